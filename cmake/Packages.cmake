@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Everything but LibTorch. Each is linked by the one folder that hides it.
+find_package(nlohmann_json 3.11 REQUIRED)
+if(MORPHOSCOPE_PARTS STREQUAL "threads")
+    find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
+    return()
+endif()
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg Test)
+find_package(QCustomPlotQt6 REQUIRED)
+find_package(CLI11 REQUIRED)
+
+# Components by name: the default list links highgui, which brings Qt 5 along.
+find_package(OpenCV 4.6 REQUIRED COMPONENTS core imgproc imgcodecs)
+add_library(morphoscope_opencv INTERFACE)
+target_link_libraries(morphoscope_opencv INTERFACE opencv_core opencv_imgproc opencv_imgcodecs)
+target_include_directories(morphoscope_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
+
+find_path(EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
+find_library(OPENBLAS_LIBRARY openblas REQUIRED)
+add_library(morphoscope_blas INTERFACE)
+target_include_directories(morphoscope_blas SYSTEM INTERFACE ${EIGEN_INCLUDE})
+target_link_libraries(morphoscope_blas INTERFACE ${OPENBLAS_LIBRARY})

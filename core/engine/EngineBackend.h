@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/EngineTypes.h"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <stop_token>
+
+/// Files of a model as the engine gets them: bytes, never paths.
+struct ModelBytes
+{
+    std::span<const std::byte> decoder;
+    std::span<const std::byte> encoder; ///< empty: none
+};
+
+/// The work behind the verbs. EngineServer calls it on one thread only; morphoscope-engine implements it with LibTorch and
+/// OpenCV, the thread tests without. Throws ModelError or UserError; anything else is translated at the door.
+class EngineBackend
+{
+public:
+    virtual ~EngineBackend() = default;
+
+    /// Called between batches of at most 8 ms of background work: serves what the hand is waiting for.
+    using GiveWay = std::function<void()>;
+    using Report = std::function<void(double fraction)>;
+
+    virtual EngineDescription describe() = 0;
+    virtual LoadedModel load(const ModelBytes& files, const LoadRequest& request) = 0;
+    /// `points` is count x latentSize; `pixels` has room for count pictures; `nonFinite` for count shares.
+    virtual void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
+                        std::span<double> nonFinite) = 0;
+    virtual LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) = 0;
+    virtual Projection project(const LatentTable& table, int components) = 0;
+    virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay, const Report& report) = 0;
+    /// Reads encoded picture files (PNG, JPEG, …) and resizes them to `shape`; with 0 for height and width they must all be
+    /// of the first one's size.
+    virtual ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape) = 0;
+    virtual TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options,
+                               std::span<const std::byte> resume, std::stop_token stop,
+                               const std::function<void(const TrainingProgress&)>& report,
+                               const std::function<void(std::vector<std::byte>)>& checkpoint) = 0;
+};

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/FileDescriptor.h"
+#include "base/JobControl.h"
+#include "engine/EngineTypes.h"
+
+#include <functional>
+#include <memory>
+#include <span>
+
+/// One sequence of live decodes with its own shared memory: three slots, each owned by one side until it is released.
+/// One thread at a time uses a stream.
+class DecodeStream;
+
+/// Speaks to one engine. Calls block and may come from several threads; a call ends with its result, with ModelError or
+/// UserError (the engine's sentence), or with EngineError. Every reply is checked before it is believed: sizes, seals,
+/// enums, finiteness where promised.
+class EngineClient
+{
+public:
+    enum class AtDeadline { KeepWaiting, Stop };
+    /// Asked on the waiting thread when an answer is overdue (20 x the rolling p99 of that verb, at least the minimum).
+    using DeadlinePassed = std::function<AtDeadline(const std::string& verb, double secondsWaited)>;
+
+    explicit EngineClient(FileDescriptor socket);
+    ~EngineClient(); ///< aborts and joins
+    EngineClient(const EngineClient&) = delete;
+
+    void setDeadline(double minimumSeconds, DeadlinePassed passed);
+
+    EngineDescription describe();
+    LoadedModel load(const LoadRequest& request);
+
+    /// For the loaded model; a stream dies with the next load.
+    std::unique_ptr<DecodeStream> openStream();
+    /// Goes before all background work. `into` is reused: no allocation when its size fits. Returns the engine's own
+    /// decoding time in milliseconds.
+    double decode(DecodeStream& stream, LatentView point, Picture& into);
+
+    PictureBatch decodeTable(const LatentTable& points, const JobControl& control = {});
+    LatentTable encode(const PictureBatch& pictures, const JobControl& control = {});
+    Projection project(const LatentTable& table, int components, const JobControl& control = {});
+    std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});
+    ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape, const JobControl& control = {});
+    /// A stop request ends the run after the batch at hand; the result is what was learned.
+    TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
+                       std::stop_token stop, std::function<void(const TrainingProgress&)> report,
+                       std::function<void(std::vector<std::byte>)> checkpoint);
+
+    /// Wakes every waiter within 10 ms with EngineProblem::Aborted; later calls throw the same.
+    void abort();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/EngineClient.h"
+
+#include <sys/types.h>
+
+enum class EngineRole {
+    Live, ///< normal priority: serves the hand
+    Job,  ///< nice and batch-scheduled: one long job, cancelled by killing it
+};
+
+/// A running morphoscope-engine and the client that speaks to it. Dies with its parent.
+class EngineProcess
+{
+public:
+    /// Starts `program` with one end of a socket pair, passive OpenMP waiting, and standard error into a bounded log.
+    /// Throws UserError when the program cannot be started.
+    EngineProcess(const std::filesystem::path& program, EngineRole role);
+    ~EngineProcess(); ///< aborts the client, kills, waits
+
+    [[nodiscard]] EngineClient& client();
+    [[nodiscard]] pid_t pid() const;
+    [[nodiscard]] bool isRunning() const;
+    /// Last lines of its standard error.
+    [[nodiscard]] std::string log() const;
+    void kill(); ///< SIGKILL; returns at once
+
+    /// Closes the connection and waits for the engine to end by itself, so that `time` counts its work; kills it after `seconds`.
+    void finish(double seconds = 5);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// An engine program that was built or installed.
+struct EngineProgram
+{
+    std::filesystem::path path;
+    EngineDescription description;
+};
+
+/// Engines of this build, of builds beside it (build/release*/bin) and of the installation, each asked what it is.
+/// `executable` is the running program. Those that cannot be started are left out.
+[[nodiscard]] std::vector<EngineProgram> findEngines(const std::filesystem::path& executable);
+/// Best first for `device`: those that have it, newest LibTorch on CUDA, this build's own engine first on the CPU.
+[[nodiscard]] std::vector<EngineProgram> rankEngines(std::vector<EngineProgram> engines, const std::string& device,
+                                                     const std::filesystem::path& executable);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Picture.h"
+#include "base/UserError.h"
+#include "latent/LatentTable.h"
+#include "latent/PrincipalComponents.h"
+#include "latent/TrainingRun.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// What an engine says of itself before it has loaded anything.
+struct EngineDescription
+{
+    int protocol = 0;
+    std::string libTorch;             ///< "1.13.1"
+    std::vector<std::string> devices; ///< "cpu", "cuda:0", …
+    std::string blas;                 ///< the BLAS library that answers, e.g. "OpenBLAS 0.3.21"
+    bool operator==(const EngineDescription&) const = default;
+};
+
+/// What to load and what is known of it already. The files are opened by the client and travel as descriptors.
+struct LoadRequest
+{
+    std::filesystem::path decoder;
+    std::filesystem::path encoder; ///< empty: none
+    std::string device = "auto";   ///< auto, cpu, cuda, cuda:n
+    int threads = 0;               ///< 0: chosen by measuring
+    std::optional<int> latentSize;
+    std::optional<ValueRange> range;
+    std::optional<PictureShape> picture;
+    std::optional<PictureShape> encoderPicture; ///< empty: the decoder's
+    std::optional<ValueRange> encoderRange;
+};
+
+struct LoadedModel
+{
+    int latentSize = 0;
+    PictureShape picture;
+    ValueRange range;
+    bool hasEncoder = false;
+    std::string device;       ///< "cpu", "cuda:0"
+    std::string deviceReason;
+    std::string libTorch;
+    int atenThreads = 1;
+    int blasThreads = 1;
+    double loadMs = 0;
+    bool operator==(const LoadedModel&) const = default;
+};
+
+/// Samples seen along their principal components.
+struct Projection
+{
+    PrincipalComponents components;
+    LatentTable coordinates; ///< n x k
+};
+
+struct InfluenceRequest
+{
+    LatentTable bases;      ///< k x d points around which the change is measured
+    LatentVector scale;     ///< per dimension (or per row of `directions`): one standard deviation
+    LatentTable directions; ///< empty: the latent axes
+};
+
+struct UnreadablePicture
+{
+    std::size_t index = 0;
+    std::string reason;
+};
+
+struct ReadPictures
+{
+    PictureBatch pictures;                     ///< the readable ones, in order
+    std::vector<UnreadablePicture> unreadable; ///< the others, by their place in the list
+};
+
+/// Why the engine itself, not the model, could not answer.
+enum class EngineProblem { Died, DeadlinePassed, Aborted, Protocol };
+
+class EngineError : public UserError
+{
+public:
+    EngineError(EngineProblem problem, const std::string& message) : UserError(message), m_problem(problem) {}
+    [[nodiscard]] EngineProblem problem() const { return m_problem; }
+
+private:
+    EngineProblem m_problem;
+};

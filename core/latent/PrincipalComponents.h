@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/LatentTable.h"
+
+#include <array>
+
+/// An orthonormal basis of the directions in which samples vary most, largest variance first.
+struct PrincipalComponents
+{
+    LatentVector mean;                     ///< d
+    LatentTable components;                ///< k x d, rows are unit vectors
+    std::vector<double> explainedVariance; ///< k, sample variance (n - 1) along each component
+    double totalVariance = 0;              ///< sum over all d dimensions
+
+    /// Coordinates of `point` (d): (point - mean) . component, for each of the k components.
+    [[nodiscard]] LatentVector coordinates(LatentView point) const;
+    /// The first two of them.
+    [[nodiscard]] std::array<float, 2> planeCoordinates(LatentView point) const;
+    bool operator==(const PrincipalComponents&) const = default;
+};

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Picture.h"
+#include "latent/LatentTable.h"
+#include "base/ModelError.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+struct EncoderOptions
+{
+    std::string device = "cpu";
+    int latentSize = 0;              ///< the decoder's
+    PictureShape picture;            ///< what it takes in
+    ValueRange range;                ///< what 0 and 255 become
+};
+
+/// Pictures in, latents out: the mean where the encoder returns a distribution. One thread owns it.
+class TorchEncoder
+{
+public:
+    TorchEncoder(std::span<const std::byte> file, const EncoderOptions& options);
+    ~TorchEncoder();
+    TorchEncoder(TorchEncoder&&) noexcept;
+
+    /// count pictures of options.picture (8-bit, h x w x c each) to count x latentSize. Throws ModelError.
+    [[nodiscard]] LatentTable encode(std::span<const std::uint8_t> pixels, std::size_t count);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};

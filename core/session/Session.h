@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/SessionState.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+#include <functional>
+
+/// The one holder of state and its only door: `edit` makes one undo step, steps of one drag merge. Only the GUI thread
+/// touches it.
+class Session : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Session(QObject* parent = nullptr);
+
+    [[nodiscard]] const SessionState& state() const { return m_state; }
+    [[nodiscard]] const LatentVector& currentPoint() const { return m_currentPoint; }
+    [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
+
+    /// Changes the state through `change` as one undo step named `text`; nothing happens when nothing changed. Edits with
+    /// the same non-zero `gesture` merge into one step.
+    void edit(const QString& text, const std::function<void(SessionState&)>& change, int gesture = 0);
+    /// A number for the edits of one drag.
+    [[nodiscard]] int newGesture() { return ++m_lastGesture; }
+    /// Replaces the state and forgets the history: a saved session was opened.
+    void restore(SessionState state);
+
+Q_SIGNALS:
+    void spaceChanged();
+    void pointChanged();      ///< base or amounts
+    void attributesChanged(); ///< sliders added, removed, renamed, amounts
+    void selectionChanged();  ///< selection or the groups A and B
+    void slidersChanged();    ///< basis, sort, locks
+    void mapChanged();        ///< colouring, filters
+
+private:
+    friend class EditSession;
+    void apply(const SessionState& next);
+
+    SessionState m_state;
+    LatentVector m_currentPoint;
+    QUndoStack m_undoStack;
+    int m_lastGesture = 0;
+};

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/AttributeVector.h"
+#include "space/Space.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+enum class SliderBasis { Latent, PrincipalComponents };
+enum class SliderSort { Index, Influence };
+
+/// Sample numbers, ascending, no doubles.
+using SampleSet = std::vector<std::uint32_t>;
+
+/// An attribute vector with a slider: `amount` of it is added to the base point. 0 changes nothing.
+struct AttributeSlider
+{
+    std::string name;
+    std::shared_ptr<const AttributeVector> vector;
+    float amount = 0;
+    std::string method = "mean difference";
+    std::string with;    ///< the groups in words: "arrow 1 = left"
+    std::string without;
+    std::string notes;
+    bool operator==(const AttributeSlider& other) const; ///< compares vectors by value
+};
+
+/// How the map is shown; the projection itself is computed.
+struct MapView
+{
+    std::string colourBy;               ///< label column; empty: one colour
+    std::set<std::string> hiddenValues; ///< filtered away by the legend
+    bool operator==(const MapView&) const = default;
+};
+
+/// Everything a user can save, undo or compare: one value. Heavy parts are shared and immutable.
+struct SessionState
+{
+    std::shared_ptr<const Space> space;
+    LatentVector base;                       ///< space->latentSize() floats
+    std::optional<std::uint32_t> sample;     ///< the sample that the base was taken from, until it is moved
+    std::vector<AttributeSlider> attributes;
+    SliderBasis basis = SliderBasis::Latent;
+    SliderSort sort = SliderSort::Index;
+    std::set<std::uint32_t> lockedLatents;
+    std::set<std::uint32_t> lockedComponents;
+    std::shared_ptr<const SampleSet> selection;    ///< null: nothing selected
+    std::shared_ptr<const SampleSet> withGroup;    ///< "A", kept for the next attribute vector
+    std::shared_ptr<const SampleSet> withoutGroup; ///< "B"
+    MapView map;
+
+    /// base + sum of amount_i * v_i: the point that is decoded and marked.
+    [[nodiscard]] LatentVector currentPoint() const;
+    bool operator==(const SessionState& other) const; ///< compares shared parts by value, spaces by identity
+};

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/LatentTable.h"
+#include "space/LabelTable.h"
+#include "space/SpaceManifest.h"
+
+#include <memory>
+
+/// What a user opens: a decoder and all that is known about its latent space. Immutable once opened.
+struct Space
+{
+    std::filesystem::path location; ///< the folder, or the bare decoder's file
+    bool isBareDecoder = false;
+    SpaceManifest manifest;
+    std::filesystem::path decoderFile; ///< absolute
+    std::filesystem::path encoderFile; ///< empty when there is none
+    std::shared_ptr<const LatentTable> latents; ///< null when there are none
+    std::shared_ptr<const LabelTable> labels;   ///< null when there are none
+    std::string hash; ///< SHA-256 over space.json (or the decoder) and the sizes of its files: names the space in sessions
+
+    [[nodiscard]] std::size_t sampleCount() const { return manifest.samples ? manifest.samples->count : 0; }
+    [[nodiscard]] int latentSize() const { return manifest.latentSize; }
+    [[nodiscard]] std::string name() const;
+};
+
+/// What a user may have to say about a bare decoder; kept with the space once answered.
+struct SpaceHints
+{
+    std::optional<int> latentSize;
+    std::optional<ValueRange> range;
+    bool operator==(const SpaceHints&) const = default;
+};
+
+/// Opens a space folder, an embedded space's name, or a bare decoder; reads manifest, latents and labels and checks that
+/// they agree, but not the models (the engine does). Throws UserError that names file, place and remedy.
+[[nodiscard]] std::shared_ptr<const Space> openSpace(const std::filesystem::path& location, const SpaceHints& hints = {});
+
+/// Folders of the embedded spaces that this build or installation has, by name. `executable` is the running program.
+[[nodiscard]] std::vector<std::filesystem::path> embeddedSpaces(const std::filesystem::path& executable);
+/// `spec` if it exists as a path, else the embedded space of that name. Throws UserError listing the names.
+[[nodiscard]] std::filesystem::path resolveSpace(const std::string& spec, const std::filesystem::path& executable);
+
+/// Writes attributes into the folder's space.json, atomically, keeping unknown keys. Throws UserError.
+void saveAttributes(const Space& space, const std::vector<SavedAttribute>& attributes);
