@@ -17,7 +17,11 @@ enum class ModelProblem {
 class ModelError : public UserError
 {
 public:
-    ModelError(ModelProblem problem, const std::string& message) : UserError(message), m_problem(problem) {}
+    ModelError(ModelProblem problem, const std::string& message)
+        : UserError(message)
+        , m_problem(problem)
+    {
+    }
     [[nodiscard]] ModelProblem problem() const { return m_problem; }
 
 private:

@@ -15,8 +15,8 @@ struct ModelBytes
     std::span<const std::byte> encoder; ///< empty: none
 };
 
-/// The work behind the verbs. EngineServer calls it on one thread only; morphoscope-engine implements it with LibTorch and
-/// OpenCV, the thread tests without. Throws ModelError or UserError; anything else is translated at the door.
+/// The work behind the verbs. EngineServer calls it on one thread only; morphoscope-engine implements it with LibTorch
+/// and OpenCV, the thread tests without. Throws ModelError or UserError; anything else is translated at the door.
 class EngineBackend
 {
 public:
@@ -33,9 +33,10 @@ public:
                         std::span<double> nonFinite) = 0;
     virtual LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) = 0;
     virtual Projection project(const LatentTable& table, int components) = 0;
-    virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay, const Report& report) = 0;
-    /// Reads encoded picture files (PNG, JPEG, …) and resizes them to `shape`; with 0 for height and width they must all be
-    /// of the first one's size.
+    virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
+                                         const Report& report) = 0;
+    /// Reads encoded picture files (PNG, JPEG, …) and resizes them to `shape`; with 0 for height and width they must
+    /// all be of the first one's size.
     virtual ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape) = 0;
     virtual TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options,
                                std::span<const std::byte> resume, std::stop_token stop,

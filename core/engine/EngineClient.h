@@ -42,7 +42,8 @@ public:
     LatentTable encode(const PictureBatch& pictures, const JobControl& control = {});
     Projection project(const LatentTable& table, int components, const JobControl& control = {});
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});
-    ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape, const JobControl& control = {});
+    ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
+                              const JobControl& control = {});
     /// A stop request ends the run after the batch at hand; the result is what was learned.
     TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
                        std::stop_token stop, std::function<void(const TrainingProgress&)> report,

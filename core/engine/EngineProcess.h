@@ -26,7 +26,8 @@ public:
     [[nodiscard]] std::string log() const;
     void kill(); ///< SIGKILL; returns at once
 
-    /// Closes the connection and waits for the engine to end by itself, so that `time` counts its work; kills it after `seconds`.
+    /// Closes the connection and waits for the engine to end by itself, so that `time` counts its work; kills it after
+    /// `seconds`.
     void finish(double seconds = 5);
 
 private:

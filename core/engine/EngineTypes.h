@@ -42,7 +42,7 @@ struct LoadedModel
     PictureShape picture;
     ValueRange range;
     bool hasEncoder = false;
-    std::string device;       ///< "cpu", "cuda:0"
+    std::string device; ///< "cpu", "cuda:0"
     std::string deviceReason;
     std::string libTorch;
     int atenThreads = 1;
@@ -83,7 +83,11 @@ enum class EngineProblem { Died, DeadlinePassed, Aborted, Protocol };
 class EngineError : public UserError
 {
 public:
-    EngineError(EngineProblem problem, const std::string& message) : UserError(message), m_problem(problem) {}
+    EngineError(EngineProblem problem, const std::string& message)
+        : UserError(message)
+        , m_problem(problem)
+    {
+    }
     [[nodiscard]] EngineProblem problem() const { return m_problem; }
 
 private:

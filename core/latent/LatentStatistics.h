@@ -20,13 +20,14 @@ struct Histogram
 struct LatentStatistics
 {
     std::size_t samples = 0;
-    LatentVector mean;               ///< d
-    LatentVector standardDeviation;  ///< d, with n - 1
-    LatentVector minimum;            ///< d
-    LatentVector maximum;            ///< d
+    LatentVector mean;                 ///< d
+    LatentVector standardDeviation;    ///< d, with n - 1
+    LatentVector minimum;              ///< d
+    LatentVector maximum;              ///< d
     std::vector<Histogram> histograms; ///< d
     /// Lower Cholesky factor of the covariance (d x d, row-major, a small ridge added where it is singular);
-    /// empty above `LatentStatisticsOptions::largestCovariance` dimensions, where draws use the standard deviations alone.
+    /// empty above `LatentStatisticsOptions::largestCovariance` dimensions, where draws use the standard deviations
+    /// alone.
     LatentTable covarianceFactor;
 };
 

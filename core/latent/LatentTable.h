@@ -10,7 +10,12 @@ class LatentTable
 {
 public:
     LatentTable() = default;
-    LatentTable(std::size_t rows, std::size_t columns) : m_rows(rows), m_columns(columns), m_values(rows * columns) {}
+    LatentTable(std::size_t rows, std::size_t columns)
+        : m_rows(rows)
+        , m_columns(columns)
+        , m_values(rows * columns)
+    {
+    }
     /// Takes over `values`; their number must be rows * columns (std::logic_error otherwise).
     LatentTable(std::size_t rows, std::size_t columns, std::vector<float> values);
 

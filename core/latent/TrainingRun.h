@@ -15,14 +15,14 @@ struct TrainingOptions
 {
     AutoencoderKind kind = AutoencoderKind::Variational;
     int latentSize = 64;
-    double beta = 1;                 ///< weight of the KL term (Higgins et al. 2017); unused for Plain
+    double beta = 1; ///< weight of the KL term (Higgins et al. 2017); unused for Plain
     int epochs = 20;
-    std::optional<double> minutes;   ///< stop by time as well
+    std::optional<double> minutes; ///< stop by time as well
     int batchSize = 64;
-    double learningRate = 1e-3;      ///< Adam, cosine decay over the epochs
+    double learningRate = 1e-3; ///< Adam, cosine decay over the epochs
     std::uint64_t seed = 1;
     double validationShare = 0.1;
-    std::vector<int> channels;       ///< feature maps of the down-sampling steps; empty: chosen from the size
+    std::vector<int> channels; ///< feature maps of the down-sampling steps; empty: chosen from the size
     std::string device = "cpu";
     bool operator==(const TrainingOptions&) const = default;
 };
@@ -41,7 +41,7 @@ struct TrainingEpoch
 
 struct TrainingProgress
 {
-    double fraction = 0;       ///< of the whole run, also within an epoch
+    double fraction = 0; ///< of the whole run, also within an epoch
     double secondsLeft = 0;
     std::vector<TrainingEpoch> history;
 };

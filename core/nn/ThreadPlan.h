@@ -11,6 +11,6 @@ struct ThreadPlan
 };
 
 void applyThreads(const ThreadPlan& plan);
-/// Times `work` under a few plans (1 thread everywhere first) and applies the fastest; more threads must win by a clear margin,
-/// because on a busy machine one thread everywhere has by far the shortest tail. Takes at most `budgetMs`.
+/// Times `work` under a few plans (1 thread everywhere first) and applies the fastest; more threads must win by a clear
+/// margin, because on a busy machine one thread everywhere has by far the shortest tail. Takes at most `budgetMs`.
 ThreadPlan measureThreads(const std::function<void()>& work, double budgetMs = 150);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/ModelError.h"
 #include "base/Picture.h"
 #include "latent/LatentTable.h"
 #include "nn/Device.h"
-#include "base/ModelError.h"
 
 #include <cstddef>
 #include <memory>
@@ -20,8 +20,9 @@ struct DecoderOptions
     std::optional<PictureShape> picture; ///< checked against the output when given
 };
 
-/// A decoder: latent vectors in, 8-bit pictures out, on one device. Loads from memory, freezes, turns gradients off, probes
-/// and warms up in inference mode, so that the first real call is as fast as the rest. Not thread-safe: one thread owns it.
+/// A decoder: latent vectors in, 8-bit pictures out, on one device. Loads from memory, freezes, turns gradients off,
+/// probes and warms up in inference mode, so that the first real call is as fast as the rest. Not thread-safe: one
+/// thread owns it.
 class TorchDecoder
 {
 public:
@@ -35,15 +36,16 @@ public:
     [[nodiscard]] ValueRange range() const;
     [[nodiscard]] bool isByteOutput() const; ///< the decoder itself gives bytes: the range is theirs
 
-    /// Decodes `count` points (count x latentSize floats) into `pixels` (count * picture().bytes()); `nonFinite` (count, may
-    /// be empty) gets each picture's share of NaN and infinite values, whose pixels are 0. Throws ModelError.
+    /// Decodes `count` points (count x latentSize floats) into `pixels` (count * picture().bytes()); `nonFinite`
+    /// (count, may be empty) gets each picture's share of NaN and infinite values, whose pixels are 0. Throws
+    /// ModelError.
     void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                 std::span<double> nonFinite);
 
-    /// How much the picture changes per standard deviation: for dimension i the root of the mean over pixels and `bases` of
-    /// the squared difference of decode(base + scale_i e_i) and decode(base - scale_i e_i), halved, in units of the range.
-    /// Dimensions [first, first + count) only, so that the caller can give way between batches. Rows of `directions` (k x d)
-    /// are used in place of the axes when it is not empty.
+    /// How much the picture changes per standard deviation: for dimension i the root of the mean over pixels and
+    /// `bases` of the squared difference of decode(base + scale_i e_i) and decode(base - scale_i e_i), halved, in units
+    /// of the range. Dimensions [first, first + count) only, so that the caller can give way between batches. Rows of
+    /// `directions` (k x d) are used in place of the axes when it is not empty.
     [[nodiscard]] std::vector<float> influence(const LatentTable& bases, std::span<const float> scale,
                                                const LatentTable& directions, std::size_t first, std::size_t count);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/ModelError.h"
 #include "base/Picture.h"
 #include "latent/LatentTable.h"
-#include "base/ModelError.h"
 
 #include <memory>
 #include <optional>
@@ -12,9 +12,9 @@
 struct EncoderOptions
 {
     std::string device = "cpu";
-    int latentSize = 0;              ///< the decoder's
-    PictureShape picture;            ///< what it takes in
-    ValueRange range;                ///< what 0 and 255 become
+    int latentSize = 0;   ///< the decoder's
+    PictureShape picture; ///< what it takes in
+    ValueRange range;     ///< what 0 and 255 become
 };
 
 /// Pictures in, latents out: the mean where the encoder returns a distribution. One thread owns it.

@@ -17,8 +17,8 @@ struct TrainingControl
     std::function<void(std::vector<std::byte>)> checkpoint = [](std::vector<std::byte>) {};
 };
 
-/// Trains a convolutional autoencoder on `pictures` (8-bit, values used as [0, 1]). `resume` is a checkpoint or empty. Same
-/// pictures, options, seed, threads and build give the same weights. Throws UserError (too few pictures, a checkpoint of
-/// another run, …). Kingma and Welling 2014, section 3 and appendix B, for the objective.
+/// Trains a convolutional autoencoder on `pictures` (8-bit, values used as [0, 1]). `resume` is a checkpoint or empty.
+/// Same pictures, options, seed, threads and build give the same weights. Throws UserError (too few pictures, a
+/// checkpoint of another run, …). Kingma and Welling 2014, section 3 and appendix B, for the objective.
 [[nodiscard]] TrainedModel trainAutoencoder(const PictureBatch& pictures, const TrainingOptions& options,
                                             std::span<const std::byte> resume, const TrainingControl& control);

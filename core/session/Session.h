@@ -21,8 +21,8 @@ public:
     [[nodiscard]] const LatentVector& currentPoint() const { return m_currentPoint; }
     [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
 
-    /// Changes the state through `change` as one undo step named `text`; nothing happens when nothing changed. Edits with
-    /// the same non-zero `gesture` merge into one step.
+    /// Changes the state through `change` as one undo step named `text`; nothing happens when nothing changed. Edits
+    /// with the same non-zero `gesture` merge into one step.
     void edit(const QString& text, const std::function<void(SessionState&)>& change, int gesture = 0);
     /// A number for the edits of one drag.
     [[nodiscard]] int newGesture() { return ++m_lastGesture; }

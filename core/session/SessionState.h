@@ -24,7 +24,7 @@ struct AttributeSlider
     std::shared_ptr<const AttributeVector> vector;
     float amount = 0;
     std::string method = "mean difference";
-    std::string with;    ///< the groups in words: "arrow 1 = left"
+    std::string with; ///< the groups in words: "arrow 1 = left"
     std::string without;
     std::string notes;
     bool operator==(const AttributeSlider& other) const; ///< compares vectors by value
@@ -42,8 +42,8 @@ struct MapView
 struct SessionState
 {
     std::shared_ptr<const Space> space;
-    LatentVector base;                       ///< space->latentSize() floats
-    std::optional<std::uint32_t> sample;     ///< the sample that the base was taken from, until it is moved
+    LatentVector base;                   ///< space->latentSize() floats
+    std::optional<std::uint32_t> sample; ///< the sample that the base was taken from, until it is moved
     std::vector<AttributeSlider> attributes;
     SliderBasis basis = SliderBasis::Latent;
     SliderSort sort = SliderSort::Index;

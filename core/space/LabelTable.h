@@ -15,10 +15,10 @@ struct LabelColumn
     static constexpr std::uint32_t unknown = UINT32_MAX;
 
     std::string name;
-    std::vector<std::string> values;      ///< distinct non-empty values, in byte order (by number when numeric)
-    std::vector<std::uint32_t> codes;     ///< per sample: index into values, or `unknown`
-    bool isNumeric = false;               ///< every non-empty cell parses as a number
-    std::vector<float> numbers;           ///< per sample, NaN where unknown; empty unless numeric
+    std::vector<std::string> values;  ///< distinct non-empty values, in byte order (by number when numeric)
+    std::vector<std::uint32_t> codes; ///< per sample: index into values, or `unknown`
+    bool isNumeric = false;           ///< every non-empty cell parses as a number
+    std::vector<float> numbers;       ///< per sample, NaN where unknown; empty unless numeric
     bool operator==(const LabelColumn&) const = default;
 };
 
@@ -35,8 +35,8 @@ struct LabelTable
     static LabelTable parse(std::string_view csv, const std::filesystem::path& file);
 };
 
-/// Conditions that a sample must all meet, as written on the command line: `arrow 1=left,held out=no`. A comma, `=` or `"`
-/// in a name or value is quoted as in CSV.
+/// Conditions that a sample must all meet, as written on the command line: `arrow 1=left,held out=no`. A comma, `=` or
+/// `"` in a name or value is quoted as in CSV.
 struct LabelCondition
 {
     std::string column;
@@ -46,4 +46,5 @@ struct LabelCondition
 [[nodiscard]] std::vector<LabelCondition> parseConditions(std::string_view text);
 /// Rows of `labels` that meet all conditions, ascending. Throws UserError when a column or value does not exist (and
 /// names those that do).
-[[nodiscard]] std::vector<std::uint32_t> rowsWhere(const LabelTable& labels, const std::vector<LabelCondition>& conditions);
+[[nodiscard]] std::vector<std::uint32_t> rowsWhere(const LabelTable& labels,
+                                                   const std::vector<LabelCondition>& conditions);

@@ -6,10 +6,11 @@
 
 #include <filesystem>
 
-/// NumPy's .npy (format 1.0 to 3.0). Reading takes little-endian float32 or float64 (narrowed) in C order for latents and
-/// uint8 for pictures; sizes are checked against the file's before anything is allocated. All throw UserError naming the
-/// file and what is wrong.
+/// NumPy's .npy (format 1.0 to 3.0). Reading takes little-endian float32 or float64 (narrowed) in C order for latents
+/// and uint8 for pictures; sizes are checked against the file's before anything is allocated. All throw UserError
+/// naming the file and what is wrong.
 [[nodiscard]] LatentTable readLatents(const std::filesystem::path& file); ///< n x d, or d (one row)
-[[nodiscard]] PictureBatch readPictures(const std::filesystem::path& file); ///< uint8 n x h x w x c, or n x h x w (grey)
-void writeLatents(const std::filesystem::path& file, const LatentTable& table); ///< <f4 n x d, atomically
+[[nodiscard]] PictureBatch
+readPictures(const std::filesystem::path& file); ///< uint8 n x h x w x c, or n x h x w (grey)
+void writeLatents(const std::filesystem::path& file, const LatentTable& table);      ///< <f4 n x d, atomically
 void writePictures(const std::filesystem::path& file, const PictureBatch& pictures); ///< |u1 n x h x w x c, atomically

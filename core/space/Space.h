@@ -13,11 +13,12 @@ struct Space
     std::filesystem::path location; ///< the folder, or the bare decoder's file
     bool isBareDecoder = false;
     SpaceManifest manifest;
-    std::filesystem::path decoderFile; ///< absolute
-    std::filesystem::path encoderFile; ///< empty when there is none
+    std::filesystem::path decoderFile;          ///< absolute
+    std::filesystem::path encoderFile;          ///< empty when there is none
     std::shared_ptr<const LatentTable> latents; ///< null when there are none
     std::shared_ptr<const LabelTable> labels;   ///< null when there are none
-    std::string hash; ///< SHA-256 over space.json (or the decoder) and the sizes of its files: names the space in sessions
+    std::string
+        hash; ///< SHA-256 over space.json (or the decoder) and the sizes of its files: names the space in sessions
 
     [[nodiscard]] std::size_t sampleCount() const { return manifest.samples ? manifest.samples->count : 0; }
     [[nodiscard]] int latentSize() const { return manifest.latentSize; }
@@ -32,9 +33,10 @@ struct SpaceHints
     bool operator==(const SpaceHints&) const = default;
 };
 
-/// Opens a space folder, an embedded space's name, or a bare decoder; reads manifest, latents and labels and checks that
-/// they agree, but not the models (the engine does). Throws UserError that names file, place and remedy.
-[[nodiscard]] std::shared_ptr<const Space> openSpace(const std::filesystem::path& location, const SpaceHints& hints = {});
+/// Opens a space folder, an embedded space's name, or a bare decoder; reads manifest, latents and labels and checks
+/// that they agree, but not the models (the engine does). Throws UserError that names file, place and remedy.
+[[nodiscard]] std::shared_ptr<const Space> openSpace(const std::filesystem::path& location,
+                                                     const SpaceHints& hints = {});
 
 /// Folders of the embedded spaces that this build or installation has, by name. `executable` is the running program.
 [[nodiscard]] std::vector<std::filesystem::path> embeddedSpaces(const std::filesystem::path& executable);

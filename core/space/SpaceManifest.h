@@ -19,7 +19,7 @@ struct SavedAttribute
     LatentVector vector;
     float amount = 0;
     std::string method;
-    std::string with;    ///< what the group was, in words
+    std::string with; ///< what the group was, in words
     std::string without;
     std::size_t withCount = 0;
     std::size_t withoutCount = 0;
@@ -56,7 +56,7 @@ struct SpaceManifest
     std::string description;
     std::string licence;
     std::string madeBy;
-    int latentSize = 0; ///< 0: unknown (a bare decoder before probing)
+    int latentSize = 0;            ///< 0: unknown (a bare decoder before probing)
     std::string latentShape = "n"; ///< "n" or "n,1,1"
     Prior prior = Prior::Unknown;
     std::vector<std::string> latentNames; ///< empty, or one per dimension

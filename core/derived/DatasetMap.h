@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/LiveEngine.h"
+#include "session/Session.h"
+
+/// The samples along their principal components, computed by the engine when the space changes.
+class DatasetMap : public QObject
+{
+    Q_OBJECT
+
+public:
+    DatasetMap(const Session& session, LiveEngine& engine, QObject* parent = nullptr);
+    ~DatasetMap() override;
+
+    /// All d components (null until computed or without samples); shared, so that workers can keep it.
+    [[nodiscard]] std::shared_ptr<const PrincipalComponents> components() const;
+    /// The samples in these coordinates, n x k.
+    [[nodiscard]] std::shared_ptr<const LatentTable> coordinates() const;
+    [[nodiscard]] QString message() const; ///< why there is none, in one sentence; empty when there is
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/ModelError.h"
+#include "engine/EngineProcess.h"
+
+#include <QObject>
+#include <QString>
+
+#include <memory>
+
+/// The window's engine: starts it, loads the space's models, and when it dies says so, starts another and loads again.
+/// All waiting is on its own thread; the GUI thread only hears of it.
+class LiveEngine : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Status { Idle, Starting, Loading, Ready, Failed, GaveUp };
+
+    /// `executable` is the running program (engines are found from there), `program` a chosen engine or empty.
+    LiveEngine(std::filesystem::path executable, std::filesystem::path program, QObject* parent = nullptr);
+    ~LiveEngine() override;
+
+    void setDeadline(double minimumSeconds);
+    /// Starts an engine if there is none and loads; an earlier load still running is given up.
+    void load(const LoadRequest& request);
+    /// Uses another engine program from now on and reloads.
+    void setProgram(std::filesystem::path program);
+
+    [[nodiscard]] Status status() const;
+    [[nodiscard]] const LoadedModel* model() const;                   ///< null unless Ready
+    [[nodiscard]] const std::vector<EngineProgram>& programs() const; ///< those found
+    [[nodiscard]] QString gpuHint() const; ///< how to get the GPU used, when there is one and no engine for it
+    [[nodiscard]] pid_t pid() const;       ///< of the live engine, for tests and the log
+    [[nodiscard]] QString log() const;
+
+    /// For workers: the engine as it is now, or null. Their calls throw EngineError when it dies; they need do nothing
+    /// more, because `ready` comes again after the restart and everything asks anew.
+    [[nodiscard]] std::shared_ptr<EngineProcess> process() const;
+    /// A fresh engine of the same program for one long job; the caller owns and kills it.
+    [[nodiscard]] std::unique_ptr<EngineProcess> startJobEngine() const;
+
+    /// The user's answers while a call is overdue, and the way out of a model that never answers.
+    void keepWaiting();
+    void stopAndRestart();
+
+Q_SIGNALS:
+    void statusChanged();
+    void ready(); ///< a model is loaded (again): everything derived asks anew
+    void loadFailed(ModelProblem problem, const QString& message);
+    void restarted(const QString& line); ///< one line for the user
+    void gaveUp(const QString& log);     ///< three deaths in a minute
+    void overdue(const QString& verb, double seconds);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};

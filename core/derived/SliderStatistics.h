@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/DatasetMap.h"
+#include "latent/LatentStatistics.h"
+
+/// Ranges and histograms behind the sliders, in the basis at hand, and the latent statistics that random points are
+/// drawn from.
+class SliderStatistics : public QObject
+{
+    Q_OBJECT
+
+public:
+    SliderStatistics(const Session& session, const DatasetMap& map, QObject* parent = nullptr);
+    ~SliderStatistics() override;
+
+    /// In the latent axes; null without samples or until computed.
+    [[nodiscard]] std::shared_ptr<const LatentStatistics> latents() const;
+    /// In the basis that the sliders show; null likewise.
+    [[nodiscard]] std::shared_ptr<const LatentStatistics> sliders() const;
+    struct Range
+    {
+        float low = -3;
+        float high = 3;
+        float home = 0;  ///< the data's mean: where a double-click goes
+        float sigma = 1; ///< one standard deviation
+    };
+    /// From the data (minimum and maximum, padded), or from the prior when there are none.
+    [[nodiscard]] Range range(std::size_t slider) const;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
