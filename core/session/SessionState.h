@@ -31,11 +31,11 @@ struct AttributeSlider
 };
 
 /// How the map is shown; the projection itself is computed.
-struct MapView
+struct MapAppearance
 {
     std::string colourBy;               ///< label column; empty: one colour
     std::set<std::string> hiddenValues; ///< filtered away by the legend
-    bool operator==(const MapView&) const = default;
+    bool operator==(const MapAppearance&) const = default;
 };
 
 /// Everything a user can save, undo or compare: one value. Heavy parts are shared and immutable.
@@ -52,7 +52,7 @@ struct SessionState
     std::shared_ptr<const SampleSet> selection;    ///< null: nothing selected
     std::shared_ptr<const SampleSet> withGroup;    ///< "A", kept for the next attribute vector
     std::shared_ptr<const SampleSet> withoutGroup; ///< "B"
-    MapView map;
+    MapAppearance map;
 
     /// base + sum of amount_i * v_i: the point that is decoded and marked.
     [[nodiscard]] LatentVector currentPoint() const;
