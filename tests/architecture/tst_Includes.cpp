@@ -48,7 +48,7 @@ const Folders withoutWidgets = {"jobs", "session", "derived", "app/cli"};
 
 std::vector<std::string> includesOf(const fs::path& file)
 {
-    static const std::regex pattern(R"re(^\s*#\s*include\s*[<"]([^>"]+)[>"])re");
+    static const std::regex pattern("^\\s*#\\s*include\\s*[<\"]([^>\"]+)[>\"]");
     std::vector<std::string> found;
     std::ifstream stream(file);
     for (std::string line; std::getline(stream, line);) {
