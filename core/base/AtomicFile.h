@@ -4,10 +4,17 @@
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
 
 /// Writes `bytes` to a temporary name beside `path`, syncs, reads back, renames, syncs the folder: afterwards `path`
 /// holds either all of the new bytes or what it held before. Throws UserError that names the file and the reason (full
-/// disk, permission, …); then nothing is left behind.
+/// disk, permission, …); then nothing is left behind. A symbolic link stays one: what it points to is replaced.
 void writeFileAtomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
 void writeFileAtomically(const std::filesystem::path& path, std::string_view text);
+/// The same for parts that lie apart in memory, written one after the other.
+void writeFileAtomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts);
+
+/// The whole of a regular file. Throws UserError naming the file when it cannot be read, is a folder or a device, or
+/// holds more than `mostBytes`.
+[[nodiscard]] std::string readWholeFile(const std::filesystem::path& path, std::size_t mostBytes);

@@ -37,7 +37,8 @@ struct LatentStatisticsOptions
     std::size_t largestCovariance = 1024;
 };
 
-/// Statistics of `table` (n x d). Throws UserError if a value is not finite. n = 0 gives empty members.
+/// Statistics of `table` (n x d), in four passes. Throws UserError if a value is not finite. n = 0 gives empty members,
+/// n = 1 deviations of 0; a stopped run leaves members empty.
 [[nodiscard]] LatentStatistics latentStatistics(const LatentTable& table, const LatentStatisticsOptions& options = {},
                                                 const JobControl& control = {});
 

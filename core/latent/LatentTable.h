@@ -4,6 +4,7 @@
 #include "latent/LatentVector.h"
 
 #include <cstddef>
+#include <string>
 
 /// n latent vectors of d dimensions, row after row (C order, float32): row i is sample i.
 class LatentTable
@@ -33,3 +34,7 @@ private:
     std::size_t m_columns = 0;
     std::vector<float> m_values;
 };
+
+/// Throws UserError naming `what` (a file, "The latents") and the row and column of the first value that is NaN or
+/// infinite.
+void requireFinite(const LatentTable& table, const std::string& what);

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "latent/LatentTable.h"
+
+#include "base/UserError.h"
+
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+LatentTable::LatentTable(std::size_t rows, std::size_t columns, std::vector<float> values)
+    : m_rows(rows)
+    , m_columns(columns)
+    , m_values(std::move(values))
+{
+    if (m_values.size() != rows * columns) {
+        throw std::logic_error("A latent table got another number of values than rows times columns.");
+    }
+}
+
+void requireFinite(const LatentTable& table, const std::string& what)
+{
+    if (allFinite(table.values())) {
+        return;
+    }
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+        for (std::size_t column = 0; column < table.columns(); ++column) {
+            if (!std::isfinite(table.row(row)[column])) {
+                throw UserError(what + ": the value in row " + std::to_string(row) + ", column " +
+                                std::to_string(column) + " (both counted from 0) is " +
+                                (std::isnan(table.row(row)[column]) ? "NaN" : "infinite") +
+                                ". Remove or repair that row, or encode the data again.");
+            }
+        }
+    }
+}

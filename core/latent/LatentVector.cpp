@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "latent/LatentVector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace {
+
+void requireSameSize(LatentView a, LatentView b)
+{
+    if (a.size() != b.size()) {
+        throw std::logic_error("Two latent vectors of different sizes were combined.");
+    }
+}
+
+} // namespace
+
+void addScaled(LatentVector& target, float factor, LatentView direction)
+{
+    requireSameSize(target, direction);
+    for (std::size_t i = 0; i < target.size(); ++i) {
+        target[i] += factor * direction[i];
+    }
+}
+
+double dot(LatentView a, LatentView b)
+{
+    requireSameSize(a, b);
+    double sum = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+    }
+    return sum;
+}
+
+double norm(LatentView v)
+{
+    return std::sqrt(dot(v, v));
+}
+
+double cosine(LatentView a, LatentView b)
+{
+    const double lengths = norm(a) * norm(b);
+    return lengths > 0 ? std::clamp(dot(a, b) / lengths, -1.0, 1.0) : 0;
+}
+
+bool allFinite(LatentView v)
+{
+    return std::ranges::all_of(v, [](float x) { return std::isfinite(x); });
+}
