@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/UserError.h"
+#include "latent/LatentTable.h"
+#include "latent/PrincipalComponents.h"
+#include "latent/Prior.h"
+
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <stdexcept>
+
+class tst_LatentVector : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void addsAMultipleOfADirection();
+    void measuresLengthsAndAngles();
+    void refusesVectorsOfDifferentSizes();
+    void namesTheFirstValueThatIsNotFinite();
+    void readsCoordinatesAlongComponents();
+    void drawsFromTheUniformPriorStayInside();
+    void theSameSeedDrawsTheSamePoint();
+};
+
+void tst_LatentVector::addsAMultipleOfADirection()
+{
+    LatentVector point{1, 2, 3};
+    addScaled(point, 0.5F, LatentVector{2, 0, -2});
+    QCOMPARE(point, (LatentVector{2, 2, 2}));
+}
+
+void tst_LatentVector::measuresLengthsAndAngles()
+{
+    QCOMPARE(norm(LatentVector{3, 4}), 5.0);
+    QCOMPARE(cosine(LatentVector{2, 0}, LatentVector{1, 1}), std::sqrt(0.5));
+    QCOMPARE(cosine(LatentVector{2, 0}, LatentVector{-7, 0}), -1.0);
+    QCOMPARE(cosine(LatentVector{0, 0}, LatentVector{1, 1}), 0.0);
+}
+
+void tst_LatentVector::refusesVectorsOfDifferentSizes()
+{
+    LatentVector point{1, 2};
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, addScaled(point, 1, LatentVector{1}));
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)dot(point, LatentVector{1}));
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, LatentTable(2, 2, {1, 2, 3}));
+}
+
+void tst_LatentVector::namesTheFirstValueThatIsNotFinite()
+{
+    LatentTable table(3, 2);
+    requireFinite(table, "latents.npy");
+    table.row(2)[1] = std::numeric_limits<float>::quiet_NaN();
+    try {
+        requireFinite(table, "latents.npy");
+        QFAIL("no error");
+    } catch (const UserError& error) {
+        QVERIFY(QString(error.what()).startsWith("latents.npy: the value in row 2, column 1"));
+    }
+}
+
+void tst_LatentVector::readsCoordinatesAlongComponents()
+{
+    const PrincipalComponents basis{.mean = {1, 1, 1}, .components = LatentTable(2, 3, {0, 1, 0, 1, 0, 0})};
+    QCOMPARE(basis.coordinates(LatentVector{4, 3, 9}), (LatentVector{2, 3}));
+    QCOMPARE(basis.planeCoordinates(LatentVector{4, 3, 9}), (std::array<float, 2>{2, 3}));
+}
+
+void tst_LatentVector::drawsFromTheUniformPriorStayInside()
+{
+    std::mt19937_64 random(1);
+    const LatentVector point = drawFromPrior(Prior::Uniform, 4096, random);
+    const auto [low, high] = std::ranges::minmax(point);
+    QVERIFY(low >= -1 && low < -0.98F && high <= 1 && high > 0.98F);
+}
+
+void tst_LatentVector::theSameSeedDrawsTheSamePoint()
+{
+    std::mt19937_64 first(7);
+    std::mt19937_64 second(7);
+    const LatentVector a = drawFromPrior(Prior::Normal, 64, first);
+    QCOMPARE(a, drawFromPrior(Prior::Normal, 64, second));
+    QCOMPARE(drawAround(a, LatentVector(64, 1.0F), 0, first), a);
+}
+
+QTEST_GUILESS_MAIN(tst_LatentVector)
+#include "tst_LatentVector.moc"
