@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/ShortcutsDialog.h"
+
+#include <QAction>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QPushButton>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+namespace {
+struct Gesture
+{
+    const char* keys;
+    const char* what;
+};
+constexpr Gesture gestures[] = {
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "B, held"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "See the picture before the last step")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Arrow keys, Page Up, Page Down"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "Move the slider with the focus by a step, by a large step")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Shift while dragging"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "Move a slider finely")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Double-click on a slider"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "Back to the data's mean")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Right-click on a slider"), QT_TRANSLATE_NOOP("ShortcutsDialog", "Lock it")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Alt while going to a sample"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "Keep the attributes' amounts")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Wheel on picture or map"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "Zoom at the pointer")},
+};
+
+void addRow(QTableWidget& table, const QString& what, const QString& keys)
+{
+    const int row = table.rowCount();
+    table.insertRow(row);
+    table.setItem(row, 0, new QTableWidgetItem(keys));
+    table.setItem(row, 1, new QTableWidgetItem(what));
+}
+} // namespace
+
+ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& actions, QWidget* parent)
+    : QDialog(parent)
+{
+    setObjectName(QStringLiteral("shortcutsDialog"));
+    setWindowTitle(tr("Keyboard shortcuts"));
+    resize(560, 560);
+    auto* table = new QTableWidget(0, 2, this);
+    table->setObjectName(QStringLiteral("shortcuts"));
+    table->setAccessibleName(windowTitle());
+    table->setToolTip(tr("Keys and what they do"));
+    table->setHorizontalHeaderLabels({tr("Keys"), tr("What they do")});
+    table->verticalHeader()->hide();
+    table->setShowGrid(false);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setTabKeyNavigation(false);
+    for (const QAction* action : actions) {
+        if (!action->shortcut().isEmpty()) {
+            addRow(*table, action->toolTip(), action->shortcut().toString(QKeySequence::NativeText));
+        }
+    }
+    for (const Gesture& gesture : gestures) {
+        addRow(*table, tr(gesture.what), tr(gesture.keys));
+    }
+    table->resizeColumnsToContents();
+    table->horizontalHeader()->setStretchLastSection(true);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
+    buttons->button(QDialogButtonBox::Close)->setToolTip(tr("Close this window"));
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(16, 16, 16, 16);
+    layout->setSpacing(8);
+    layout->addWidget(table, 1);
+    layout->addWidget(buttons);
+}
