@@ -115,8 +115,9 @@ private:
             }
             const Request request = *std::exchange(m_waiting, std::nullopt);
             m_running = std::stop_source(); // its own token for each run: no cancel is lost
-            const JobControl control{m_running.get_token(),
-                                     [this, serial = request.serial](double fraction) { report({serial, fraction}); }};
+            const JobControl control{m_running.get_token(), [this, serial = request.serial](double fraction) {
+                                         report({serial, fraction});
+                                     }};
             lock.unlock();
 
             auto outcome = outcomeOf([&] { return request.work(control); });

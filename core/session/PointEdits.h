@@ -7,7 +7,7 @@
 
 #include <random>
 
-// What gestures do to the point. Plain functions on the state; locked coordinates never change.
+// What gestures do to the point. Plain functions on the state; the locks of the basis at hand hold.
 
 /// The coordinates that the sliders show: of the current point (base + attributes), in the state's basis. `components`
 /// may be null in the latent basis; in the other it must not.

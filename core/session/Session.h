@@ -7,6 +7,7 @@
 #include <QUndoStack>
 
 #include <functional>
+#include <memory>
 
 /// The one holder of state and its only door: `edit` makes one undo step, steps of one drag merge. Only the GUI thread
 /// touches it.
@@ -16,20 +17,21 @@ class Session : public QObject
 
 public:
     explicit Session(QObject* parent = nullptr);
+    ~Session() override;
 
     [[nodiscard]] const SessionState& state() const { return m_state; }
     [[nodiscard]] const LatentVector& currentPoint() const { return m_currentPoint; }
     [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
 
     /// Changes the state through `change` as one undo step named `text`; nothing happens when nothing changed. Edits
-    /// with the same non-zero `gesture` merge into one step.
+    /// with the same non-zero `gesture` merge into one step; a drag that ends where it began leaves none.
     void edit(const QString& text, const std::function<void(SessionState&)>& change, int gesture = 0);
     /// A number for the edits of one drag.
     [[nodiscard]] int newGesture() { return ++m_lastGesture; }
     /// Replaces the state and forgets the history: a saved session was opened.
     void restore(SessionState state);
 
-Q_SIGNALS:
+Q_SIGNALS: // a new space emits them all
     void spaceChanged();
     void pointChanged();      ///< base or amounts
     void attributesChanged(); ///< sliders added, removed, renamed, amounts
@@ -39,10 +41,14 @@ Q_SIGNALS:
 
 private:
     friend class EditSession;
-    void apply(const SessionState& next);
+    void apply(std::shared_ptr<const SessionState> next);
+    void announce();
 
     SessionState m_state;
+    std::shared_ptr<const SessionState> m_snapshot;  ///< equal to m_state; undo commands share it
+    std::shared_ptr<const SessionState> m_announced; ///< what the signals have told of
     LatentVector m_currentPoint;
     QUndoStack m_undoStack;
     int m_lastGesture = 0;
+    bool m_isPushing = false;
 };
