@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "raster/CloudRaster.h"
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+namespace {
+
+/// In logical pixels: fewer points are drawn larger.
+double discRadius(std::size_t points)
+{
+    return points <= 500 ? 4.5 : points <= 3000 ? 3.4 : points <= 8000 ? 2.6 : 2.0;
+}
+
+int dotSize(std::size_t points, double pixelRatio)
+{
+    const double logical = points <= 80000 ? 3 : points <= 300000 ? 2 : 1;
+    return static_cast<int>(std::clamp(std::round(logical * pixelRatio), 1.0, 6.0));
+}
+
+} // namespace
+
+void CloudRaster::paint(std::span<std::uint32_t> picture, const PointCloud& cloud, const PointPalette& palette,
+                        const RasterView& view)
+{
+    if (picture.size() != view.pixels()) {
+        throw std::logic_error("CloudRaster::paint: the picture has another size than the view");
+    }
+    const auto isUsed = [&](bool isBackground) {
+        return std::any_of(palette.begin(), palette.end(), [&](const PointStyle& style) {
+            return style.isVisible && style.isBackground == isBackground;
+        });
+    };
+    const bool isEmpty = !(view.rect.width() > 0) || !(view.rect.height() > 0) || !(isUsed(true) || isUsed(false));
+    const std::size_t points = isEmpty ? 0 : countInView(cloud, view.rect);
+    if (points <= shapesUpTo) {
+        std::fill(picture.begin(), picture.end(), 0u);
+    }
+    if (isEmpty) {
+        return;
+    }
+    auto onto = CountSplat::Onto::Nothing;
+    for (const bool isBackground : {true, false}) {
+        if (!isUsed(isBackground)) {
+            continue;
+        }
+        if (points <= shapesUpTo) {
+            m_stamps.paintOver(picture, cloud, palette, isBackground, view, discRadius(points) * view.pixelRatio);
+            continue;
+        }
+        m_splat.count(cloud, palette, isBackground, view, dotSize(points, view.pixelRatio));
+        m_splat.paint(picture, isBackground ? 0.45 : 1.0, onto);
+        onto = CountSplat::Onto::Picture;
+    }
+}
