@@ -5,7 +5,7 @@ if(MORPHOSCOPE_PARTS STREQUAL "threads")
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
     return()
 endif()
-find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Svg Test)
+find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets PrintSupport Svg Test) # QCustomPlot prints
 find_package(QCustomPlotQt6 REQUIRED)
 find_package(CLI11 REQUIRED)
 
