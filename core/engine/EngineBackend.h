@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/ModelError.h"
 #include "engine/EngineTypes.h"
 
 #include <cstdint>
@@ -15,6 +16,13 @@ struct ModelBytes
     std::span<const std::byte> encoder; ///< empty: none
 };
 
+/// A model error that is about the encoder's file, not the decoder's.
+class EncoderError : public ModelError
+{
+public:
+    using ModelError::ModelError;
+};
+
 /// The work behind the verbs. EngineServer calls it on one thread only; morphoscope-engine implements it with LibTorch
 /// and OpenCV, the thread tests without. Throws ModelError or UserError; anything else is translated at the door.
 class EngineBackend
@@ -22,22 +30,26 @@ class EngineBackend
 public:
     virtual ~EngineBackend() = default;
 
-    /// Called between batches of at most 8 ms of background work: serves what the hand is waiting for.
+    /// Called between batches of at most 8 ms of background work: serves what the hand is waiting for. Throws when the
+    /// work was cancelled: let that pass.
     using GiveWay = std::function<void()>;
     using Report = std::function<void(double fraction)>;
 
     virtual EngineDescription describe() = 0;
+    /// When it throws, the model loaded before stays.
     virtual LoadedModel load(const ModelBytes& files, const LoadRequest& request) = 0;
     /// `points` is count x latentSize; `pixels` has room for count pictures; `nonFinite` for count shares.
     virtual void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                         std::span<double> nonFinite) = 0;
     virtual LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) = 0;
-    virtual Projection project(const LatentTable& table, int components) = 0;
+    virtual Projection project(const LatentTable& table, int components, const GiveWay& giveWay,
+                               const Report& report) = 0;
     virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                          const Report& report) = 0;
     /// Reads encoded picture files (PNG, JPEG, …) and resizes them to `shape`; with 0 for height and width they must
     /// all be of the first one's size.
-    virtual ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape) = 0;
+    virtual ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
+                                      const GiveWay& giveWay) = 0;
     virtual TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options,
                                std::span<const std::byte> resume, std::stop_token stop,
                                const std::function<void(const TrainingProgress&)>& report,

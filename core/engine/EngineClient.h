@@ -11,11 +11,23 @@
 
 /// One sequence of live decodes with its own shared memory: three slots, each owned by one side until it is released.
 /// One thread at a time uses a stream.
-class DecodeStream;
+class DecodeStream
+{
+public:
+    ~DecodeStream();
+    DecodeStream(const DecodeStream&) = delete;
+
+private:
+    friend class EngineClient;
+    struct State;
+    explicit DecodeStream(std::shared_ptr<State> state);
+    std::shared_ptr<State> m_state;
+};
 
 /// Speaks to one engine. Calls block and may come from several threads; a call ends with its result, with ModelError or
-/// UserError (the engine's sentence), or with EngineError. Every reply is checked before it is believed: sizes, seals,
-/// enums, finiteness where promised.
+/// UserError (the engine's sentence), or with EngineError; a call stopped through its JobControl ends at once with
+/// EngineProblem::Aborted, and the engine drops the work after the batch at hand. Every reply is checked before it is
+/// believed: sizes, seals, enums, finiteness where promised.
 class EngineClient
 {
 public:
@@ -32,7 +44,7 @@ public:
     EngineDescription describe();
     LoadedModel load(const LoadRequest& request);
 
-    /// For the loaded model; a stream dies with the next load.
+    /// For the loaded model; a stream dies with the next load: decoding on it then throws EngineError (Aborted).
     std::unique_ptr<DecodeStream> openStream();
     /// Goes before all background work. `into` is reused: no allocation when its size fits. Returns the engine's own
     /// decoding time in milliseconds.

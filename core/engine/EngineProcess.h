@@ -22,6 +22,8 @@ public:
     [[nodiscard]] EngineClient& client();
     [[nodiscard]] pid_t pid() const;
     [[nodiscard]] bool isRunning() const;
+    /// Becomes readable when the process has ended: for a socket notifier, so that nobody has to ask again and again.
+    [[nodiscard]] int endDescriptor() const;
     /// Last lines of its standard error.
     [[nodiscard]] std::string log() const;
     void kill(); ///< SIGKILL; returns at once

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/ClientImpl.h"
+#include "engine/ServedFile.h"
+#include "engine/SharedBuffer.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+
+// The verbs that hand files to the engine: it gets descriptors, never paths.
+
+namespace {
+
+/// Opens a file for the engine. Throws UserError that names it.
+FileDescriptor openForEngine(const std::filesystem::path& file)
+{
+    // Not blocking, so that a named pipe is refused and not waited for.
+    FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    if (!descriptor.isValid()) {
+        const char* remedy = errno == EACCES ? " Change its permissions or choose another file." : " Check the name.";
+        throw UserError(file.string() + " cannot be opened: " + std::strerror(errno) + "." + remedy);
+    }
+    struct stat status = {};
+    if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+        throw UserError(file.string() + " is not a file. Choose a file.");
+    }
+    if (static_cast<std::size_t>(status.st_size) > maxServedFile) {
+        throw UserError(file.string() + " is larger than 4 GiB, the most that can be read. Choose a smaller file.");
+    }
+    return descriptor;
+}
+
+} // namespace
+
+LoadedModel EngineClient::Impl::loadedModel() const
+{
+    const std::lock_guard lock(mutex);
+    if (!model) {
+        throw UserError("No model is loaded in the engine. Open a space or a decoder first.");
+    }
+    return *model;
+}
+
+LoadedModel EngineClient::load(const LoadRequest& request)
+{
+    const FileDescriptor decoder = openForEngine(request.decoder);
+    const FileDescriptor encoder = request.encoder.empty() ? FileDescriptor() : openForEngine(request.encoder);
+    const std::array descriptors = {decoder.get(), encoder.get()};
+    LoadMessage message;
+    message.hasEncoder = encoder.isValid();
+    message.device = request.device;
+    message.threads = request.threads;
+    message.latentSize = request.latentSize;
+    message.range = request.range;
+    message.picture = request.picture;
+    message.encoderPicture = request.encoderPicture;
+    message.encoderRange = request.encoderRange;
+    EngineConnection::Waiting waiting;
+    waiting.files = EngineConnection::Files{request.decoder.string(), request.encoder.string()};
+    Answer answer =
+        m_impl->connection->call(message, std::span(descriptors).first(message.hasEncoder ? 2 : 1), waiting);
+    const auto& loaded = resultOf<LoadedModel>(answer);
+    if (loaded.hasEncoder != message.hasEncoder || (request.latentSize && loaded.latentSize != *request.latentSize)) {
+        refuseAnswer("it has loaded another model than was asked for");
+    }
+    m_impl->connection->setFiles(*waiting.files);
+    const std::lock_guard lock(m_impl->mutex);
+    m_impl->model = loaded;
+    return loaded;
+}
+
+void EngineClient::Impl::readGroup(std::span<const std::filesystem::path> files, std::size_t first, ReadPictures& all,
+                                   const EngineConnection::Waiting& waiting)
+{
+    std::vector<FileDescriptor> opened;
+    std::vector<int> descriptors;
+    std::vector<std::size_t> places; // of the opened ones in the whole list
+    std::vector<UnreadablePicture> unreadable;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        try {
+            opened.push_back(openForEngine(files[i]));
+            descriptors.push_back(opened.back().get());
+            places.push_back(first + i);
+        } catch (const UserError& error) {
+            unreadable.push_back({first + i, error.what()});
+        }
+    }
+    if (!opened.empty()) {
+        Answer answer = connection->call(ReadPicturesRequest{opened.size(), all.pictures.shape}, descriptors, waiting);
+        const auto& result = resultOf<ReadPicturesReply>(answer);
+        const PictureShape wanted = all.pictures.shape;
+        if (result.count + result.unreadable.size() != opened.size() ||
+            (result.count > 0 && ((wanted.channels != 0 && result.shape.channels != wanted.channels) ||
+                                  (wanted.height != 0 && result.shape.height != wanted.height) ||
+                                  (wanted.width != 0 && result.shape.width != wanted.width)))) {
+            refuseAnswer("it has other pictures than were asked for");
+        }
+        for (const UnreadablePicture& picture : result.unreadable) {
+            if (picture.index >= places.size()) {
+                refuseAnswer("it speaks of a picture that was not asked for");
+            }
+            unreadable.push_back({places[picture.index], picture.reason});
+        }
+        const auto pixels =
+            readTable<std::uint8_t>(std::move(answer.descriptors[0]), result.count * result.shape.bytes());
+        if (result.count > 0) {
+            all.pictures.shape = result.shape; // the groups that follow must have the first one's size
+        }
+        all.pictures.count += result.count;
+        all.pictures.pixels.insert(all.pictures.pixels.end(), pixels.begin(), pixels.end());
+    }
+    std::sort(unreadable.begin(), unreadable.end(),
+              [](const UnreadablePicture& a, const UnreadablePicture& b) { return a.index < b.index; });
+    all.unreadable.insert(all.unreadable.end(), unreadable.begin(), unreadable.end());
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/EngineConnection.h"
+
+// What the sources of EngineClient share.
+
+struct EngineClient::Impl
+{
+    explicit Impl(FileDescriptor socket)
+        : connection(std::make_shared<EngineConnection>(std::move(socket)))
+    {
+    }
+    [[nodiscard]] LoadedModel loadedModel() const; ///< throws UserError when there is none
+    void readGroup(std::span<const std::filesystem::path> files, std::size_t first, ReadPictures& all,
+                   const EngineConnection::Waiting& waiting);
+
+    std::shared_ptr<EngineConnection> connection; ///< streams hold it weakly
+    mutable std::mutex mutex;
+    std::optional<LoadedModel> model;
+};
+
+[[noreturn]] void refuseAnswer(const std::string& why);
+
+/// The result that a verb must have. Throws EngineError (Protocol) when the engine answered another.
+template <class Result> Result& resultOf(Answer& answer)
+{
+    auto* result = std::get_if<Result>(&answer.body);
+    if (result == nullptr) {
+        refuseAnswer("it answers another question");
+    }
+    return *result;
+}

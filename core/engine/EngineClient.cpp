@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/EngineClient.h"
+
+#include "engine/ClientImpl.h"
+#include "engine/SharedBuffer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace {
+
+constexpr std::size_t chunkBytes = std::size_t{256} << 20; ///< of shared memory in one call
+constexpr std::size_t filesAtOnce = 60;
+
+/// Waiting that follows `control`: its stop token, and its report for the part [done, done + share] of the whole.
+EngineConnection::Waiting follow(const JobControl& control, double done = 0, double share = 1)
+{
+    EngineConnection::Waiting waiting;
+    waiting.stop = control.stop;
+    waiting.event = [&control, done, share](Answer& answer) {
+        if (const auto* progress = std::get_if<ProgressEvent>(&answer.body); progress && control.report) {
+            control.report(done + share * progress->fraction);
+        }
+    };
+    return waiting;
+}
+
+double part(std::size_t some, std::size_t all)
+{
+    return static_cast<double>(some) / static_cast<double>(all);
+}
+
+std::size_t rowsAtOnce(std::size_t bytesPerRow)
+{
+    return std::max<std::size_t>(1, chunkBytes / bytesPerRow);
+}
+
+void finishReport(const JobControl& control)
+{
+    if (control.report) {
+        control.report(1);
+    }
+}
+
+} // namespace
+
+void refuseAnswer(const std::string& why)
+{
+    throw EngineError(EngineProblem::Protocol, "An answer of the engine was refused: " + why + ".");
+}
+
+EngineClient::EngineClient(FileDescriptor socket)
+    : m_impl(std::make_unique<Impl>(std::move(socket)))
+{
+}
+
+EngineClient::~EngineClient()
+{
+    abort();
+}
+
+void EngineClient::setDeadline(double minimumSeconds, DeadlinePassed passed)
+{
+    m_impl->connection->setDeadline(minimumSeconds, std::move(passed));
+}
+
+void EngineClient::abort()
+{
+    m_impl->connection->abort();
+}
+
+EngineDescription EngineClient::describe()
+{
+    Answer answer = m_impl->connection->call(DescribeRequest{}, {}, {});
+    return resultOf<EngineDescription>(answer);
+}
+
+PictureBatch EngineClient::decodeTable(const LatentTable& points, const JobControl& control)
+{
+    const LoadedModel model = m_impl->loadedModel();
+    const std::size_t count = points.rows();
+    PictureBatch all{count, model.picture, std::vector<std::uint8_t>(count * model.picture.bytes()), {}};
+    std::vector<double> shares(count);
+    const std::size_t most = rowsAtOnce(std::max(model.picture.bytes(), points.columns() * sizeof(float)));
+    for (std::size_t done = 0; done < count;) {
+        const std::size_t rows = std::min(most, count - done);
+        const FileDescriptor table =
+            sealedTable(points.values().subspan(done * points.columns(), rows * points.columns()));
+        const int descriptor = table.get();
+        Answer answer = m_impl->connection->call(DecodeTableRequest{rows, points.columns()}, {&descriptor, 1},
+                                                 follow(control, part(done, count), part(rows, count)));
+        const auto& result = resultOf<DecodeTableReply>(answer);
+        if (result.count != rows || result.shape != model.picture) {
+            refuseAnswer("it has other pictures than were asked for");
+        }
+        copyTable(std::move(answer.descriptors[0]),
+                  std::as_writable_bytes(std::span(all.pixels))
+                      .subspan(done * model.picture.bytes(), rows * model.picture.bytes()));
+        copyTable(std::move(answer.descriptors[1]), std::as_writable_bytes(std::span(shares).subspan(done, rows)));
+        done += rows;
+    }
+    if (std::any_of(shares.begin(), shares.end(), [](double share) { return !(share >= 0 && share <= 1); })) {
+        refuseAnswer("a share is out of bounds");
+    }
+    if (std::any_of(shares.begin(), shares.end(), [](double share) { return share > 0; })) {
+        all.nonFiniteShares = std::move(shares);
+    }
+    finishReport(control);
+    return all;
+}
+
+LatentTable EngineClient::encode(const PictureBatch& pictures, const JobControl& control)
+{
+    const auto latentSize = static_cast<std::size_t>(m_impl->loadedModel().latentSize);
+    const std::size_t pictureBytes = pictures.shape.bytes();
+    LatentTable all(pictures.count, latentSize);
+    for (std::size_t done = 0; done < pictures.count;) {
+        const std::size_t count = std::min(rowsAtOnce(pictureBytes), pictures.count - done);
+        const FileDescriptor table =
+            sealedTable(std::span(pictures.pixels).subspan(done * pictureBytes, count * pictureBytes));
+        const int descriptor = table.get();
+        Answer answer =
+            m_impl->connection->call(EncodeRequest{count, pictures.shape}, {&descriptor, 1},
+                                     follow(control, part(done, pictures.count), part(count, pictures.count)));
+        const auto& result = resultOf<EncodeReply>(answer);
+        if (result.rows != count || result.columns != latentSize) {
+            refuseAnswer("it has other latents than were asked for");
+        }
+        copyTable(std::move(answer.descriptors[0]),
+                  std::as_writable_bytes(all.values().subspan(done * latentSize, count * latentSize)));
+        done += count;
+    }
+    finishReport(control);
+    return all;
+}
+
+Projection EngineClient::project(const LatentTable& table, int components, const JobControl& control)
+{
+    const FileDescriptor shared = sealedTable(table.values());
+    const int descriptor = shared.get();
+    Answer answer = m_impl->connection->call(ProjectRequest{table.rows(), table.columns(), components},
+                                             {&descriptor, 1}, follow(control));
+    const auto& result = resultOf<ProjectReply>(answer);
+    if (result.rows != table.rows() || result.columns != table.columns() || result.components > result.columns) {
+        refuseAnswer("it has another shape than the table");
+    }
+    Projection projection;
+    PrincipalComponents& pca = projection.components;
+    pca.mean = readTable<float>(std::move(answer.descriptors[0]), result.columns);
+    pca.components = {result.components, result.columns,
+                      readTable<float>(std::move(answer.descriptors[1]), result.components * result.columns)};
+    projection.coordinates = {result.rows, result.components,
+                              readTable<float>(std::move(answer.descriptors[2]), result.rows * result.components)};
+    pca.explainedVariance = readTable<double>(std::move(answer.descriptors[3]), result.components);
+    pca.totalVariance = result.totalVariance;
+    const bool areVariances = std::all_of(pca.explainedVariance.begin(), pca.explainedVariance.end(),
+                                          [](double variance) { return std::isfinite(variance) && variance >= 0; });
+    if (!areVariances || !allFinite(pca.mean) || !allFinite(pca.components.values()) ||
+        !allFinite(projection.coordinates.values())) {
+        refuseAnswer("it has values that are not finite");
+    }
+    finishReport(control);
+    return projection;
+}
+
+std::vector<float> EngineClient::influence(const InfluenceRequest& request, const JobControl& control)
+{
+    const FileDescriptor bases = sealedTable(request.bases.values());
+    const FileDescriptor scale = sealedTable(std::span<const float>(request.scale));
+    const FileDescriptor directions = sealedTable(request.directions.values());
+    const std::array descriptors = {bases.get(), scale.get(), directions.get()};
+    Answer answer = m_impl->connection->call(InfluenceMessage{request.bases.rows(), request.bases.columns(),
+                                                              request.scale.size(), request.directions.rows()},
+                                             descriptors, follow(control));
+    const auto& result = resultOf<InfluenceReply>(answer);
+    if (result.count != request.scale.size()) {
+        refuseAnswer("it has not one influence for each direction");
+    }
+    finishReport(control);
+    return readTable<float>(std::move(answer.descriptors[0]), result.count);
+}
+
+TrainedModel EngineClient::train(const PictureBatch& pictures, const TrainingOptions& options,
+                                 std::span<const std::byte> resume, std::stop_token stop,
+                                 std::function<void(const TrainingProgress&)> report,
+                                 std::function<void(std::vector<std::byte>)> checkpoint)
+{
+    const FileDescriptor pixels = sealedTable(std::span<const std::uint8_t>(pictures.pixels));
+    const FileDescriptor before = resume.empty() ? FileDescriptor() : sealedBytes(resume);
+    const std::array descriptors = {pixels.get(), before.get()};
+    TrainingProgress progress;
+    EngineConnection::Waiting waiting;
+    waiting.stop = std::move(stop);
+    waiting.untilResult = true;
+    waiting.event = [&](Answer& answer) {
+        if (auto* training = std::get_if<TrainingEvent>(&answer.body)) {
+            if (training->from > progress.history.size()) {
+                refuseAnswer("epochs of the training are missing");
+            }
+            progress.history.resize(training->from);
+            progress.history.insert(progress.history.end(), training->epochs.begin(), training->epochs.end());
+            progress.fraction = training->fraction;
+            progress.secondsLeft = training->secondsLeft;
+            if (report) {
+                report(progress);
+            }
+        } else if (const auto* saved = std::get_if<CheckpointEvent>(&answer.body)) {
+            auto bytes = readTable<std::byte>(std::move(answer.descriptors[0]), saved->bytes);
+            if (checkpoint) {
+                checkpoint(std::move(bytes));
+            }
+        }
+    };
+    Answer answer = m_impl->connection->call(TrainRequest{pictures.count, pictures.shape, options, resume.size()},
+                                             std::span(descriptors).first(resume.empty() ? 1 : 2), waiting);
+    const auto& result = resultOf<TrainReply>(answer);
+    TrainedModel trained;
+    trained.decoder = readTable<std::byte>(std::move(answer.descriptors[0]), result.decoderBytes);
+    trained.encoder = readTable<std::byte>(std::move(answer.descriptors[1]), result.encoderBytes);
+    trained.history = std::move(progress.history);
+    trained.bestEpoch = result.bestEpoch;
+    trained.stoppedEarly = result.stoppedEarly;
+    return trained;
+}
+
+ReadPictures EngineClient::readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
+                                        const JobControl& control)
+{
+    ReadPictures all;
+    all.pictures.shape = shape;
+    for (std::size_t done = 0; done < files.size(); done += filesAtOnce) {
+        const std::size_t count = std::min(filesAtOnce, files.size() - done);
+        m_impl->readGroup(files.subspan(done, count), done, all,
+                          follow(control, part(done, files.size()), part(count, files.size())));
+        if (control.report) {
+            control.report(part(done + count, files.size()));
+        }
+    }
+    return all;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/EngineEntry.h"
+
+#include "engine/EngineServer.h"
+
+#include <fcntl.h>
+#include <sched.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <iostream>
+
+void prepareEngineProcess()
+{
+    const rlimit none = {0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGINT, SIG_IGN); // Ctrl+C is the client's to answer, which may want to keep what was learned
+    const char* role = std::getenv(engineRoleVariable);
+    if (role != nullptr && std::string_view(role) == "job") {
+        ::setpriority(PRIO_PROCESS, 0, 10);
+        const sched_param parameter = {};
+        ::sched_setscheduler(0, SCHED_BATCH, &parameter);
+    } else {
+        ::setpriority(PRIO_PROCESS, 0, -5); // refused without the right to: then it stays as it is
+    }
+}
+
+int runEngine(EngineBackend& backend)
+{
+    struct stat status = {};
+    if (::fstat(engineSocket, &status) != 0 || !S_ISSOCK(status.st_mode)) {
+        std::cerr << "This program is started by morphoscope and morphoscope-cli; there is nothing to do alone.\n";
+        return 1;
+    }
+    ::fcntl(engineSocket, F_SETFD, FD_CLOEXEC);
+    // A model may never return and LibTorch's threads may never end: leaving is all that is sure to work.
+    EngineServer server(FileDescriptor(engineSocket), backend, [] { ::_exit(0); });
+    server.run();
+    return 0;
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/EngineBackend.h"
+#include "engine/RequestQueue.h"
+#include "engine/SharedBuffer.h"
+
+#include <map>
+
+/// The engine's side of the connection: serves one client with one backend on the thread that calls run().
+class EngineServer
+{
+public:
+    /// `disconnected` is called on the reading thread when the client is gone, even while the backend works.
+    EngineServer(FileDescriptor socket, EngineBackend& backend, std::function<void()> disconnected = {});
+
+    void run(); ///< until the client is gone
+
+private:
+    struct Stream
+    {
+        SharedBuffer points;   ///< the client's, three slots
+        SharedBuffer pictures; ///< ours, three slots
+        unsigned lent = 0;     ///< bit i: picture slot i is the client's
+    };
+
+    void read();
+    void serve(Request& request);
+    void giveWay(const Request& running);
+    void reply(std::uint64_t id, ReplyBody body, std::span<const int> descriptors = {});
+    template <class Work> void answerErrors(std::uint64_t id, const Work& work);
+    [[nodiscard]] EngineBackend::GiveWay giveWayFor(const Request& request);
+    [[nodiscard]] EngineBackend::Report reportFor(const Request& request);
+    [[nodiscard]] const LoadedModel& model() const;
+
+    void answer(Request& request, const DescribeRequest& body);
+    void answer(Request& request, const LoadMessage& body);
+    void answer(Request& request, const OpenStreamRequest& body);
+    void answer(Request& request, const CloseStreamRequest& body);
+    void answer(Request& request, const DecodeRequest& body);
+    void answer(Request& request, const DecodeTableRequest& body);
+    void answer(Request& request, const EncodeRequest& body);
+    void answer(Request& request, const ProjectRequest& body);
+    void answer(Request& request, const InfluenceMessage& body);
+    void answer(Request& request, const ReadPicturesRequest& body);
+    void answer(Request& request, const TrainRequest& body);
+    void answer(Request& request, const CancelRequest& body);
+
+    Channel m_channel;
+    EngineBackend& m_backend;
+    std::function<void()> m_disconnected;
+    RequestQueue m_queue;
+    std::optional<LoadedModel> m_model;
+    std::map<std::uint64_t, Stream> m_streams;
+    std::uint64_t m_lastStream = 0;
+};

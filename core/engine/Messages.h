@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/ModelError.h"
+#include "engine/EngineTypes.h"
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+#include <variant>
+
+// What client and engine say to each other. Requests carry an id; every answer names the id it belongs to. Tensors and
+// pictures travel beside the text as sealed memfds, in the order that each comment gives.
+
+inline constexpr int engineProtocol = 1;
+inline constexpr int streamSlots = 3;
+
+struct DescribeRequest
+{
+    bool operator==(const DescribeRequest&) const = default;
+};
+
+/// LoadRequest without its paths. Descriptors: the decoder's file, then the encoder's when there is one.
+struct LoadMessage
+{
+    bool hasEncoder = false;
+    std::string device = "auto";
+    int threads = 0;
+    std::optional<int> latentSize;
+    std::optional<ValueRange> range;
+    std::optional<PictureShape> picture;
+    std::optional<PictureShape> encoderPicture;
+    std::optional<ValueRange> encoderRange;
+    bool operator==(const LoadMessage&) const = default;
+};
+
+/// Descriptor: stream memory for three points of the loaded model.
+struct OpenStreamRequest
+{
+    bool operator==(const OpenStreamRequest&) const = default;
+};
+
+/// Has no answer.
+struct CloseStreamRequest
+{
+    std::uint64_t stream = 0;
+    bool operator==(const CloseStreamRequest&) const = default;
+};
+
+struct DecodeRequest
+{
+    std::uint64_t stream = 0;
+    std::uint64_t serial = 0;
+    int slot = 0;         ///< where the point stands
+    unsigned release = 0; ///< bit i: picture slot i is the engine's again
+    bool operator==(const DecodeRequest&) const = default;
+};
+
+/// Descriptor: rows x columns floats.
+struct DecodeTableRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    bool operator==(const DecodeTableRequest&) const = default;
+};
+
+/// Descriptor: the pixels.
+struct EncodeRequest
+{
+    std::size_t count = 0;
+    PictureShape shape;
+    bool operator==(const EncodeRequest&) const = default;
+};
+
+/// Descriptor: rows x columns floats.
+struct ProjectRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    int components = 0;
+    bool operator==(const ProjectRequest&) const = default;
+};
+
+/// Descriptors: bases, scale, directions, as floats.
+struct InfluenceMessage
+{
+    std::size_t bases = 0;
+    std::size_t columns = 0;
+    std::size_t scales = 0;
+    std::size_t directions = 0;
+    bool operator==(const InfluenceMessage&) const = default;
+};
+
+/// Descriptors: `count` picture files.
+struct ReadPicturesRequest
+{
+    std::size_t count = 0;
+    PictureShape shape;
+    bool operator==(const ReadPicturesRequest&) const = default;
+};
+
+/// Descriptors: the pixels, then the checkpoint to resume from when there is one.
+struct TrainRequest
+{
+    std::size_t count = 0;
+    PictureShape shape;
+    TrainingOptions options;
+    std::size_t resumeBytes = 0;
+    bool operator==(const TrainRequest&) const = default;
+};
+
+/// Has no answer of its own: the request `target` ends with ErrorKind::Cancelled, or with its result (train).
+struct CancelRequest
+{
+    std::uint64_t target = 0;
+    bool operator==(const CancelRequest&) const = default;
+};
+
+using RequestBody =
+    std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
+                 EncodeRequest, ProjectRequest, InfluenceMessage, ReadPicturesRequest, TrainRequest, CancelRequest>;
+
+struct RequestMessage
+{
+    std::uint64_t id = 0;
+    RequestBody body;
+    bool operator==(const RequestMessage&) const = default;
+};
+
+/// A sign of life of a request that goes on.
+struct ProgressEvent
+{
+    double fraction = 0;
+    bool operator==(const ProgressEvent&) const = default;
+};
+
+/// Progress of training; `epochs` are those that follow the first `from`, which were told before.
+struct TrainingEvent
+{
+    double fraction = 0;
+    double secondsLeft = 0;
+    std::size_t from = 0;
+    std::vector<TrainingEpoch> epochs;
+};
+
+/// Descriptor: the checkpoint.
+struct CheckpointEvent
+{
+    std::size_t bytes = 0;
+    bool operator==(const CheckpointEvent&) const = default;
+};
+
+enum class ErrorKind { Model, User, Cancelled, Superseded, Stale, Protocol };
+
+struct ErrorReply
+{
+    ErrorKind kind = ErrorKind::User;
+    ModelProblem problem = ModelProblem::Unusable;
+    bool aboutEncoder = false;
+    std::string message;
+    bool operator==(const ErrorReply&) const = default;
+};
+
+/// Descriptor: stream memory for three pictures of `slotBytes`.
+struct OpenStreamReply
+{
+    std::uint64_t stream = 0;
+    std::size_t slotBytes = 0;
+    bool operator==(const OpenStreamReply&) const = default;
+};
+
+struct DecodeReply
+{
+    std::uint64_t stream = 0;
+    std::uint64_t serial = 0;
+    int slot = 0; ///< where the picture stands; the client's until it is released
+    double ms = 0;
+    double nonFinite = 0;
+    bool operator==(const DecodeReply&) const = default;
+};
+
+/// Descriptors: the pixels, then the shares of non-finite values (doubles).
+struct DecodeTableReply
+{
+    std::size_t count = 0;
+    PictureShape shape;
+    bool operator==(const DecodeTableReply&) const = default;
+};
+
+/// Descriptor: rows x columns floats.
+struct EncodeReply
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    bool operator==(const EncodeReply&) const = default;
+};
+
+/// Descriptors: mean (columns), components (components x columns), coordinates (rows x components) as floats, explained
+/// variance (components) as doubles.
+struct ProjectReply
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::size_t components = 0;
+    double totalVariance = 0;
+    bool operator==(const ProjectReply&) const = default;
+};
+
+/// Descriptor: floats.
+struct InfluenceReply
+{
+    std::size_t count = 0;
+    bool operator==(const InfluenceReply&) const = default;
+};
+
+/// Descriptor: the pixels.
+struct ReadPicturesReply
+{
+    std::size_t count = 0;
+    PictureShape shape;
+    std::vector<UnreadablePicture> unreadable;
+};
+
+/// Descriptors: decoder, encoder.
+struct TrainReply
+{
+    std::size_t decoderBytes = 0;
+    std::size_t encoderBytes = 0;
+    int bestEpoch = 0;
+    bool stoppedEarly = false;
+    bool operator==(const TrainReply&) const = default;
+};
+
+using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, ErrorReply, EngineDescription,
+                               LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, ProjectReply,
+                               InfluenceReply, ReadPicturesReply, TrainReply>;
+
+struct ReplyMessage
+{
+    std::uint64_t id = 0;
+    ReplyBody body;
+};
+
+/// Events leave their request open; everything else ends it.
+[[nodiscard]] bool isEvent(const ReplyBody& body);
+/// The verb of a request as deadlines and messages name it.
+[[nodiscard]] const char* verbOf(const RequestBody& body);
+
+[[nodiscard]] std::string encodeMessage(const RequestMessage& message);
+[[nodiscard]] std::string encodeMessage(const ReplyMessage& message);
+/// Both check every key, type, size and the number of descriptors. Throw EngineError (Protocol).
+[[nodiscard]] RequestMessage decodeRequest(std::string_view text, std::size_t descriptors);
+[[nodiscard]] ReplyMessage decodeReply(std::string_view text, std::size_t descriptors);

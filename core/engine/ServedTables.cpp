@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/BatchPacer.h"
+#include "engine/EngineServer.h"
+#include "engine/ServedFile.h"
+
+#include <array>
+
+// The verbs that work on tables, in the background.
+
+namespace {
+
+constexpr std::size_t mostPointsAtOnce = 64;
+constexpr std::size_t mostEpochsAtOnce = 2000;
+
+LatentTable readLatents(FileDescriptor descriptor, std::size_t rows, std::size_t columns)
+{
+    return {rows, columns, readTable<float>(std::move(descriptor), rows * columns)};
+}
+
+PictureBatch readPixels(FileDescriptor descriptor, std::size_t count, PictureShape shape)
+{
+    return {count, shape, readTable<std::uint8_t>(std::move(descriptor), count * shape.bytes()), {}};
+}
+
+template <class T> FileDescriptor tableOf(const std::vector<T>& values)
+{
+    return sealedTable(std::span<const T>(values));
+}
+
+} // namespace
+
+void EngineServer::answer(Request& request, const DecodeTableRequest& body)
+{
+    if (body.columns != static_cast<std::size_t>(model().latentSize)) {
+        throw UserError("The points have " + std::to_string(body.columns) + " coordinates, the decoder takes " +
+                        std::to_string(model().latentSize) + ". Use the latents that belong to this decoder.");
+    }
+    const PictureShape shape = model().picture;
+    const std::vector<float> points = readTable<float>(std::move(request.descriptors[0]), body.rows * body.columns);
+    SharedBuffer pixels = SharedBuffer::create(body.rows * shape.bytes(), SharedBuffer::Use::Table);
+    auto* pixelData = reinterpret_cast<std::uint8_t*>(pixels.writable().data());
+    std::vector<double> shares(body.rows);
+
+    // One by one on the CPU: LibTorch's sums depend on the size of the batch, and a picture must be the same whether
+    // the window or a script asks for it. A GPU needs batches to be of any use.
+    BatchPacer pacer(model().device == "cpu" ? 1 : mostPointsAtOnce);
+    const EngineBackend::Report report = reportFor(request);
+    for (std::size_t done = 0; done < body.rows;) {
+        giveWay(request);
+        const std::size_t count = pacer.next(body.rows - done);
+        m_backend.decode({points.data() + done * body.columns, count * body.columns}, count,
+                         {pixelData + done * shape.bytes(), count * shape.bytes()}, {shares.data() + done, count});
+        pacer.finished();
+        done += count;
+        report(static_cast<double>(done) / static_cast<double>(body.rows));
+    }
+    const FileDescriptor sealedPixels = std::move(pixels).sealed();
+    const FileDescriptor sealedShares = tableOf(shares);
+    const std::array descriptors = {sealedPixels.get(), sealedShares.get()};
+    reply(request.message.id, DecodeTableReply{body.rows, shape}, descriptors);
+}
+
+void EngineServer::answer(Request& request, const EncodeRequest& body)
+{
+    if (!model().hasEncoder) {
+        throw UserError("This space has no encoder: pictures cannot be encoded. Open a space that has one.");
+    }
+    const PictureBatch pictures = readPixels(std::move(request.descriptors[0]), body.count, body.shape);
+    const LatentTable latents = m_backend.encode(pictures, giveWayFor(request), reportFor(request));
+    const FileDescriptor table = sealedTable(latents.values());
+    const int descriptor = table.get();
+    reply(request.message.id, EncodeReply{latents.rows(), latents.columns()}, {&descriptor, 1});
+}
+
+void EngineServer::answer(Request& request, const ProjectRequest& body)
+{
+    const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
+    const Projection projection = m_backend.project(table, body.components, giveWayFor(request), reportFor(request));
+    const PrincipalComponents& pca = projection.components;
+    const FileDescriptor mean = tableOf(pca.mean);
+    const FileDescriptor components = sealedTable(pca.components.values());
+    const FileDescriptor coordinates = sealedTable(projection.coordinates.values());
+    const FileDescriptor explained = tableOf(pca.explainedVariance);
+    const std::array descriptors = {mean.get(), components.get(), coordinates.get(), explained.get()};
+    reply(request.message.id,
+          ProjectReply{projection.coordinates.rows(), pca.mean.size(), pca.components.rows(), pca.totalVariance},
+          descriptors);
+}
+
+void EngineServer::answer(Request& request, const InfluenceMessage& body)
+{
+    if (body.columns != static_cast<std::size_t>(model().latentSize)) {
+        throw UserError("The points have another number of coordinates than the decoder takes.");
+    }
+    InfluenceRequest asked;
+    asked.bases = readLatents(std::move(request.descriptors[0]), body.bases, body.columns);
+    asked.scale = readTable<float>(std::move(request.descriptors[1]), body.scales);
+    asked.directions = readLatents(std::move(request.descriptors[2]), body.directions, body.columns);
+    const std::vector<float> influence = m_backend.influence(asked, giveWayFor(request), reportFor(request));
+    const FileDescriptor table = tableOf(influence);
+    const int descriptor = table.get();
+    reply(request.message.id, InfluenceReply{influence.size()}, {&descriptor, 1});
+}
+
+void EngineServer::answer(Request& request, const ReadPicturesRequest& body)
+{
+    std::vector<std::vector<std::byte>> files;
+    for (const FileDescriptor& file : request.descriptors) {
+        giveWay(request);
+        files.push_back(readServedFile(file));
+    }
+    const std::vector<std::span<const std::byte>> views(files.begin(), files.end());
+    const ReadPictures read = m_backend.readPictures(views, body.shape, giveWayFor(request));
+    const FileDescriptor pixels = tableOf(read.pictures.pixels);
+    const int descriptor = pixels.get();
+    reply(request.message.id, ReadPicturesReply{read.pictures.count, read.pictures.shape, read.unreadable},
+          {&descriptor, 1});
+}
+
+void EngineServer::answer(Request& request, const TrainRequest& body)
+{
+    const std::uint64_t id = request.message.id;
+    const PictureBatch pictures = readPixels(std::move(request.descriptors[0]), body.count, body.shape);
+    std::vector<std::byte> resume;
+    if (body.resumeBytes > 0) {
+        resume = readTable<std::byte>(std::move(request.descriptors[1]), body.resumeBytes);
+    }
+    std::size_t told = 0; // epochs
+    Channel::Clock::time_point last;
+    const auto tell = [&](const std::vector<TrainingEpoch>& history, double fraction, double secondsLeft) {
+        do {
+            const auto from = history.begin() + static_cast<std::ptrdiff_t>(std::min(told, history.size()));
+            const auto count = std::min<std::ptrdiff_t>(history.end() - from, mostEpochsAtOnce);
+            reply(id, TrainingEvent{fraction, secondsLeft, told, {from, from + count}});
+            told += static_cast<std::size_t>(count);
+        } while (told < history.size());
+        last = Channel::Clock::now();
+    };
+    const auto report = [&](const TrainingProgress& progress) {
+        if (told < progress.history.size() || Channel::Clock::now() - last >= std::chrono::milliseconds(50)) {
+            tell(progress.history, std::clamp(progress.fraction, 0.0, 1.0), std::max(progress.secondsLeft, -1.0));
+        }
+    };
+    const auto checkpoint = [&](const std::vector<std::byte>& bytes) {
+        const FileDescriptor table = tableOf(bytes);
+        const int descriptor = table.get();
+        reply(id, CheckpointEvent{bytes.size()}, {&descriptor, 1});
+    };
+    const TrainedModel trained =
+        m_backend.train(pictures, body.options, resume, request.stop.get_token(), report, checkpoint);
+    if (told < trained.history.size()) {
+        tell(trained.history, 1, 0);
+    }
+    const FileDescriptor decoder = tableOf(trained.decoder);
+    const FileDescriptor encoder = tableOf(trained.encoder);
+    const std::array descriptors = {decoder.get(), encoder.get()};
+    reply(id, TrainReply{trained.decoder.size(), trained.encoder.size(), trained.bestEpoch, trained.stoppedEarly},
+          descriptors);
+}
+
+void EngineServer::answer(Request&, const CancelRequest&) {} // the reader thread has seen to it
