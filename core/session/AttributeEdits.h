@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/SessionState.h"
+#include "space/LabelTable.h"
+
+// What the attribute panel does to the state and reads from it. `index` counts state.attributes; one that is out of
+// range is ignored by edits.
+
+/// Appends the slider; a name already taken gets a number: "smile 2".
+void addAttribute(SessionState& state, AttributeSlider attribute);
+void removeAttribute(SessionState& state, std::size_t index);
+/// Renames; an empty name is ignored, one already taken gets a number.
+void renameAttribute(SessionState& state, std::size_t index, const std::string& name);
+void setAmount(SessionState& state, std::size_t index, float amount);
+/// Folds one amount into the base: the current point stays, this amount becomes 0.
+void bakeAttribute(SessionState& state, std::size_t index);
+
+struct AttributeCosine
+{
+    std::size_t other = 0; ///< index into state.attributes
+    double cosine = 0;
+};
+/// Cosines of attribute `index` to all others, the largest absolute one first.
+[[nodiscard]] std::vector<AttributeCosine> cosinesToOthers(const SessionState& state, std::size_t index);
+
+/// Where the current point and the groups' means lie along an attribute, counted from the *without* mean in whole
+/// differences: *without* at 0, *with* at 1 (for a mean difference). Adding 1 to the amount moves `current` by 1.
+struct AttributeReading
+{
+    double current = 0;
+    double with = 0;
+    bool hasMeans = false; ///< false for a vector read from a file: `current` then counts from the origin
+};
+[[nodiscard]] AttributeReading readAttribute(const AttributeSlider& attribute, LatentView currentPoint);
+
+/// Samples whose cell in `column` is `value`.
+[[nodiscard]] SampleSet samplesWith(const LabelColumn& column, std::uint32_t value);
+/// Samples whose cell in `column` is known and not `value`.
+[[nodiscard]] SampleSet samplesWithout(const LabelColumn& column, std::uint32_t value);
+/// All of `count` samples that are not in `set`.
+[[nodiscard]] SampleSet samplesOutside(const SampleSet& set, std::size_t count);

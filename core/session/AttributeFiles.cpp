@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/AttributeFiles.h"
+
+#include "base/UserError.h"
+#include "space/NpyFile.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t latentSize)
+{
+    // One vector is small: a file that is much larger holds something else and is not read only to say so.
+    constexpr std::uintmax_t roomForHeader = 1 << 16;
+    std::error_code error;
+    const std::uintmax_t size = std::filesystem::file_size(file, error);
+    if (!error && size > latentSize * sizeof(double) + roomForHeader) {
+        throw UserError(file.string() + ": this file is too large for one vector of " + std::to_string(latentSize) +
+                        " numbers. Save the one row that is wanted to a file of its own.");
+    }
+    const LatentTable table = readLatents(file);
+    if (table.rows() != 1) {
+        throw UserError(file.string() + ": it holds " + std::to_string(table.rows()) +
+                        " rows, an attribute is one. Save the row that is wanted to a file of its own.");
+    }
+    if (table.columns() != latentSize) {
+        throw UserError(file.string() + ": this vector has " + std::to_string(table.columns()) +
+                        " numbers, the open space has " + std::to_string(latentSize) +
+                        " latents. Choose a vector that was made for this space.");
+    }
+    const LatentView row = table.row(0);
+    if (!allFinite(row)) {
+        throw UserError(file.string() + ": this vector contains NaN or infinity and cannot be added to a point.");
+    }
+    AttributeVector vector;
+    vector.vector.assign(row.begin(), row.end());
+    AttributeSlider attribute;
+    attribute.name = file.stem().string();
+    attribute.vector = std::make_shared<const AttributeVector>(std::move(vector));
+    attribute.method = "file";
+    attribute.notes = "Read from " + file.filename().string();
+    return attribute;
+}
+
+void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider& attribute)
+{
+    writeLatents(file, LatentTable(1, attribute.vector->vector.size(), attribute.vector->vector));
+}
+
+SavedAttribute toSaved(const AttributeSlider& attribute)
+{
+    const AttributeVector& vector = *attribute.vector;
+    return {.name = attribute.name,
+            .vector = vector.vector,
+            .amount = attribute.amount,
+            .method = attribute.method,
+            .with = attribute.with,
+            .without = attribute.without,
+            .withCount = vector.withCount,
+            .withoutCount = vector.withoutCount,
+            .withPosition = vector.withPosition,
+            .withoutPosition = vector.withoutPosition,
+            .notes = attribute.notes};
+}
+
+AttributeSlider fromSaved(const SavedAttribute& saved)
+{
+    const AttributeVector vector{saved.vector, saved.withCount, saved.withoutCount, saved.withoutPosition,
+                                 saved.withPosition};
+    return {saved.name,   std::make_shared<const AttributeVector>(vector),
+            saved.amount, saved.method,
+            saved.with,   saved.without,
+            saved.notes};
+}
+
+void addToSpaceFile(const Space& space, const std::vector<AttributeSlider>& attributes)
+{
+    const std::filesystem::path file = space.location / "space.json";
+    if (space.isBareDecoder) {
+        throw UserError(space.location.string() + ": a bare decoder has no space.json to keep attributes in. Save them "
+                                                  "as .npy files.");
+    }
+    // What the disk says now, not what it said when the space was opened: an earlier save must not be lost.
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (!stream) {
+        throw UserError(file.string() + ": this file cannot be read. Is the folder still there?");
+    }
+    std::vector<SavedAttribute> all = SpaceManifest::parse(text, file).attributes;
+    for (const AttributeSlider& attribute : attributes) {
+        const auto same = std::ranges::find(all, attribute.name, &SavedAttribute::name);
+        if (same == all.end()) {
+            all.push_back(toSaved(attribute));
+        } else {
+            *same = toSaved(attribute);
+        }
+    }
+    saveAttributes(space, all);
+}

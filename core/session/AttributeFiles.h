@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "session/SessionState.h"
+
+#include <filesystem>
+
+// Attribute vectors on disk: .npy files, and the space's own list.
+
+/// Reads a vector of `latentSize` numbers from .npy (d or 1 x d) as an attribute named after the file. Throws UserError
+/// that names the file and, where they differ, both widths.
+[[nodiscard]] AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t latentSize);
+/// Writes the vector as <f4, 1 x d.
+void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider& attribute);
+
+[[nodiscard]] SavedAttribute toSaved(const AttributeSlider& attribute);
+[[nodiscard]] AttributeSlider fromSaved(const SavedAttribute& saved);
+/// Adds `attributes` to those in the space's space.json on disk; one of the same name takes its place. Throws UserError
+/// (a bare decoder has no space.json).
+void addToSpaceFile(const Space& space, const std::vector<AttributeSlider>& attributes);
