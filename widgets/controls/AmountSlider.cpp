@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controls/AmountSlider.h"
+
+#include "controls/Numbers.h"
+
+#include <QFontMetrics>
+
+#include <algorithm>
+#include <cmath>
+
+static constexpr double shortestReach = 2;
+
+AmountSlider::AmountSlider(Session& session, std::size_t attribute, QWidget* parent)
+    : SliderRows(session, parent)
+    , m_attribute(attribute)
+    , m_reach(shortestReach)
+{
+    setObjectName(QStringLiteral("amount"));
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    connect(&session, &Session::pointChanged, this, [this] {
+        if (isVisible()) {
+            valuesChanged();
+        }
+    });
+    showAmount();
+}
+
+int AmountSlider::rowCount() const
+{
+    return m_attribute < m_session.state().attributes.size() ? 1 : 0;
+}
+
+QSize AmountSlider::sizeHint() const
+{
+    constexpr int wide = 240;
+    return {wide, SliderRows::minimumSizeHint().height()};
+}
+
+void AmountSlider::showAmount()
+{
+    if (rowCount() == 0 || isDragging()) {
+        return; // the track must not change under the hand
+    }
+    const double amount = std::abs(static_cast<double>(attribute().amount));
+    m_reach = amount == 0 ? shortestReach : std::max(m_reach, std::ceil(amount));
+    setAccessibleName(tr("Amount of %1").arg(QString::fromStdString(attribute().name)));
+    setAccessibleDescription(describe(0));
+    rowsChanged();
+}
+
+double AmountSlider::value(int) const
+{
+    return static_cast<double>(attribute().amount);
+}
+
+SliderRow AmountSlider::row(int index) const
+{
+    SliderRow row;
+    row.name = QString::fromStdString(attribute().name);
+    row.low = -m_reach;
+    row.high = m_reach;
+    row.value = value(index);
+    return row;
+}
+
+static QString valueOf(const std::string& group)
+{
+    const QString text = QString::fromStdString(group);
+    return text.section(QStringLiteral(" = "), -1);
+}
+
+QString AmountSlider::describe(int) const
+{
+    const AttributeReading reading = readAttribute(attribute(), m_session.currentPoint());
+    const auto number = [](double x) { return coordinateText(x, 2 * shortestReach); };
+    const QString name = QString::fromStdString(attribute().name);
+    QStringList lines{tr("%1: amount %2. 0 changes nothing, 1 adds the whole difference.").arg(name, number(value(0)))};
+    if (reading.hasMeans) {
+        lines << tr("Below, where the current point lies: now at %1. “%2” is on average at 0, “%3” at %4.")
+                     .arg(number(reading.current), valueOf(attribute().without), valueOf(attribute().with),
+                          number(reading.with));
+    } else {
+        lines << tr("Below, where the current point lies along the vector, from the origin: now at %1.")
+                     .arg(number(reading.current));
+    }
+    lines << tr("Double-click: back to 0. Shift: fine. Click the number to type.");
+    return lines.join(QLatin1Char('\n'));
+}
+
+void AmountSlider::moveTo(int, double target, int gesture)
+{
+    m_session.edit(
+        tr("Set %1").arg(QString::fromStdString(attribute().name)),
+        [&](SessionState& state) { setAmount(state, m_attribute, static_cast<float>(target)); }, gesture);
+}
+
+void AmountSlider::reset(int, int gesture)
+{
+    m_session.edit(
+        tr("Reset %1").arg(QString::fromStdString(attribute().name)),
+        [&](SessionState& state) { setAmount(state, m_attribute, 0); }, gesture);
+}
+
+void AmountSlider::restore(int, const SessionState& start, int gesture)
+{
+    if (m_attribute < start.attributes.size()) {
+        m_session.edit(
+            tr("Set %1").arg(QString::fromStdString(attribute().name)),
+            [&](SessionState& state) { setAmount(state, m_attribute, start.attributes[m_attribute].amount); }, gesture);
+    }
+}
+
+static QFont smallFont(const QFont& font)
+{
+    constexpr double smaller = 0.85;
+    QFont result = font;
+    if (font.pointSizeF() > 0) {
+        result.setPointSizeF(font.pointSizeF() * smaller);
+    } else {
+        result.setPixelSize(static_cast<int>(font.pixelSize() * smaller));
+    }
+    return result;
+}
+
+int AmountSlider::extraHeight() const
+{
+    return QFontMetrics(smallFont(font())).height() + 2;
+}
+
+double AmountSlider::dotX() const
+{
+    const SliderScale scale = columns(0).scale(row(0));
+    return scale.toPixel(readAttribute(attribute(), m_session.currentPoint()).current);
+}
+
+void AmountSlider::paintExtra(SliderPainter& sliders, QPainter& painter, int index, const QRect& place)
+{
+    const SliderColumns parts = columns(index);
+    const SliderScale scale = parts.scale(row(index));
+    const AttributeReading reading = readAttribute(attribute(), m_session.currentPoint());
+    const double y = place.top() + place.height() / 2.0 - 1;
+    constexpr double gap = 5;
+    if (reading.hasMeans) {
+        // Each group's word stands outside its mark; the line between them is the whole difference.
+        const double without = scale.toPixel(0);
+        const double with = std::clamp(scale.toPixel(reading.with), scale.left, scale.right);
+        painter.save();
+        painter.setFont(smallFont(font()));
+        painter.setPen(sliders.grey(0.6));
+        const QFontMetrics metrics(painter.font());
+        const QRectF left(scale.left, place.top(), without - gap - scale.left, place.height() - 2);
+        const QRectF right(with + gap, place.top(), scale.right - with - gap, place.height() - 2);
+        painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter,
+                         metrics.elidedText(valueOf(attribute().without), Qt::ElideRight, int(left.width())));
+        painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter,
+                         metrics.elidedText(valueOf(attribute().with), Qt::ElideRight, int(right.width())));
+        painter.restore();
+        painter.fillRect(QRectF(without, y - 0.5, with - without, 1), sliders.grey(0.35));
+        for (const double x : {without, with}) {
+            painter.fillRect(QRectF(x - 0.5, y - 4, 1, 8), sliders.grey(0.65));
+        }
+    } else {
+        painter.fillRect(QRectF(scale.left, y - 0.5, scale.right - scale.left, 1), sliders.grey(0.2));
+    }
+    sliders.paintDot(scale, reading.current, y);
+}

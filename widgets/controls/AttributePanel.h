@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "controls/AttributeRow.h"
+#include "derived/AttributeFit.h"
+#include "derived/AttributeSave.h"
+#include "derived/Influence.h"
+
+#include <QWidget>
+
+class AttributeMaker;
+class QBoxLayout;
+class QGridLayout;
+class QLabel;
+class QScrollArea;
+class QToolButton;
+
+/// Attribute vectors: where they are made, and a live slider for each.
+class AttributePanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    AttributePanel(Session& session, const DatasetMap& map, const SliderStatistics& statistics,
+                   const Influence& influence, AttributeFit& fit, QWidget* parent = nullptr);
+
+    void loadFile(const QString& file);
+    void saveToFile(std::size_t attribute, const QString& file);
+    [[nodiscard]] AttributeRow* row(std::size_t attribute) const; ///< null: none
+    [[nodiscard]] QAction* bakeAllAction() const { return m_bakeAll; }
+
+Q_SIGNALS:
+    void message(const QString& line); ///< for the window to show: what went wrong, or what was written where
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QWidget* makeList();
+    QWidget* makeListHeader();
+    void makeActions();
+    void showAttributes();
+    void arrangeRows();
+    void chooseFileToLoad();
+    void chooseFileToSave(std::size_t attribute);
+    void saveToSpace(const std::vector<AttributeSlider>& attributes);
+
+    Session& m_session;
+    AttributeSave m_save;
+    AttributeMaker* m_maker;
+    QBoxLayout* m_layout;
+    QScrollArea* m_scroll = nullptr;
+    QGridLayout* m_grid = nullptr;
+    QLabel* m_empty = nullptr;
+    QAction* m_load = nullptr;
+    QAction* m_bakeAll = nullptr;
+    QAction* m_saveAll = nullptr;
+    std::vector<AttributeRow*> m_rows;
+    std::vector<AttributeSlider> m_shown; ///< what the rows say: amounts alone change them little
+    int m_columns = 0;
+};

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "controls/Numbers.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+static constexpr QChar trueMinus(0x2212);
+
+static QLocale plainLocale()
+{
+    QLocale locale;
+    locale.setNumberOptions(QLocale::OmitGroupSeparator);
+    return locale;
+}
+
+QString coordinateText(double value, double range)
+{
+    constexpr double longestPlain = 99999;
+    QString text;
+    if (std::abs(value) > longestPlain) {
+        text = plainLocale().toString(value, 'e', 1);
+    } else {
+        constexpr double steps = 500;
+        const double decimals = range > 0 ? std::ceil(-std::log10(range / steps)) : 2;
+        text = plainLocale().toString(value, 'f', static_cast<int>(std::clamp(decimals, 0.0, 6.0)));
+    }
+    const bool isNegativeZero =
+        std::ranges::none_of(text, [](QChar c) { return c.isDigit() && c.digitValue() != 0; }) &&
+        text.startsWith(QLatin1Char('-'));
+    if (isNegativeZero) {
+        text.remove(0, 1);
+    }
+    return text.replace(QLatin1Char('-'), trueMinus);
+}
+
+QString exactText(float value)
+{
+    char buffer[32];
+    const auto result = std::to_chars(buffer, buffer + sizeof buffer, value);
+    return QString::fromLatin1(buffer, result.ptr - buffer).replace(QLatin1Char('.'), plainLocale().decimalPoint());
+}
+
+std::optional<float> typedNumber(const QString& text)
+{
+    QString plain = text.trimmed();
+    plain.replace(trueMinus, QLatin1Char('-'));
+    if (plain.count(QLatin1Char(',')) == 1 && !plain.contains(QLatin1Char('.'))) {
+        plain.replace(QLatin1Char(','), QLatin1Char('.'));
+    }
+    if (plain.startsWith(QLatin1Char('+')) && !plain.startsWith(QLatin1String("+-"))) {
+        plain.remove(0, 1);
+    }
+    const std::string bytes = plain.toStdString();
+    float value = 0;
+    const auto [end, error] = std::from_chars(bytes.data(), bytes.data() + bytes.size(), value);
+    const bool isNumber = error == std::errc() && end == bytes.data() + bytes.size() && std::isfinite(value);
+    return isNumber ? std::optional(value) : std::nullopt;
+}
