@@ -9,7 +9,6 @@
 
 #include <cerrno>
 #include <cstring>
-#include <limits>
 #include <utility>
 
 namespace {
@@ -61,7 +60,13 @@ SharedBuffer SharedBuffer::create(std::size_t bytes, Use use)
 {
     SharedBuffer buffer;
     buffer.m_descriptor = FileDescriptor(::memfd_create("morphoscope", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (!buffer.m_descriptor.isValid() || bytes > static_cast<std::size_t>(std::numeric_limits<off_t>::max())) {
+    if (!buffer.m_descriptor.isValid()) {
+        noMemory(bytes);
+    }
+    // The system would take page after page until nothing is left, and then end some process.
+    if (bytes >
+        static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE))) {
+        errno = ENOMEM;
         noMemory(bytes);
     }
     // Reserved at once: a page that cannot be had later would be a SIGBUS in place of an error.

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "FormulaBackend.h"
+
+#include <csignal>
+#include <cstdlib>
+#include <sstream>
+#include <thread>
+
+namespace {
+
+std::string textOf(std::span<const std::byte> bytes)
+{
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+[[noreturn]] void loopForEver()
+{
+    while (true) {
+        std::this_thread::yield();
+    }
+}
+
+} // namespace
+
+EngineDescription FormulaBackend::describe()
+{
+    step("describe");
+    const char* waiting = std::getenv("OMP_WAIT_POLICY");
+    return {0, "0.0.1", {"cpu"}, waiting != nullptr ? waiting : ""};
+}
+
+LoadedModel FormulaBackend::load(const ModelBytes& files, const LoadRequest& request)
+{
+    step("load");
+    const std::string decoder = textOf(files.decoder);
+    if (decoder == "loop") {
+        loopForEver();
+    }
+    LoadedModel model;
+    std::istringstream text(decoder);
+    if (!(text >> model.latentSize >> model.picture.channels >> model.picture.height >> model.picture.width)) {
+        throw ModelError(ModelProblem::NeedsNewerTorch, "it is not four numbers.");
+    }
+    if (textOf(files.encoder) == "bad") {
+        throw EncoderError(ModelProblem::Unusable, "it is no encoder.");
+    }
+    model.hasEncoder = !files.encoder.empty();
+    model.device = request.device == "auto" ? "cpu" : request.device;
+    model.libTorch = "0.0.1";
+    m_model = model;
+    return model;
+}
+
+std::uint8_t FormulaBackend::pixelOf(float coordinate)
+{
+    return static_cast<std::uint8_t>(std::clamp(100 + 10 * coordinate, 0.0F, 255.0F));
+}
+
+void FormulaBackend::decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
+                            std::span<double> nonFinite)
+{
+    step("decode", points[0]);
+    if (points[0] == loopsForEver) {
+        loopForEver();
+    } else if (points[0] == killsProcess) {
+        std::raise(SIGKILL);
+    } else if (points[0] == throwsModelError) {
+        throw ModelError(ModelProblem::Unusable, "it does not like this point.");
+    } else if (points[0] == throwsNumber) {
+        throw 7;
+    }
+    const std::size_t dimensions = points.size() / count;
+    const std::size_t size = m_model.picture.bytes();
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t j = 0; j < size; ++j) {
+            pixels[i * size + j] = pixelOf(points[i * dimensions + j % dimensions]);
+        }
+        nonFinite[i] = points[i * dimensions] == isHalfNan ? 0.5 : 0;
+    }
+}
+
+LatentTable FormulaBackend::encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report)
+{
+    LatentTable latents(pictures.count, static_cast<std::size_t>(m_model.latentSize));
+    for (std::size_t i = 0; i < pictures.count; ++i) {
+        step("encode", static_cast<float>(i));
+        giveWay();
+        for (std::size_t j = 0; j < latents.columns(); ++j) {
+            latents.row(i)[j] = static_cast<float>(pictures.pixels[i * pictures.shape.bytes() + j]);
+        }
+        report(static_cast<double>(i + 1) / static_cast<double>(pictures.count));
+    }
+    return latents;
+}
+
+Projection FormulaBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report&)
+{
+    step("project");
+    giveWay();
+    const auto count = static_cast<std::size_t>(components);
+    Projection projection;
+    projection.components.mean.assign(table.columns(), 0);
+    projection.components.components = LatentTable(count, table.columns());
+    projection.components.explainedVariance.assign(count, 1);
+    projection.coordinates = LatentTable(table.rows(), count);
+    for (std::size_t i = 0; i < count; ++i) {
+        projection.components.components.row(i)[i] = 1;
+    }
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        std::copy_n(table.row(i).begin(), count, projection.coordinates.row(i).begin());
+    }
+    return projection;
+}
+
+std::vector<float> FormulaBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,
+                                             const Report& report)
+{
+    for (std::size_t i = 0; i < request.scale.size(); ++i) {
+        step("influence", static_cast<float>(i));
+        giveWay();
+        report(static_cast<double>(i + 1) / static_cast<double>(request.scale.size()));
+    }
+    return request.scale;
+}
+
+ReadPictures FormulaBackend::readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
+                                          const GiveWay& giveWay)
+{
+    ReadPictures read;
+    read.pictures.shape = shape.height == 0 ? PictureShape{1, 1, 2} : shape;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        giveWay();
+        if (files[i].size() < read.pictures.shape.bytes()) {
+            read.unreadable.push_back({i, "it is too short."});
+            continue;
+        }
+        ++read.pictures.count;
+        for (std::size_t j = 0; j < read.pictures.shape.bytes(); ++j) {
+            read.pictures.pixels.push_back(static_cast<std::uint8_t>(files[i][j]));
+        }
+    }
+    return read;
+}
+
+TrainedModel FormulaBackend::train(const PictureBatch& pictures, const TrainingOptions& options,
+                                   std::span<const std::byte> resume, std::stop_token stop,
+                                   const std::function<void(const TrainingProgress&)>& report,
+                                   const std::function<void(std::vector<std::byte>)>& checkpoint)
+{
+    TrainedModel trained;
+    trained.history.resize(resume.size());
+    for (int epoch = 1; epoch <= options.epochs && !stop.stop_requested(); ++epoch) {
+        step("train", static_cast<float>(epoch));
+        trained.history.push_back({epoch, 1.0 / epoch, static_cast<double>(pictures.count), 0, 0, 0.5});
+        report({static_cast<double>(epoch) / options.epochs, 1.5, trained.history});
+        checkpoint(std::vector<std::byte>(static_cast<std::size_t>(epoch)));
+    }
+    trained.decoder.assign(3, std::byte{1});
+    trained.encoder.assign(4, std::byte{2});
+    trained.bestEpoch = 1;
+    trained.stoppedEarly = stop.stop_requested();
+    return trained;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/EngineBackend.h"
+
+#include <atomic>
+
+/// An engine's work without LibTorch. Its decoder is a text file, "8 3 64 64" (latents, channels, height, width), or
+/// "loop" or "bad"; an encoder is any file but "bad". Every method tells `onStep` where it is, so that a test can hold
+/// it there.
+class FormulaBackend : public EngineBackend
+{
+public:
+    /// First coordinates that make decode do something else than decode.
+    static constexpr float loopsForEver = 1000;
+    static constexpr float killsProcess = 1001;
+    static constexpr float throwsModelError = 1002;
+    static constexpr float throwsNumber = 1003;
+    static constexpr float isHalfNan = 1004;
+
+    using Step = std::function<void(const char* verb, float value)>;
+    explicit FormulaBackend(Step onStep = {})
+        : m_onStep(std::move(onStep))
+    {
+    }
+
+    EngineDescription describe() override;
+    LoadedModel load(const ModelBytes& files, const LoadRequest& request) override;
+    void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
+                std::span<double> nonFinite) override;
+    LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;
+    Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
+    std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
+                                 const Report& report) override;
+    ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
+                              const GiveWay& giveWay) override;
+    TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
+                       std::stop_token stop, const std::function<void(const TrainingProgress&)>& report,
+                       const std::function<void(std::vector<std::byte>)>& checkpoint) override;
+
+    /// What decode makes of one coordinate; pixel i shows coordinate i modulo their number.
+    [[nodiscard]] static std::uint8_t pixelOf(float coordinate);
+
+private:
+    void step(const char* verb, float value = 0) const
+    {
+        if (m_onStep) {
+            m_onStep(verb, value);
+        }
+    }
+
+    Step m_onStep;
+    LoadedModel m_model;
+};

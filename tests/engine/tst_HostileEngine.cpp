@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/Channel.h"
+#include "engine/EngineClient.h"
+#include "engine/Messages.h"
+#include "engine/SharedBuffer.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+
+#include <array>
+#include <fstream>
+#include <functional>
+#include <random>
+#include <thread>
+
+namespace {
+
+constexpr PictureShape shape{1, 2, 2};
+
+/// The other end of a client, played by the test: answers what it is told to.
+class ScriptedEngine
+{
+public:
+    explicit ScriptedEngine(FileDescriptor socket)
+        : m_channel(std::move(socket))
+    {
+    }
+    RequestMessage next()
+    {
+        Frame frame;
+        if (m_channel.receive(frame) != Channel::Received::Frame) {
+            return {};
+        }
+        return decodeRequest(frame.text, frame.descriptors.size());
+    }
+    void say(const std::string& text, std::span<const int> descriptors = {})
+    {
+        try {
+            m_channel.send(text, descriptors);
+        } catch (const EngineError&) { // the client has had enough
+        }
+    }
+    void answer(std::uint64_t id, ReplyBody body, std::span<const int> descriptors = {})
+    {
+        say(encodeMessage(ReplyMessage{id, std::move(body)}), descriptors);
+    }
+    void answerLoad() { answer(next().id, LoadedModel{4, shape, {0, 1}, false, "cpu", "", "1", 1, 1, 0}); }
+    void answerStream()
+    {
+        m_pictures = SharedBuffer::create(streamSlots * shape.bytes(), SharedBuffer::Use::Stream);
+        const int descriptor = m_pictures.descriptor();
+        answer(next().id, OpenStreamReply{1, shape.bytes()}, {&descriptor, 1});
+    }
+
+private:
+    Channel m_channel;
+    SharedBuffer m_pictures;
+};
+
+using Script = std::function<void(ScriptedEngine&)>;
+
+} // namespace
+
+/// The window takes every message of an engine as hostile: models are programs.
+class tst_HostileEngine : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+    LoadRequest m_request;
+
+    /// Runs `calls` against an engine that does `script`; true when the client refused with EngineProblem::Protocol.
+    bool isRefused(const Script& script, const std::function<void(EngineClient&)>& calls)
+    {
+        auto [ours, theirs] = Channel::makePair();
+        EngineClient client(std::move(ours));
+        const std::jthread engine([&script, socket = std::make_shared<FileDescriptor>(std::move(theirs))] {
+            ScriptedEngine scripted(std::move(*socket));
+            script(scripted);
+        });
+        try {
+            calls(client);
+        } catch (const EngineError& error) {
+            client.abort();
+            return error.problem() == EngineProblem::Protocol;
+        }
+        client.abort();
+        return false;
+    }
+    bool isDecodeRefused(const std::function<void(ScriptedEngine&, const RequestMessage&)>& last)
+    {
+        return isRefused(
+            [&](ScriptedEngine& engine) {
+                engine.answerLoad();
+                engine.answerStream();
+                last(engine, engine.next());
+            },
+            [&](EngineClient& client) {
+                (void)client.load(m_request);
+                const auto stream = client.openStream();
+                Picture picture;
+                (void)client.decode(*stream, LatentVector(4), picture);
+            });
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_request.decoder = m_folder.path().toStdString() + "/decoder.pt";
+        std::ofstream(m_request.decoder) << "x";
+    }
+
+    void aRightAnswerIsTaken()
+    {
+        QVERIFY(!isDecodeRefused([](ScriptedEngine& engine, const RequestMessage& request) {
+            engine.answer(request.id, DecodeReply{1, 1, 0, 1, 0});
+        }));
+    }
+
+    void wrongTextsAreRefused_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* text :
+             {"", "x", "[]", "{}", "{\"id\":1}", "{\"id\":1,\"reply\":\"describe\"}",
+              "{\"id\":99,\"reply\":\"progress\",\"fraction\":0}", "{\"id\":1,\"reply\":\"progress\",\"fraction\":2}",
+              "{\"id\":1,\"reply\":\"decode\",\"stream\":1,\"serial\":1,\"slot\":0,\"ms\":0,\"nonFinite\":0}",
+              "{\"id\":1,\"reply\":\"error\",\"kind\":\"protocol\",\"problem\":\"unusable\",\"aboutEncoder\":false,"
+              "\"message\":\"\"}"}) {
+            QTest::newRow(*text == '\0' ? "nothing" : text) << text;
+        }
+    }
+
+    void wrongTextsAreRefused()
+    {
+        QFETCH(QString, text);
+        QVERIFY(isRefused(
+            [&](ScriptedEngine& engine) {
+                (void)engine.next();
+                engine.say(text.toStdString());
+            },
+            [](EngineClient& client) { (void)client.describe(); }));
+    }
+
+    void anAnswerGivenTwiceIsRefused()
+    {
+        QVERIFY(isRefused(
+            [&](ScriptedEngine& engine) {
+                const std::uint64_t id = engine.next().id;
+                engine.answer(id, EngineDescription{});
+                engine.answer(id, EngineDescription{});
+                (void)engine.next();
+            },
+            [](EngineClient& client) {
+                (void)client.describe();
+                (void)client.describe();
+            }));
+    }
+
+    void aDecodeOfAnotherStreamSerialOrSlotIsRefused()
+    {
+        for (const DecodeReply& reply : {DecodeReply{2, 1, 0, 1, 0}, DecodeReply{1, 2, 0, 1, 0}}) {
+            QVERIFY(isDecodeRefused(
+                [&](ScriptedEngine& engine, const RequestMessage& request) { engine.answer(request.id, reply); }));
+        }
+        QVERIFY(isDecodeRefused([&](ScriptedEngine& engine, const RequestMessage& request) {
+            engine.answer(request.id, DecodeReply{1, 1, 3, 1, 0});
+        }));
+    }
+
+    void aLoadOfAbsurdSizesIsRefused()
+    {
+        for (const LoadedModel& model : {LoadedModel{1'000'000, shape, {0, 1}, false, "cpu", "", "1", 1, 1, 0},
+                                         LoadedModel{4, {2, 2, 2}, {0, 1}, false, "cpu", "", "1", 1, 1, 0},
+                                         LoadedModel{4, {1, 2, 100'000}, {0, 1}, false, "cpu", "", "1", 1, 1, 0},
+                                         LoadedModel{4, shape, {1, 1}, false, "cpu", "", "1", 1, 1, 0},
+                                         LoadedModel{4, shape, {0, 1}, true, "cpu", "", "1", 1, 1, 0}}) {
+            QVERIFY(isRefused([&](ScriptedEngine& engine) { engine.answer(engine.next().id, model); },
+                              [&](EngineClient& client) { (void)client.load(m_request); }));
+        }
+    }
+
+    void streamMemoryThatIsNotWhatItShouldBeIsRefused()
+    {
+        const FileDescriptor unsealed(::memfd_create("test", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+        QCOMPARE(::ftruncate(unsealed.get(), static_cast<off_t>(streamSlots * shape.bytes())), 0);
+        const SharedBuffer small = SharedBuffer::create(3, SharedBuffer::Use::Stream);
+        const FileDescriptor file(::open(m_request.decoder.c_str(), O_RDONLY | O_CLOEXEC));
+        for (const int descriptor : {unsealed.get(), small.descriptor(), file.get()}) {
+            QVERIFY(isRefused(
+                [&](ScriptedEngine& engine) {
+                    engine.answerLoad();
+                    engine.answer(engine.next().id, OpenStreamReply{1, shape.bytes()}, {&descriptor, 1});
+                },
+                [&](EngineClient& client) {
+                    (void)client.load(m_request);
+                    (void)client.openStream();
+                }));
+        }
+    }
+
+    void aTableThatMayStillChangeIsRefused()
+    {
+        const SharedBuffer writable = SharedBuffer::create(3 * shape.bytes(), SharedBuffer::Use::Stream);
+        const FileDescriptor shares = sealedTable(std::span<const double>(std::array<double, 3>{}));
+        const std::array descriptors = {writable.descriptor(), shares.get()};
+        QVERIFY(isRefused(
+            [&](ScriptedEngine& engine) {
+                engine.answerLoad();
+                engine.answer(engine.next().id, DecodeTableReply{3, shape}, descriptors);
+            },
+            [&](EngineClient& client) {
+                (void)client.load(m_request);
+                (void)client.decodeTable(LatentTable(3, 4));
+            }));
+    }
+
+    void aProjectionThatIsNotFiniteIsRefused()
+    {
+        const auto table = [](std::size_t count, auto value) {
+            return sealedTable(std::span<const decltype(value)>(std::vector(count, value)));
+        };
+        const FileDescriptor mean = table(4, 0.0F);
+        const FileDescriptor components = table(8, 0.0F);
+        const FileDescriptor coordinates = table(10, std::numeric_limits<float>::quiet_NaN());
+        const FileDescriptor explained = table(2, 1.0);
+        const std::array descriptors = {mean.get(), components.get(), coordinates.get(), explained.get()};
+        QVERIFY(isRefused(
+            [&](ScriptedEngine& engine) {
+                engine.answer(engine.next().id, ProjectReply{5, 4, 2, 1}, descriptors);
+            },
+            [&](EngineClient& client) { (void)client.project(LatentTable(5, 4), 2); }));
+    }
+
+    void noRandomBytesBringTheClientDown()
+    {
+        std::mt19937 random(3);
+        int refused = 0;
+        for (int round = 0; round < 300; ++round) {
+            auto [ours, theirs] = Channel::makePair();
+            EngineClient client(std::move(ours));
+            std::string bytes(1 + random() % 2000, '\0');
+            std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<char>(random() % 256); });
+            QVERIFY(::write(theirs.get(), bytes.data(), bytes.size()) > 0);
+            try {
+                (void)client.describe();
+            } catch (const EngineError& error) {
+                refused += error.problem() == EngineProblem::Protocol ? 1 : 0;
+            }
+            theirs = FileDescriptor();
+        }
+        QVERIFY(refused > 250);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_HostileEngine)
+#include "tst_HostileEngine.moc"

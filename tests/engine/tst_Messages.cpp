@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/Messages.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <random>
+
+namespace {
+
+LoadMessage fullLoad()
+{
+    return {
+        true, "cuda:1", 3, 64, ValueRange{-1, 1}, PictureShape{3, 64, 48}, PictureShape{1, 32, 32}, ValueRange{0, 2}};
+}
+
+TrainingOptions someOptions()
+{
+    TrainingOptions options;
+    options.kind = AutoencoderKind::Plain;
+    options.minutes = 1.5;
+    options.seed = std::numeric_limits<std::uint64_t>::max();
+    options.channels = {16, 32};
+    options.learningRate = 1e-4;
+    return options;
+}
+
+const std::vector<std::pair<RequestBody, std::size_t>>& requests()
+{
+    static const std::vector<std::pair<RequestBody, std::size_t>> all = {
+        {DescribeRequest{}, 0},
+        {LoadMessage{}, 1},
+        {fullLoad(), 2},
+        {OpenStreamRequest{}, 1},
+        {CloseStreamRequest{7}, 0},
+        {DecodeRequest{7, 9, 2, 5}, 0},
+        {DecodeTableRequest{100, 64}, 1},
+        {EncodeRequest{10, {3, 64, 64}}, 1},
+        {ProjectRequest{1000, 64, 2}, 1},
+        {InfluenceMessage{3, 64, 64, 0}, 3},
+        {InfluenceMessage{3, 64, 10, 10}, 3},
+        {ReadPicturesRequest{60, {0, 0, 0}}, 60},
+        {TrainRequest{2000, {1, 32, 160}, someOptions(), 99}, 2},
+        {TrainRequest{2000, {1, 32, 160}, TrainingOptions{}, 0}, 1},
+        {CancelRequest{3}, 0},
+    };
+    return all;
+}
+
+const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
+{
+    static const std::vector<std::pair<ReplyBody, std::size_t>> all = {
+        {ProgressEvent{0.25}, 0},
+        {TrainingEvent{0.5, -1, 3, {{4, 1.5, 2.5, 3.5, 4.5, 0.1}}}, 0},
+        {CheckpointEvent{12}, 1},
+        {ErrorReply{ErrorKind::Model, ModelProblem::NeedsRange, true, "Grüße\n\"x\""}, 0},
+        {EngineDescription{1, "1.13.1", {"cpu", "cuda:0"}, "OpenBLAS"}, 0},
+        {LoadedModel{64, {3, 64, 64}, {-1, 1}, true, "cpu", "asked for", "1.13.1", 1, 2, 12.5}, 0},
+        {OpenStreamReply{1, 12288}, 1},
+        {DecodeReply{1, 2, 1, 1.25e-3, 0.5}, 0},
+        {DecodeTableReply{5, {1, 8, 8}}, 2},
+        {EncodeReply{5, 64}, 1},
+        {ProjectReply{5, 64, 2, 1.5}, 4},
+        {InfluenceReply{64}, 1},
+        {ReadPicturesReply{2, {3, 8, 8}, {{1, "it is no picture"}}}, 1},
+        {TrainReply{1000, 2000, 7, true}, 2},
+    };
+    return all;
+}
+
+bool isRefused(const std::string& text, std::size_t descriptors, bool isRequest)
+{
+    try {
+        if (isRequest) {
+            (void)decodeRequest(text, descriptors);
+        } else {
+            (void)decodeReply(text, descriptors);
+        }
+        return false;
+    } catch (const EngineError& error) {
+        return error.problem() == EngineProblem::Protocol;
+    }
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to)
+{
+    const auto at = text.find(from);
+    return at == std::string::npos ? "not found: " + from : text.replace(at, from.size(), to);
+}
+
+} // namespace
+
+class tst_Messages : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyRequestArrivesAsItWasSent()
+    {
+        std::uint64_t id = 0;
+        for (const auto& [body, descriptors] : requests()) {
+            const RequestMessage message{++id, body};
+            QVERIFY2(decodeRequest(encodeMessage(message), descriptors) == message, verbOf(body));
+        }
+    }
+
+    void everyReplyArrivesAsItWasSent()
+    {
+        for (const auto& [body, descriptors] : replies()) {
+            const std::string text = encodeMessage(ReplyMessage{5, body});
+            const ReplyMessage got = decodeReply(text, descriptors);
+            QCOMPARE(got.id, std::uint64_t{5});
+            QCOMPARE(got.body.index(), body.index());
+            QCOMPARE(encodeMessage(got), text);
+        }
+    }
+
+    void aWrongNumberOfDescriptorsIsRefused()
+    {
+        for (const auto& [body, descriptors] : requests()) {
+            QVERIFY(isRefused(encodeMessage(RequestMessage{1, body}), descriptors + 1, true));
+            QVERIFY(descriptors == 0 || isRefused(encodeMessage(RequestMessage{1, body}), descriptors - 1, true));
+        }
+        for (const auto& [body, descriptors] : replies()) {
+            QVERIFY(isRefused(encodeMessage(ReplyMessage{1, body}), descriptors + 1, false));
+            QVERIFY(descriptors == 0 || isRefused(encodeMessage(ReplyMessage{1, body}), descriptors - 1, false));
+        }
+    }
+
+    void aLossThatIsNotANumberArrivesAsSuch()
+    {
+        TrainingEvent event{0, 0, 0, {{1, std::nan(""), 0, 0, 0, 0}}};
+        const ReplyMessage got = decodeReply(encodeMessage(ReplyMessage{1, event}), 0);
+        QVERIFY(std::isnan(std::get<TrainingEvent>(got.body).epochs[0].reconstruction));
+    }
+
+    void damagedTextOfAnErrorIsMended()
+    {
+        const ErrorReply error{
+            ErrorKind::User, {}, false, std::string("bad \xff\xfe bytes ") + std::string(100'000, 'x')};
+        const ReplyMessage got = decodeReply(encodeMessage(ReplyMessage{1, error}), 0);
+        QVERIFY(std::get<ErrorReply>(got.body).message.starts_with("bad "));
+    }
+
+    void repliesOutOfBoundsAreRefused_data()
+    {
+        QTest::addColumn<int>("reply");
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        const auto row = [](int reply, const char* from, const char* to) { QTest::newRow(to) << reply << from << to; };
+        row(0, "0.25", "1.25");
+        row(0, "0.25", "\"0.25\"");
+        row(0, "\"id\":5", "\"id\":0");
+        row(0, "\"id\":5", "\"id\":-5");
+        row(0, "\"id\":5", "\"id\":5.5");
+        row(0, "\"id\":5", "\"id\":5,\"extra\":1");
+        row(0, "progress", "launch");
+        row(3, "\"model\"", "\"other\"");
+        row(3, "true", "1");
+        row(4, "[\"cpu\",\"cuda:0\"]", "[1]");
+        row(4, "\"1.13.1\"", "null");
+        row(5, "\"latentSize\":64", "\"latentSize\":4097");
+        row(5, "\"latentSize\":64", "\"latentSize\":0");
+        row(5, "\"channels\":3", "\"channels\":2");
+        row(5, "\"height\":64", "\"height\":1000000");
+        row(5, "\"height\":64", "\"height\":64,\"depth\":1");
+        row(5, "[-1.0,1.0]", "[1.0,1.0]");
+        row(5, "[-1.0,1.0]", "[-1.0]");
+        row(5, "[-1.0,1.0]", "[-1.0,1e300]");
+        row(6, "12288", "99999999999999");
+        row(7, "\"slot\":1", "\"slot\":3");
+        row(7, "\"slot\":1", "\"slot\":-1");
+        row(7, "\"nonFinite\":0.5", "\"nonFinite\":1.5");
+        row(7, "\"ms\":0.00125", "\"ms\":-1");
+        row(8, "\"count\":5", "\"count\":0");
+        row(8, "\"count\":5", "\"count\":18446744073709551615");
+        row(12, "\"index\":1", "\"index\":64");
+    }
+
+    void repliesOutOfBoundsAreRefused()
+    {
+        QFETCH(int, reply);
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        const auto& [body, descriptors] = replies()[static_cast<std::size_t>(reply)];
+        const std::string text = encodeMessage(ReplyMessage{5, body});
+        const std::string changed = replaced(text, from.toStdString(), to.toStdString());
+        QVERIFY2(!changed.starts_with("not found"), text.c_str());
+        QVERIFY2(isRefused(changed, descriptors, false), changed.c_str());
+    }
+
+    void whatIsNoMessageIsRefused()
+    {
+        const std::string deep = std::string(500'000, '[');
+        for (const std::string& text :
+             {std::string(), std::string("{"), std::string("[]"), std::string("null"), std::string("{\"id\":1}"),
+              std::string("\xff"), std::string("{\"id\":1e999}"), deep}) {
+            QVERIFY(isRefused(text, 0, true));
+            QVERIFY(isRefused(text, 0, false));
+        }
+    }
+
+    void mutatedMessagesNeverCrash()
+    {
+        std::mt19937 random(2);
+        int refused = 0;
+        for (int round = 0; round < 20'000; ++round) {
+            const bool isRequest = round % 2 == 0;
+            const auto& [request, requestDescriptors] = requests()[random() % requests().size()];
+            const auto& [reply, replyDescriptors] = replies()[random() % replies().size()];
+            std::string text =
+                isRequest ? encodeMessage(RequestMessage{1, request}) : encodeMessage(ReplyMessage{1, reply});
+            for (int changes = static_cast<int>(random() % 3); changes >= 0; --changes) {
+                static const std::string alphabet = "0123456789-.eE\"[]{},:truefalsn\\\xff";
+                const std::size_t at = random() % text.size();
+                switch (random() % 3) {
+                case 0:
+                    text[at] = alphabet[random() % alphabet.size()];
+                    break;
+                case 1:
+                    text.erase(at, 1 + random() % 4);
+                    break;
+                default:
+                    text.insert(at, 1 + random() % 3, alphabet[random() % alphabet.size()]);
+                }
+                text += text.empty() ? "x" : "";
+            }
+            refused += isRefused(text, isRequest ? requestDescriptors : replyDescriptors, isRequest) ? 1 : 0;
+        }
+        QVERIFY(refused > 10'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_Messages)
+#include "tst_Messages.moc"
