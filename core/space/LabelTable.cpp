@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "space/LabelTable.h"
+
+#include "base/UserError.h"
+#include "space/CsvReader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <unordered_map>
+
+namespace {
+
+std::optional<double> numberIn(std::string_view text)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+/// Collects one column in the order of the rows.
+class ColumnBuilder
+{
+public:
+    void add(const std::string& cell)
+    {
+        if (cell.empty()) {
+            m_codes.push_back(LabelColumn::unknown);
+            return;
+        }
+        const auto [known, isNew] = m_codeOf.try_emplace(cell, static_cast<std::uint32_t>(m_values.size()));
+        if (isNew) {
+            m_values.push_back(cell);
+        }
+        m_codes.push_back(known->second);
+    }
+
+    LabelColumn finish(std::string name)
+    {
+        LabelColumn column{.name = std::move(name), .values = {}, .codes = std::move(m_codes), .numbers = {}};
+        column.isNumeric = !m_values.empty() && std::ranges::all_of(m_values, [](const std::string& value) {
+            return numberIn(value).has_value();
+        });
+        std::vector<std::uint32_t> order(m_values.size());
+        std::iota(order.begin(), order.end(), 0U);
+        std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
+            const double numberA = column.isNumeric ? *numberIn(m_values[a]) : 0;
+            const double numberB = column.isNumeric ? *numberIn(m_values[b]) : 0;
+            return numberA != numberB ? numberA < numberB : m_values[a] < m_values[b];
+        });
+        std::vector<std::uint32_t> newCode(order.size());
+        for (std::uint32_t place = 0; place < order.size(); ++place) {
+            newCode[order[place]] = place;
+            column.values.push_back(m_values[order[place]]);
+        }
+        for (std::uint32_t& code : column.codes) {
+            code = code == LabelColumn::unknown ? code : newCode[code];
+        }
+        if (column.isNumeric) {
+            addNumbers(column);
+        }
+        return column;
+    }
+
+private:
+    static void addNumbers(LabelColumn& column)
+    {
+        column.numbers.reserve(column.codes.size());
+        for (const std::uint32_t code : column.codes) {
+            column.numbers.push_back(code == LabelColumn::unknown ? std::numeric_limits<float>::quiet_NaN()
+                                                                  : static_cast<float>(*numberIn(column.values[code])));
+        }
+    }
+
+    std::unordered_map<std::string, std::uint32_t> m_codeOf;
+    std::vector<std::string> m_values;
+    std::vector<std::uint32_t> m_codes;
+};
+
+std::vector<std::string> readHeader(CsvReader& reader, const std::filesystem::path& file)
+{
+    std::vector<std::string> names;
+    if (!reader.next(names)) {
+        throw UserError(file.string() + ": the file is empty. Its first line names the columns.");
+    }
+    const std::string remedy = " The first line is the header: give each column a name of its own there.";
+    if (std::ranges::all_of(names, [](const std::string& name) { return numberIn(name).has_value(); })) {
+        reader.fail("there is no header: these cells are all numbers." + remedy);
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i].empty()) {
+            reader.fail("column " + std::to_string(i + 1) + " has no name." + remedy);
+        }
+        if (std::find(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(i), names[i]) !=
+            names.begin() + static_cast<std::ptrdiff_t>(i)) {
+            reader.fail("two columns are called *" + names[i] + "*." + remedy);
+        }
+    }
+    return names;
+}
+
+std::string listOf(const std::vector<std::string>& words)
+{
+    constexpr std::size_t most = 30;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(words.size(), most); ++i) {
+        text += (i == 0 ? "" : ", ") + words[i];
+    }
+    return words.empty() ? "none" : text + (words.size() > most ? ", …" : "");
+}
+
+/// One name or value of a condition, up to `,` or `=`.
+std::string conditionWord(std::string_view text, std::size_t& at)
+{
+    std::string word;
+    if (at < text.size() && text[at] == '"') {
+        while (true) {
+            const auto quote = text.find('"', at + 1);
+            if (quote == std::string_view::npos) {
+                throw UserError("The condition `" + std::string(text) +
+                                "` has a quotation mark that is never closed. Close it, or double it if it belongs "
+                                "to the text.");
+            }
+            word += text.substr(at + 1, quote - at - 1);
+            at = quote + 1;
+            if (at == text.size() || text[at] != '"') {
+                return word;
+            }
+            word += '"';
+        }
+    }
+    const auto end = std::min(text.find_first_of(",=\"", at), text.size());
+    word = text.substr(at, end - at);
+    at = end;
+    return word;
+}
+
+} // namespace
+
+const LabelColumn* LabelTable::find(std::string_view name) const
+{
+    const auto found = std::ranges::find(columns, name, &LabelColumn::name);
+    return found == columns.end() ? nullptr : &*found;
+}
+
+LabelTable LabelTable::parse(std::string_view csv, const std::filesystem::path& file)
+{
+    CsvReader reader(csv, file);
+    std::vector<std::string> names = readHeader(reader, file);
+    std::vector<ColumnBuilder> builders(names.size());
+    LabelTable table;
+    std::vector<std::string> cells;
+    while (reader.next(cells)) {
+        if (cells.size() != names.size()) {
+            reader.fail("this row has " + std::to_string(cells.size()) + (cells.size() == 1 ? " cell" : " cells") +
+                        ", but the header names " + std::to_string(names.size()) +
+                        ". Add or remove cells; a comma inside a cell needs quotation marks around it.");
+        }
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            builders[i].add(cells[i]);
+        }
+        ++table.rows;
+    }
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        table.columns.push_back(builders[i].finish(std::move(names[i])));
+    }
+    return table;
+}
+
+std::vector<LabelCondition> parseConditions(std::string_view text)
+{
+    std::vector<LabelCondition> conditions;
+    for (std::size_t at = 0;; ++at) {
+        const auto requireSign = [&](char sign, const std::string& hint) {
+            if (at >= text.size() || text[at] != sign) {
+                throw UserError("The condition `" + std::string(text) + "` is not understood at character " +
+                                std::to_string(at + 1) + ": " + hint +
+                                " A comma, `=` or quotation mark in a name is quoted as in CSV.");
+            }
+        };
+        LabelCondition condition;
+        condition.column = conditionWord(text, at);
+        requireSign('=', "write COLUMN=VALUE.");
+        ++at;
+        condition.value = conditionWord(text, at);
+        conditions.push_back(std::move(condition));
+        if (conditions.back().column.empty() || conditions.back().value.empty()) {
+            throw UserError("The condition `" + std::string(text) +
+                            "` lacks a column or a value. Write COLUMN=VALUE, several joined by commas.");
+        }
+        if (at == text.size()) {
+            return conditions;
+        }
+        requireSign(',', "conditions are joined by commas.");
+    }
+}
+
+std::vector<std::uint32_t> rowsWhere(const LabelTable& labels, const std::vector<LabelCondition>& conditions)
+{
+    std::vector<bool> meets(labels.rows, true);
+    for (const LabelCondition& condition : conditions) {
+        const LabelColumn* const column = labels.find(condition.column);
+        if (column == nullptr) {
+            std::vector<std::string> names;
+            std::ranges::transform(labels.columns, std::back_inserter(names), &LabelColumn::name);
+            throw UserError("There is no label column *" + condition.column + "*. There are: " + listOf(names) + ".");
+        }
+        std::vector<bool> matches(column->values.size());
+        const std::optional<double> number = column->isNumeric ? numberIn(condition.value) : std::nullopt;
+        for (std::size_t i = 0; i < matches.size(); ++i) {
+            matches[i] = column->values[i] == condition.value || (number && numberIn(column->values[i]) == number);
+        }
+        if (std::ranges::find(matches, true) == matches.end()) {
+            throw UserError("The label column *" + condition.column + "* has no value *" + condition.value +
+                            "*. It has: " + listOf(column->values) + ".");
+        }
+        for (std::size_t row = 0; row < labels.rows; ++row) {
+            const std::uint32_t code = column->codes[row];
+            meets[row] = meets[row] && code != LabelColumn::unknown && matches[code];
+        }
+    }
+    std::vector<std::uint32_t> rows;
+    for (std::size_t row = 0; row < labels.rows; ++row) {
+        if (meets[row]) {
+            rows.push_back(static_cast<std::uint32_t>(row));
+        }
+    }
+    return rows;
+}

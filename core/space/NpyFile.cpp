@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "space/NpyFile.h"
+
+#include "base/AtomicFile.h"
+#include "base/FileDescriptor.h"
+#include "base/UserError.h"
+#include "space/NpyHeader.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cerrno>
+#include <cstring>
+
+static_assert(std::endian::native == std::endian::little, "The files are little-endian and read as they are.");
+
+namespace {
+
+using Path = std::filesystem::path;
+
+[[noreturn]] void fail(const Path& file, const std::string& what)
+{
+    throw UserError(file.string() + ": " + what);
+}
+
+/// An open .npy file whose header has been read and whose size agrees with it.
+class NpyReader
+{
+public:
+    explicit NpyReader(const Path& file)
+        : m_file(file)
+        , m_fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
+    {
+        struct stat info
+        {
+        };
+        if (!m_fd.isValid() || ::fstat(m_fd.get(), &info) != 0) {
+            const int error = errno;
+            fail(file, std::string("could not be opened: ") + std::strerror(error) +
+                           (error == EACCES ? ". Give yourself the right to read it, or choose another file."
+                                            : ". Check the name, or choose another file."));
+        }
+        if (!S_ISREG(info.st_mode)) {
+            fail(file, "is a folder or a device, not a .npy file. Choose a file written by numpy.save.");
+        }
+        m_size = static_cast<std::size_t>(info.st_size);
+        std::string beginning(std::min(m_size, NpyHeader::mostBytes), '\0');
+        readAt(0, std::as_writable_bytes(std::span(beginning)));
+        m_header = NpyHeader::parse(beginning, file);
+    }
+
+    [[nodiscard]] const NpyHeader& header() const { return m_header; }
+
+    /// Number of values, after checking that the file holds exactly that many.
+    [[nodiscard]] std::size_t checkedCount(std::size_t bytesEach) const
+    {
+        std::size_t count = 1;
+        bool overflow = false;
+        for (const std::size_t size : m_header.shape) {
+            overflow = overflow || __builtin_mul_overflow(count, size, &count);
+        }
+        std::size_t bytes = 0;
+        overflow = overflow || __builtin_mul_overflow(count, bytesEach, &bytes);
+        const std::size_t held = m_size - m_header.dataOffset;
+        if (overflow || bytes != held) {
+            fail(m_file, "the header promises " + shapeText(m_header.shape) + " values (" +
+                             (overflow ? "more bytes than there can be" : std::to_string(bytes) + " bytes") +
+                             "), but the file holds " + std::to_string(held) +
+                             " bytes of them. It was cut off or damaged: copy or write it again.");
+        }
+        return count;
+    }
+
+    void readValues(std::size_t firstByte, std::span<std::byte> into) const
+    {
+        readAt(m_header.dataOffset + firstByte, into);
+    }
+
+private:
+    void readAt(std::size_t at, std::span<std::byte> into) const
+    {
+        while (!into.empty()) {
+            const ssize_t got = ::pread(m_fd.get(), into.data(), into.size(), static_cast<off_t>(at));
+            if (got < 0 && errno == EINTR) {
+                continue;
+            }
+            if (got <= 0) {
+                fail(m_file, std::string("could not be read: ") + (got < 0 ? std::strerror(errno) : "it grew shorter") +
+                                 ". Check the disk it lies on.");
+            }
+            at += static_cast<std::size_t>(got);
+            into = into.subspan(static_cast<std::size_t>(got));
+        }
+    }
+
+    const Path& m_file;
+    FileDescriptor m_fd;
+    std::size_t m_size = 0;
+    NpyHeader m_header;
+};
+
+std::vector<float> readNarrowed(const NpyReader& reader, std::size_t count)
+{
+    std::vector<float> values(count);
+    std::vector<double> block(std::min<std::size_t>(count, 1 << 16));
+    for (std::size_t first = 0; first < count; first += block.size()) {
+        const std::size_t taken = std::min(block.size(), count - first);
+        reader.readValues(first * sizeof(double), std::as_writable_bytes(std::span(block).first(taken)));
+        std::transform(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(taken),
+                       values.begin() + static_cast<std::ptrdiff_t>(first),
+                       [](double value) { return static_cast<float>(value); });
+    }
+    return values;
+}
+
+PictureShape pictureShapeOf(const Path& file, const std::vector<std::size_t>& shape)
+{
+    if (shape.size() != 3 && shape.size() != 4) {
+        fail(file, "holds an array of " + shapeText(shape) +
+                       "; pictures are n x height x width x channels, or n x height x width for grey ones. "
+                       "Reshape it before saving.");
+    }
+    const std::size_t channels = shape.size() == 4 ? shape[3] : 1;
+    if (channels != 1 && channels != 3) {
+        const bool channelsFirst = shape[1] == 1 || shape[1] == 3;
+        fail(file, "holds " + shapeText(shape) + " values, that is " + std::to_string(channels) +
+                       " channels; 1 (grey) or 3 (RGB) are taken, and they come last. " +
+                       (channelsFirst ? "Save numpy.transpose(a, (0, 2, 3, 1))." : "Save the first three, or a mean."));
+    }
+    for (const std::size_t side : {shape[1], shape[2]}) {
+        if (side < 1 || side > maxPictureSide) {
+            fail(file, "pictures of " + std::to_string(shape[2]) + " x " + std::to_string(shape[1]) +
+                           " pixels are not taken; sides are 1 to " + std::to_string(maxPictureSide) +
+                           ". Resize them first.");
+        }
+    }
+    return {static_cast<int>(channels), static_cast<int>(shape[1]), static_cast<int>(shape[2])};
+}
+
+void writeArray(const Path& file, const std::string& header, std::span<const std::byte> values)
+{
+    const std::array parts = {std::as_bytes(std::span(header)), values};
+    writeFileAtomically(file, std::span<const std::span<const std::byte>>(parts));
+}
+
+} // namespace
+
+LatentTable readLatents(const Path& file)
+{
+    const NpyReader reader(file);
+    const NpyHeader& header = reader.header();
+    const std::string remedy = " Save it with numpy.save(file, numpy.ascontiguousarray(a, '<f4')).";
+    if (header.type != "<f4" && header.type != "<f8") {
+        fail(file,
+             "holds values of type `" + header.type + "`; latents are float32 (`<f4`) or float64 (`<f8`)." + remedy);
+    }
+    const std::vector<std::size_t>& shape = header.shape;
+    if (shape.size() != 1 && shape.size() != 2) {
+        fail(file, "holds an array of " + shapeText(shape) +
+                       "; latents are n x size: a row for each point. Reshape it before saving.");
+    }
+    const std::size_t rows = shape.size() == 2 ? shape[0] : 1;
+    const std::size_t columns = shape.back();
+    if (header.fortranOrder && rows > 1 && columns > 1) {
+        fail(file, "is stored column by column (Fortran order)." + remedy);
+    }
+    if (columns == 0) {
+        fail(file, "holds latents of no dimension (" + shapeText(shape) + "). Save at least one column.");
+    }
+    if (header.type == "<f8") {
+        return {rows, columns, readNarrowed(reader, reader.checkedCount(sizeof(double)))};
+    }
+    std::vector<float> values(reader.checkedCount(sizeof(float)));
+    reader.readValues(0, std::as_writable_bytes(std::span(values)));
+    return {rows, columns, std::move(values)};
+}
+
+PictureBatch readPictures(const Path& file)
+{
+    const NpyReader reader(file);
+    const NpyHeader& header = reader.header();
+    if (header.type != "|u1") {
+        fail(file, "holds values of type `" + header.type +
+                       "`; pictures are bytes (`|u1`). If they lie in [0, 1], save them with "
+                       "numpy.save(file, (a * 255).round().astype('u1')).");
+    }
+    if (header.fortranOrder) {
+        fail(file, "is stored column by column (Fortran order). Save it with "
+                   "numpy.save(file, numpy.ascontiguousarray(a)).");
+    }
+    PictureBatch batch{.count = header.shape.empty() ? 0 : header.shape.front(),
+                       .shape = pictureShapeOf(file, header.shape)};
+    batch.pixels.resize(reader.checkedCount(1));
+    reader.readValues(0, std::as_writable_bytes(std::span(batch.pixels)));
+    return batch;
+}
+
+void writeLatents(const Path& file, const LatentTable& table)
+{
+    writeArray(file, NpyHeader::write("<f4", {table.rows(), table.columns()}), std::as_bytes(table.values()));
+}
+
+void writePictures(const Path& file, const PictureBatch& pictures)
+{
+    const auto size = [](int value) { return static_cast<std::size_t>(value); };
+    const PictureShape& shape = pictures.shape;
+    writeArray(file,
+               NpyHeader::write("|u1", {pictures.count, size(shape.height), size(shape.width), size(shape.channels)}),
+               std::as_bytes(std::span(pictures.pixels)));
+}

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "space/SpaceManifest.h"
+
+#include "base/UserError.h"
+#include "space/ManifestReader.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t mostSamples = 100'000'000;
+constexpr int mostColumns = 1 << 20;
+
+Prior priorIn(const ManifestReader& latent)
+{
+    const std::string word = latent.text("prior", "unknown");
+    if (word == "normal") {
+        return Prior::Normal;
+    }
+    if (word == "uniform") {
+        return Prior::Uniform;
+    }
+    if (word != "unknown") {
+        latent.fail("prior", "is `" + word + "`", "Write normal, uniform or unknown.");
+    }
+    return Prior::Unknown;
+}
+
+std::string wordFor(Prior prior)
+{
+    return prior == Prior::Normal ? "normal" : prior == Prior::Uniform ? "uniform" : "unknown";
+}
+
+std::optional<ValueRange> rangeIn(const ManifestReader& io)
+{
+    if (!io.has("range")) {
+        return std::nullopt;
+    }
+    const std::vector<float> ends = io.numbers("range");
+    if (ends.size() != 2 || !(ends[0] < ends[1])) {
+        io.fail("range", "is not two rising numbers", "Write [0, 1], [-1, 1] or what the model's values lie in.");
+    }
+    return ValueRange{ends[0], ends[1]};
+}
+
+/// `part` is "output" of a decoder or "input" of an encoder.
+ManifestModel modelIn(const ManifestReader& model, const std::string& part)
+{
+    ManifestModel result;
+    result.file = model.relativeFile("file");
+    if (!model.has(part)) {
+        return result; // probing finds it
+    }
+    const ManifestReader io = model.object(part);
+    const std::string kind = io.text("kind", "image");
+    if (kind != "image") {
+        io.fail("kind", "is `" + kind + "`", "Only `image` is known to this version.");
+    }
+    result.picture = {io.integer("channels", 1, 3), io.integer("height", 1, maxPictureSide),
+                      io.integer("width", 1, maxPictureSide)};
+    if (result.picture.channels == 2) {
+        io.fail("channels", "is 2", "Pictures have 1 (grey) or 3 (RGB).");
+    }
+    result.range = rangeIn(io);
+    return result;
+}
+
+Json jsonOf(const ManifestModel& model, const std::string& part, Json into)
+{
+    into["file"] = model.file;
+    if (model.picture.channels > 0) {
+        Json& io = into[part];
+        io["kind"] = "image";
+        io["channels"] = model.picture.channels;
+        io["height"] = model.picture.height;
+        io["width"] = model.picture.width;
+        if (model.range) {
+            io["range"] = {model.range->low, model.range->high};
+        }
+    }
+    return into;
+}
+
+ManifestSamples samplesIn(const ManifestReader& samples)
+{
+    ManifestSamples result;
+    result.count = static_cast<std::size_t>(samples.integer("count", 0, static_cast<int>(mostSamples)));
+    result.images = samples.relativeFile("images", true);
+    result.columns = samples.has("columns") ? samples.integer("columns", 1, mostColumns) : 1;
+    result.latents = samples.relativeFile("latents", true);
+    result.labels = samples.relativeFile("labels", true);
+    return result;
+}
+
+SavedAttribute attributeIn(const ManifestReader& entry, int latentSize)
+{
+    SavedAttribute result;
+    result.name = entry.text("name");
+    if (entry.has("vector")) {
+        result.vector = entry.numbers("vector");
+        if (result.vector.size() != static_cast<std::size_t>(latentSize)) {
+            entry.fail("vector", "has " + std::to_string(result.vector.size()) + " numbers",
+                       "The latents have " + std::to_string(latentSize) + ": write as many.");
+        }
+    } else {
+        (void)entry.relativeFile("file"); // read when the space is opened
+    }
+    result.amount = static_cast<float>(entry.number("amount", 0));
+    result.method = entry.text("method", "");
+    result.with = entry.text("with", "");
+    result.without = entry.text("without", "");
+    result.notes = entry.text("notes", "");
+    if (entry.has("counts")) {
+        const ManifestReader counts = entry.object("counts");
+        result.withCount = static_cast<std::size_t>(counts.integer("with", 0, static_cast<int>(mostSamples)));
+        result.withoutCount = static_cast<std::size_t>(counts.integer("without", 0, static_cast<int>(mostSamples)));
+    }
+    if (entry.has("positions")) {
+        result.withPosition = entry.object("positions").number("with", 0);
+        result.withoutPosition = entry.object("positions").number("without", 0);
+    }
+    return result;
+}
+
+/// `old` is the entry of that name as it was read, with keys this version does not know.
+Json jsonOf(const SavedAttribute& attribute, Json old)
+{
+    old.erase("file");
+    old["name"] = attribute.name;
+    old["vector"] = attribute.vector;
+    old["amount"] = attribute.amount;
+    old["method"] = attribute.method;
+    old["with"] = attribute.with;
+    old["without"] = attribute.without;
+    old["counts"]["with"] = attribute.withCount;
+    old["counts"]["without"] = attribute.withoutCount;
+    old["positions"]["with"] = attribute.withPosition;
+    old["positions"]["without"] = attribute.withoutPosition;
+    old["notes"] = attribute.notes;
+    return old;
+}
+
+Json entryNamed(const Json& entries, const std::string& name)
+{
+    if (entries.is_array()) {
+        for (const Json& entry : entries) {
+            if (entry.is_object() && entry.value("name", Json()) == Json(name)) {
+                return entry;
+            }
+        }
+    }
+    return Json::object();
+}
+
+void requireFormat(const ManifestReader& root)
+{
+    if (!root.has("format")) {
+        root.fail("format", "is missing", "Write \"format\": " + std::to_string(SpaceManifest::newestFormat) + ".");
+    }
+    const int format = root.integer("format", 1, 1'000'000);
+    if (format > SpaceManifest::newestFormat) {
+        root.fail("format",
+                  "is " + std::to_string(format) + ", newer than this program, which reads up to " +
+                      std::to_string(SpaceManifest::newestFormat),
+                  "Get a newer Morphoscope.");
+    }
+}
+
+void readLatent(const ManifestReader& latent, SpaceManifest& manifest)
+{
+    manifest.latentSize = latent.integer("size", 1, maxLatentSize);
+    manifest.latentShape = latent.text("shape", "n");
+    if (manifest.latentShape != "n" && manifest.latentShape != "n,1,1") {
+        latent.fail("shape", "is `" + manifest.latentShape + "`", "Write `n` or `n,1,1`.");
+    }
+    manifest.prior = priorIn(latent);
+    if (latent.has("names")) {
+        manifest.latentNames = latent.texts("names");
+        if (!manifest.latentNames.empty() &&
+            manifest.latentNames.size() != static_cast<std::size_t>(manifest.latentSize)) {
+            latent.fail("names", "has " + std::to_string(manifest.latentNames.size()) + " entries",
+                        "Give one for each of the " + std::to_string(manifest.latentSize) + " latents, or none.");
+        }
+    }
+}
+
+} // namespace
+
+SpaceManifest SpaceManifest::parse(std::string_view text, const std::filesystem::path& file)
+{
+    SpaceManifest manifest;
+    manifest.original = parseJson(text, file);
+    const ManifestReader root(manifest.original, "", file);
+    requireFormat(root);
+    manifest.name = root.text("name", "");
+    manifest.description = root.text("description", "");
+    manifest.licence = root.text("licence", "");
+    manifest.madeBy = root.text("made_by", "");
+    readLatent(root.object("latent"), manifest);
+    manifest.decoder = modelIn(root.object("decoder"), "output");
+    if (root.has("encoder")) {
+        manifest.encoder = modelIn(root.object("encoder"), "input");
+    }
+    if (root.has("samples")) {
+        manifest.samples = samplesIn(root.object("samples"));
+    }
+    for (const ManifestReader& entry : root.objects("attributes")) {
+        manifest.attributes.push_back(attributeIn(entry, manifest.latentSize));
+    }
+    return manifest;
+}
+
+std::string SpaceManifest::toJson() const
+{
+    Json json = original.is_object() ? original : Json::object();
+    json["format"] = newestFormat;
+    json["name"] = name;
+    json["description"] = description;
+    json["licence"] = licence;
+    json["made_by"] = madeBy;
+    json["latent"]["size"] = latentSize;
+    json["latent"]["shape"] = latentShape;
+    json["latent"]["prior"] = wordFor(prior);
+    json["latent"]["names"] = latentNames;
+    const auto old = [&](const char* key) { return json.value(key, Json::object()); };
+    if (decoder) {
+        json["decoder"] = jsonOf(*decoder, "output", old("decoder"));
+    }
+    if (encoder) {
+        json["encoder"] = jsonOf(*encoder, "input", old("encoder"));
+    }
+    if (samples) {
+        Json& entry = json["samples"];
+        entry["count"] = samples->count;
+        entry["columns"] = samples->columns;
+        for (const auto& [key, value] :
+             {std::pair{"images", samples->images}, {"latents", samples->latents}, {"labels", samples->labels}}) {
+            if (value.empty()) {
+                entry.erase(key);
+            } else {
+                entry[key] = value;
+            }
+        }
+    }
+    Json entries = Json::array();
+    for (const SavedAttribute& attribute : attributes) {
+        entries.push_back(jsonOf(attribute, entryNamed(old("attributes"), attribute.name)));
+    }
+    json["attributes"] = std::move(entries);
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
