@@ -2,6 +2,7 @@
 #include "derived/AttributeFit.h"
 
 #include "jobs/LatestJob.h"
+#include "session/AttributeEdits.h"
 
 struct AttributeFit::Impl
 {
@@ -30,7 +31,7 @@ struct AttributeFit::Impl
         slider.with = groups.withText.toStdString();
         slider.without = groups.withoutText.toStdString();
         session.edit(tr("Add “%1”").arg(groups.name),
-                     [&](SessionState& state) { state.attributes.push_back(std::move(slider)); });
+                     [&](SessionState& state) { addAttribute(state, std::move(slider)); });
     }
 };
 
