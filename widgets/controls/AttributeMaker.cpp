@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/AttributeMaker.h"
 
+#include "controls/ElidedComboBox.h"
 #include "controls/ElidedLabel.h"
 #include "controls/LineIcons.h"
 #include "session/AttributeEdits.h"
@@ -30,8 +31,8 @@ AttributeMaker::AttributeMaker(Session& session, AttributeFit& fit, QWidget* par
     m_explanation->setForegroundRole(QPalette::PlaceholderText);
     m_sections->setContentsMargins(0, 0, 0, 0);
     m_sections->setSpacing(12);
-    m_sections->addWidget(m_labelSection, 0, Qt::AlignTop);
-    m_sections->addWidget(m_groupSection, 0, Qt::AlignTop);
+    m_sections->addWidget(m_labelSection, 1, Qt::AlignTop);
+    m_sections->addWidget(m_groupSection, 1, Qt::AlignTop);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
@@ -49,7 +50,7 @@ AttributeMaker::AttributeMaker(Session& session, AttributeFit& fit, QWidget* par
 
 QComboBox* AttributeMaker::makeCombo(const QString& name, const QString& accessible, const QString& tip)
 {
-    auto* combo = new QComboBox(this);
+    auto* combo = new ElidedComboBox(this);
     combo->setObjectName(name);
     combo->setAccessibleName(accessible);
     combo->setToolTip(tip);

@@ -3,7 +3,7 @@
 
 #include "base/UserError.h"
 #include "controls/AttributeMaker.h"
-#include "controls/LineIcons.h"
+#include "controls/SnugScrollArea.h"
 #include "session/AttributeFiles.h"
 #include "session/PointEdits.h"
 
@@ -13,7 +13,6 @@
 #include <QLabel>
 #include <QMenu>
 #include <QMimeData>
-#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -22,6 +21,7 @@ AttributePanel::AttributePanel(Session& session, const DatasetMap&, const Slider
     : QWidget(parent)
     , m_session(session)
     , m_maker(new AttributeMaker(session, fit, this))
+    , m_makerScroll(new SnugScrollArea(this))
     , m_layout(new QBoxLayout(QBoxLayout::TopToBottom, this))
 {
     setObjectName(QStringLiteral("attributePanel"));
@@ -30,7 +30,11 @@ AttributePanel::AttributePanel(Session& session, const DatasetMap&, const Slider
     makeActions();
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
-    m_layout->addWidget(m_maker);
+    m_layout->setSizeConstraint(QLayout::SetNoConstraint); // a low dock scrolls instead of growing
+    m_makerScroll->setObjectName(QStringLiteral("makerScroll"));
+    m_makerScroll->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    m_makerScroll->setWidget(m_maker);
+    m_layout->addWidget(m_makerScroll);
     m_layout->addWidget(makeList(), 1);
     connect(&session, &Session::attributesChanged, this, &AttributePanel::showAttributes);
     connect(&session, &Session::spaceChanged, this, &AttributePanel::showAttributes);
@@ -53,6 +57,7 @@ void AttributePanel::makeActions()
             [this] { m_session.edit(tr("Bake all attributes"), [](SessionState& state) { bakeAttributes(state); }); });
     m_saveAll = new QAction(tr("Save all to the space"), this);
     m_saveAll->setObjectName(QStringLiteral("saveAllToSpace"));
+    m_saveAll->setIconText(tr("Save all")); // what its button says
     connect(m_saveAll, &QAction::triggered, this, [this] { saveToSpace(m_session.state().attributes); });
 }
 
@@ -62,7 +67,7 @@ QWidget* AttributePanel::makeListHeader()
     auto* line = new QHBoxLayout(header);
     line->setContentsMargins(8, 0, 8, 0);
     line->setSpacing(4);
-    for (QAction* action : {m_load, m_bakeAll}) {
+    for (QAction* action : {m_load, m_bakeAll, m_saveAll}) {
         auto* button = new QToolButton(header);
         button->setDefaultAction(action);
         button->setObjectName(action->objectName() + QStringLiteral("Button"));
@@ -70,13 +75,6 @@ QWidget* AttributePanel::makeListHeader()
         button->setFocusPolicy(Qt::TabFocus);
         line->addWidget(button);
     }
-    auto* save = new QToolButton(header);
-    save->setDefaultAction(m_saveAll);
-    save->setObjectName(QStringLiteral("saveAllButton"));
-    save->setText(tr("Save all"));
-    save->setAccessibleName(m_saveAll->text());
-    save->setFocusPolicy(Qt::TabFocus);
-    line->addWidget(save);
     line->addStretch(1);
     return header;
 }
@@ -99,13 +97,9 @@ QWidget* AttributePanel::makeList()
     inner->addLayout(m_grid);
     inner->addStretch(1);
 
-    m_scroll = new QScrollArea(this);
+    m_scroll = new SnugScrollArea(this);
     m_scroll->setObjectName(QStringLiteral("attributeList"));
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setWidget(rows);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setMinimumHeight(72);
 
     auto* list = new QWidget(this);
@@ -182,7 +176,7 @@ void AttributePanel::showAttributes()
 
 void AttributePanel::arrangeRows()
 {
-    constexpr int comfortable = 360;
+    constexpr int comfortable = 320;
     const int columns = std::max(1, m_scroll->width() / comfortable);
     if (columns == m_columns) {
         return;
@@ -203,11 +197,14 @@ void AttributePanel::arrangeRows()
 
 void AttributePanel::resizeEvent(QResizeEvent* event)
 {
-    constexpr int wideEnough = 820;
+    constexpr int wideEnough = 880;
+    constexpr int makerWidth = 520;
     const bool wide = width() >= wideEnough;
     m_layout->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
     m_maker->setWide(wide);
-    m_maker->setMaximumWidth(wide ? 480 : QWIDGETSIZE_MAX);
+    m_makerScroll->setMinimumWidth(wide ? makerWidth : 0);
+    m_makerScroll->setMaximumWidth(wide ? makerWidth : QWIDGETSIZE_MAX);
+    m_makerScroll->setSizePolicy(QSizePolicy::Preferred, wide ? QSizePolicy::Preferred : QSizePolicy::Maximum);
     QWidget::resizeEvent(event);
     m_layout->activate();
     arrangeRows();

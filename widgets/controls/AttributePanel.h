@@ -12,8 +12,7 @@ class AttributeMaker;
 class QBoxLayout;
 class QGridLayout;
 class QLabel;
-class QScrollArea;
-class QToolButton;
+class SnugScrollArea;
 
 /// Attribute vectors: where they are made, and a live slider for each.
 class AttributePanel : public QWidget
@@ -28,6 +27,7 @@ public:
     void saveToFile(std::size_t attribute, const QString& file);
     [[nodiscard]] AttributeRow* row(std::size_t attribute) const; ///< null: none
     [[nodiscard]] QAction* bakeAllAction() const { return m_bakeAll; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {240, 144}; }
 
 Q_SIGNALS:
     void message(const QString& line); ///< for the window to show: what went wrong, or what was written where
@@ -50,8 +50,9 @@ private:
     Session& m_session;
     AttributeSave m_save;
     AttributeMaker* m_maker;
+    SnugScrollArea* m_makerScroll;
     QBoxLayout* m_layout;
-    QScrollArea* m_scroll = nullptr;
+    SnugScrollArea* m_scroll = nullptr;
     QGridLayout* m_grid = nullptr;
     QLabel* m_empty = nullptr;
     QAction* m_load = nullptr;

@@ -4,6 +4,7 @@
 #include "controls/ElidedLabel.h"
 #include "controls/LineIcons.h"
 #include "controls/NameEdit.h"
+#include "controls/Numbers.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -136,7 +137,7 @@ void AttributeRow::showAttribute()
     const std::vector<AttributeCosine> cosines = cosinesToOthers(m_session.state(), m_attribute);
     for (const AttributeCosine& cosine : cosines) {
         const QString text = tr("cos %1 to %2")
-                                 .arg(QLocale().toString(cosine.cosine, 'f', 2),
+                                 .arg(coordinateText(cosine.cosine, 2),
                                       QString::fromStdString(m_session.state().attributes[cosine.other].name));
         if (&cosine == &cosines.front()) {
             line += tr(" · ") + text;

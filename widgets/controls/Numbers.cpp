@@ -23,7 +23,7 @@ QString coordinateText(double value, double range)
     if (std::abs(value) > longestPlain) {
         text = plainLocale().toString(value, 'e', 1);
     } else {
-        constexpr double steps = 500;
+        constexpr double steps = 200;
         const double decimals = range > 0 ? std::ceil(-std::log10(range / steps)) : 2;
         text = plainLocale().toString(value, 'f', static_cast<int>(std::clamp(decimals, 0.0, 6.0)));
     }

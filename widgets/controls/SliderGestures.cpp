@@ -341,9 +341,9 @@ void SliderRows::openEditor(int index, const QString& text, bool typed)
 void SliderRows::placeEditor()
 {
     if (m_edited >= 0) {
-        constexpr int extra = 28; // room for more digits than the row shows
         const QRect place = columns(m_edited).value;
-        m_editor->setGeometry(place.adjusted(-extra, 1, 4, -1));
+        const int room = fontMetrics().horizontalAdvance(QStringLiteral("−0.000000000")) + 12; // all digits of a float
+        m_editor->setGeometry(place.adjusted(place.width() - room, 1, 4, -1));
     }
 }
 

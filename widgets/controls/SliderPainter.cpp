@@ -175,7 +175,11 @@ void SliderPainter::paintDot(const SliderScale& scale, double value, double y)
         m_painter.drawPolygon(QPolygonF{{tip, y}, {back, y - 4}, {back, y + 4}});
         return;
     }
-    m_painter.drawEllipse(QPointF(scale.toPixel(value), y), 3.5, 3.5);
+    const QPointF middle(scale.toPixel(value), y);
+    m_painter.setBrush(m_ground); // a rim, so that words and marks behind it do not run into the dot
+    m_painter.drawEllipse(middle, 5, 5);
+    m_painter.setBrush(m_accent);
+    m_painter.drawEllipse(middle, 3.5, 3.5);
 }
 
 void SliderPainter::paintFocus(const QRect& row)

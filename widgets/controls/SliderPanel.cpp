@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/SliderPanel.h"
 
+#include "controls/SegmentButton.h"
+
 #include <QAction>
 #include <QButtonGroup>
 #include <QDoubleSpinBox>
@@ -55,14 +57,10 @@ void SliderPanel::makeActions()
     addActions({m_randomise, m_resetAll});
 }
 
-QToolButton* SliderPanel::makeSegment(QButtonGroup* group, int id, const QString& text, const QString& name)
+QAbstractButton* SliderPanel::makeSegment(QButtonGroup* group, int id, const QString& text, const QString& name)
 {
-    auto* button = new QToolButton(this);
+    auto* button = new SegmentButton(text, this);
     button->setObjectName(name);
-    button->setText(text);
-    button->setAccessibleName(text);
-    button->setCheckable(true);
-    button->setFocusPolicy(Qt::TabFocus);
     group->addButton(button, id);
     return button;
 }

@@ -6,6 +6,7 @@
 
 #include <QWidget>
 
+class QAbstractButton;
 class QAction;
 class QButtonGroup;
 class QDoubleSpinBox;
@@ -29,7 +30,7 @@ public:
 
 private:
     QWidget* makeHeader();
-    QToolButton* makeSegment(QButtonGroup* group, int id, const QString& text, const QString& name);
+    QAbstractButton* makeSegment(QButtonGroup* group, int id, const QString& text, const QString& name);
     QToolButton* makeRandomiseButton();
     void makeActions();
     void randomiseFrom(RandomFrom from);

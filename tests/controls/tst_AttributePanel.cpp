@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "MadeControls.h"
+#include "controls/AttributePanel.h"
+#include "controls/NameEdit.h"
+#include "controls/NumberEditor.h"
+#include "space/NpyFile.h"
+
+#include <QComboBox>
+#include <QDropEvent>
+#include <QLabel>
+#include <QMenu>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QToolButton>
+
+#include <cmath>
+
+class tst_AttributePanel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void labelsMakeASliderInOneClick();
+    void everythingElseLeavesOutUnknownCells();
+    void theSameValueTwiceIsRefusedWithAReason();
+    void twoSelectionsMakeASlider();
+    void anEmptyGroupBMeansEverythingElse();
+    void withoutLatentsItSaysWhy();
+    void aDragOfTheAmountIsOneStepToUndo();
+    void escapeTakesADragOfTheAmountBack();
+    void aDoubleClickSetsTheAmountToZero();
+    void theTrackGrowsForATypedAmount();
+    void theMeterMovesWithTheCurrentPoint();
+    void renamingTakesANewNameAndRefusesNone();
+    void resetBakeAndRemoveAreStepsToUndo();
+    void bakeAllKeepsThePoint();
+    void removingTheFirstLeavesTheOthersInPlace();
+    void downGoesToTheNextAttribute();
+    void aVectorOfAnotherWidthIsRefusedNamingBoth();
+    void savedVectorsCanBeDroppedAgain();
+    void theLineBelowNamesTheClosestOther();
+    void everyButtonHasANameAndATooltip();
+
+private:
+    template <class T> T* find(const char* name) const
+    {
+        T* child = m_panel->findChild<T*>(QLatin1String(name));
+        Q_ASSERT(child);
+        return child;
+    }
+    void click(const char* name) const { QTest::mouseClick(find<QAbstractButton>(name), Qt::LeftButton); }
+    void clickInRow(std::size_t row, const char* name) const
+    {
+        QTest::mouseClick(m_panel->row(row)->findChild<QToolButton*>(QLatin1String(name)), Qt::LeftButton);
+    }
+    void add(LatentVector vector, float amount = 0, const char* name = "made")
+    {
+        m_made->session.edit(QStringLiteral("add"), [&](SessionState& state) {
+            addAttribute(state, sliderAlong(std::move(vector), amount, name));
+        });
+        QCoreApplication::processEvents(); // lays out the new row
+    }
+    void openLabelled();
+    [[nodiscard]] const AttributeSlider& attribute(std::size_t i) const { return m_made->state().attributes.at(i); }
+    [[nodiscard]] QPoint at(std::size_t row, double value) const
+    {
+        AmountSlider& slider = m_panel->row(row)->slider();
+        const SliderColumns columns = slider.columns(0);
+        return {qRound(columns.scale(slider.row(0)).toPixel(value)), columns.track.center().y()};
+    }
+    [[nodiscard]] QWidget* track(std::size_t row) const { return m_panel->row(row)->slider().viewport(); }
+
+    std::unique_ptr<MadeControls> m_made;
+    std::unique_ptr<AttributePanel> m_panel;
+};
+
+void tst_AttributePanel::init()
+{
+    QLocale::setDefault(QLocale::c());
+    m_made = std::make_unique<MadeControls>();
+    m_made->open(2);
+    m_panel = std::make_unique<AttributePanel>(m_made->session, m_made->map, m_made->statistics, m_made->influence,
+                                               m_made->fit);
+    m_panel->resize(360, 700);
+    showFocused(*m_panel, *m_panel);
+}
+
+void tst_AttributePanel::cleanup()
+{
+    m_panel.reset();
+    m_made.reset();
+}
+
+/// Six samples: left at x = 4, right at x = 0, one up, one unknown.
+void tst_AttributePanel::openLabelled()
+{
+    Space space = *spaceInMemory(2, 0);
+    space.latents = std::make_shared<const LatentTable>(LatentTable(6, 2, {4, 1, 4, -1, 0, 1, 0, -1, 9, 9, 7, 7}));
+    space.manifest.samples = ManifestSamples{.count = 6};
+    LabelColumn column;
+    column.name = "arrow 1";
+    column.values = {"left", "right", "up"};
+    column.codes = {0, 0, 1, 1, 2, LabelColumn::unknown};
+    LabelTable labels;
+    labels.rows = 6;
+    labels.columns = {column};
+    space.labels = std::make_shared<const LabelTable>(std::move(labels));
+    m_made->session.restore(stateAt(std::make_shared<const Space>(std::move(space)), {0, 0}));
+    QCoreApplication::processEvents();
+}
+
+void tst_AttributePanel::labelsMakeASliderInOneClick()
+{
+    openLabelled();
+    QCOMPARE(find<QComboBox>("labelColumn")->currentText(), QStringLiteral("arrow 1"));
+    find<QComboBox>("withValue")->setCurrentText(QStringLiteral("left"));
+    find<QComboBox>("withoutValue")->setCurrentText(QStringLiteral("right"));
+    click("makeFromLabels");
+    QTRY_COMPARE(m_made->state().attributes.size(), std::size_t(1));
+    QCOMPARE(attribute(0).name, std::string("arrow 1: right to left"));
+    QCOMPARE(attribute(0).with, std::string("arrow 1 = left"));
+    QCOMPARE(attribute(0).without, std::string("arrow 1 = right"));
+    QCOMPARE(attribute(0).vector->vector, (LatentVector{4, 0}));
+    QCOMPARE(attribute(0).amount, 0.0f);
+    QVERIFY(m_panel->row(0)->isVisible());
+    m_made->session.undoStack().undo();
+    QVERIFY(!m_panel->row(0));
+}
+
+void tst_AttributePanel::everythingElseLeavesOutUnknownCells()
+{
+    openLabelled();
+    find<QComboBox>("withValue")->setCurrentText(QStringLiteral("left"));
+    QCOMPARE(find<QComboBox>("withoutValue")->currentIndex(), 0);
+    click("makeFromLabels");
+    QTRY_COMPARE(m_made->state().attributes.size(), std::size_t(1));
+    QCOMPARE(attribute(0).name, std::string("arrow 1: left"));
+    QCOMPARE(attribute(0).vector->withCount, std::size_t(2));
+    QCOMPARE(attribute(0).vector->withoutCount, std::size_t(3));
+    QCOMPARE(attribute(0).vector->vector, (LatentVector{1, -3})); // (4, 0) - (3, 3)
+}
+
+void tst_AttributePanel::theSameValueTwiceIsRefusedWithAReason()
+{
+    openLabelled();
+    find<QComboBox>("withValue")->setCurrentText(QStringLiteral("up"));
+    find<QComboBox>("withoutValue")->setCurrentText(QStringLiteral("up"));
+    QVERIFY(!find<QPushButton>("makeFromLabels")->isEnabled());
+    QVERIFY(find<QPushButton>("makeFromLabels")->toolTip().contains(QLatin1String("different")));
+}
+
+void tst_AttributePanel::twoSelectionsMakeASlider()
+{
+    openLabelled();
+    QVERIFY(!find<QPushButton>("setA")->isEnabled());
+    const auto choose = [this](SampleSet samples) {
+        m_made->session.edit(QStringLiteral("select"), [&](SessionState& state) {
+            state.selection = std::make_shared<const SampleSet>(std::move(samples));
+        });
+    };
+    choose({4});
+    click("setA");
+    choose({2, 3});
+    click("setB");
+    click("makeFromGroups");
+    QTRY_COMPARE(m_made->state().attributes.size(), std::size_t(1));
+    QCOMPARE(attribute(0).vector->vector, (LatentVector{9, 9}));
+    QCOMPARE(attribute(0).vector->withoutCount, std::size_t(2));
+}
+
+void tst_AttributePanel::anEmptyGroupBMeansEverythingElse()
+{
+    openLabelled();
+    m_made->session.edit(QStringLiteral("select"), [&](SessionState& state) {
+        state.withGroup = std::make_shared<const SampleSet>(SampleSet{0, 1});
+    });
+    click("makeFromGroups");
+    QTRY_COMPARE(m_made->state().attributes.size(), std::size_t(1));
+    QCOMPARE(attribute(0).vector->withoutCount, std::size_t(4));
+    QCOMPARE(attribute(0).without, std::string("everything else"));
+}
+
+void tst_AttributePanel::withoutLatentsItSaysWhy()
+{
+    QVERIFY(find<QLabel>("explanation")->text().contains(QLatin1String("no encoded samples")));
+    QVERIFY(!find<QPushButton>("makeFromLabels")->isVisible());
+    QVERIFY(!find<QPushButton>("makeFromGroups")->isVisible());
+    m_made->session.restore({});
+    QVERIFY(find<QLabel>("explanation")->text().contains(QLatin1String("Open a space")));
+}
+
+void tst_AttributePanel::aDragOfTheAmountIsOneStepToUndo()
+{
+    add({1, 2});
+    QTest::mousePress(track(0), Qt::LeftButton, {}, at(0, 0));
+    for (const double value : {0.3, 0.6, 1.0}) {
+        QMouseEvent move(QEvent::MouseMove, at(0, value), track(0)->mapToGlobal(at(0, value)), Qt::NoButton,
+                         Qt::LeftButton, {});
+        QCoreApplication::sendEvent(track(0), &move);
+    }
+    QTest::mouseRelease(track(0), Qt::LeftButton, {}, at(0, 1));
+    QVERIFY(std::abs(attribute(0).amount - 1) < 0.02f);
+    QVERIFY(std::abs(m_made->session.currentPoint()[1] - 2) < 0.04f);
+    QCOMPARE(m_made->undoSteps(), 2);
+    m_made->session.undoStack().undo();
+    QCOMPARE(attribute(0).amount, 0.0f);
+}
+
+void tst_AttributePanel::escapeTakesADragOfTheAmountBack()
+{
+    add({1, 2}, 0.5f);
+    QTest::mousePress(track(0), Qt::LeftButton, {}, at(0, -1));
+    QVERIFY(attribute(0).amount < 0);
+    QTest::keyClick(&m_panel->row(0)->slider(), Qt::Key_Escape);
+    QCOMPARE(attribute(0).amount, 0.5f);
+    QCOMPARE(m_made->undoSteps(), 1);
+}
+
+void tst_AttributePanel::aDoubleClickSetsTheAmountToZero()
+{
+    add({1, 2}, 1.5f);
+    QTest::mouseDClick(track(0), Qt::LeftButton, {}, at(0, 1.5));
+    QCOMPARE(attribute(0).amount, 0.0f);
+}
+
+void tst_AttributePanel::theTrackGrowsForATypedAmount()
+{
+    add({1, 2});
+    AmountSlider& slider = m_panel->row(0)->slider();
+    QCOMPARE(slider.row(0).high, 2.0);
+    slider.setFocus();
+    QTest::keyClick(&slider, Qt::Key_7);
+    auto* editor = slider.findChild<NumberEditor*>();
+    QTest::keyClicks(editor, QStringLiteral(".5"));
+    QTest::keyClick(editor, Qt::Key_Return);
+    QCOMPARE(attribute(0).amount, 7.5f);
+    QCOMPARE(slider.row(0).high, 8.0);
+    QCOMPARE(slider.row(0).low, -8.0);
+}
+
+void tst_AttributePanel::theMeterMovesWithTheCurrentPoint()
+{
+    openLabelled();
+    find<QComboBox>("withoutValue")->setCurrentText(QStringLiteral("right"));
+    click("makeFromLabels");
+    QTRY_COMPARE(m_made->state().attributes.size(), std::size_t(1));
+    QCoreApplication::processEvents();
+    AmountSlider& slider = m_panel->row(0)->slider();
+    const SliderScale scale = slider.columns(0).scale(slider.row(0));
+    QCOMPARE(slider.dotX(), scale.toPixel(0)); // the point lies at the mean of *right*
+    m_made->session.edit(QStringLiteral("go"), [](SessionState& state) { state.base = {4, 0}; });
+    QCOMPARE(slider.dotX(), scale.toPixel(1)); // and now at that of *left*, with the amount still at 0
+    QCOMPARE(attribute(0).amount, 0.0f);
+    const QImage shown = slider.grab().toImage();
+    const QColor accent = slider.palette().color(QPalette::Highlight);
+    int accented = 0;
+    for (int y = slider.height() - 14; y < slider.height(); ++y) {
+        accented += shown.pixelColor(qRound(scale.toPixel(1)), y) == accent;
+    }
+    QVERIFY(accented >= 3);
+}
+
+void tst_AttributePanel::renamingTakesANewNameAndRefusesNone()
+{
+    add({1, 2});
+    auto* name = m_panel->row(0)->findChild<NameEdit*>();
+    QTest::mouseDClick(name, Qt::LeftButton);
+    QTest::keyClicks(name, QStringLiteral("smile"));
+    QTest::keyClick(name, Qt::Key_Return);
+    QCOMPARE(attribute(0).name, std::string("smile"));
+    name->setFocus();
+    QTest::keyClick(name, Qt::Key_F2);
+    QTest::keyClick(name, Qt::Key_Delete);
+    QTest::keyClick(name, Qt::Key_Return);
+    QCOMPARE(attribute(0).name, std::string("smile"));
+    QCOMPARE(name->text(), QStringLiteral("smile"));
+    QCOMPARE(m_made->undoSteps(), 2);
+}
+
+void tst_AttributePanel::resetBakeAndRemoveAreStepsToUndo()
+{
+    add({1, 2}, 1);
+    clickInRow(0, "bake");
+    QCOMPARE(m_made->state().base, (LatentVector{1, 2}));
+    QCOMPARE(attribute(0).amount, 0.0f);
+    QVERIFY(!m_panel->row(0)->findChild<QToolButton*>(QStringLiteral("reset"))->isEnabled());
+    m_made->session.undoStack().undo();
+    clickInRow(0, "reset");
+    QCOMPARE(m_made->session.currentPoint(), (LatentVector{0, 0}));
+    m_made->session.undoStack().undo();
+    clickInRow(0, "remove");
+    QVERIFY(m_made->state().attributes.empty());
+    QVERIFY(!m_panel->row(0));
+    m_made->session.undoStack().undo();
+    QCOMPARE(attribute(0).amount, 1.0f);
+    QVERIFY(m_panel->row(0));
+}
+
+void tst_AttributePanel::bakeAllKeepsThePoint()
+{
+    add({1, 0}, 1, "a");
+    add({0, 1}, -2, "b");
+    click("bakeAllButton");
+    QCOMPARE(m_made->state().base, (LatentVector{1, -2}));
+    QCOMPARE(m_made->session.currentPoint(), (LatentVector{1, -2}));
+    QVERIFY(!m_panel->bakeAllAction()->isEnabled());
+}
+
+void tst_AttributePanel::removingTheFirstLeavesTheOthersInPlace()
+{
+    add({1, 0}, 1, "a");
+    add({0, 1}, 0.5f, "b");
+    clickInRow(0, "remove");
+    QCOMPARE(m_panel->row(0)->findChild<NameEdit*>()->text(), QStringLiteral("b"));
+    QCOMPARE(m_panel->row(0)->slider().row(0).value, 0.5);
+    QVERIFY(!m_panel->row(1));
+}
+
+void tst_AttributePanel::downGoesToTheNextAttribute()
+{
+    add({1, 0}, 0, "a");
+    add({0, 1}, 0, "b");
+    m_panel->row(0)->slider().setFocus();
+    QTest::keyClick(&m_panel->row(0)->slider(), Qt::Key_Down);
+    QVERIFY(m_panel->row(1)->slider().hasFocus());
+    QTest::keyClick(&m_panel->row(1)->slider(), Qt::Key_Down); // there is no further one
+    QVERIFY(m_panel->row(1)->slider().hasFocus());
+    QTest::keyClick(&m_panel->row(1)->slider(), Qt::Key_Up);
+    QVERIFY(m_panel->row(0)->slider().hasFocus());
+}
+
+void tst_AttributePanel::aVectorOfAnotherWidthIsRefusedNamingBoth()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("wide.npy"));
+    writeLatents(file.toStdString(), LatentTable(1, 5));
+    QSignalSpy messages(m_panel.get(), &AttributePanel::message);
+    m_panel->loadFile(file);
+    QCOMPARE(messages.size(), 1);
+    const QString message = messages[0][0].toString();
+    QVERIFY(message.contains(QLatin1String("wide.npy")));
+    QVERIFY(message.contains(QLatin1String("5 numbers")));
+    QVERIFY(message.contains(QLatin1String("2 latents")));
+    QCOMPARE(m_made->undoSteps(), 0);
+}
+
+void tst_AttributePanel::savedVectorsCanBeDroppedAgain()
+{
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(QStringLiteral("smile.npy"));
+    add({1, 2}, 0, "smile");
+    m_panel->saveToFile(0, file);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(file)});
+    QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton, {});
+    QObject* panel = m_panel.get(); // straight to the widget: QApplication wants a drag of the platform's
+    panel->event(&enter);
+    QVERIFY(enter.isAccepted());
+    panel->event(&drop);
+    QCOMPARE(m_made->state().attributes.size(), std::size_t(2));
+    QCOMPARE(attribute(1).name, std::string("smile 2"));
+    QCOMPARE(attribute(1).vector->vector, (LatentVector{1, 2}));
+}
+
+void tst_AttributePanel::theLineBelowNamesTheClosestOther()
+{
+    add({1, 0}, 0, "a");
+    add({0, 1}, 0, "b");
+    add({-1, 0.1f}, 0, "c");
+    const auto* line = m_panel->row(0)->findChild<QWidget*>(QStringLiteral("behind"));
+    QVERIFY(line->accessibleName().contains(QLatin1String("to c")));
+    QVERIFY(line->toolTip().contains(QLatin1String("to b")));
+}
+
+void tst_AttributePanel::everyButtonHasANameAndATooltip()
+{
+    openLabelled();
+    add({1, 2});
+    int seen = 0;
+    for (const QAbstractButton* button : m_panel->findChildren<QAbstractButton*>()) {
+        if (button->isVisible()) {
+            ++seen;
+            const QString name = button->accessibleName().isEmpty() ? button->text() : button->accessibleName();
+            QVERIFY2(!name.isEmpty(), qPrintable(button->objectName()));
+            QVERIFY2(!button->toolTip().isEmpty(), qPrintable(name));
+        }
+    }
+    QVERIFY(seen >= 13);
+}
+
+QTEST_MAIN(tst_AttributePanel)
+#include "tst_AttributePanel.moc"
