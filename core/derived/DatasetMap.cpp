@@ -1,25 +1,148 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/DatasetMap.h"
 
-struct DatasetMap::Impl
+#include "jobs/LatestJob.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace {
+
+/// Multiplications up to which the live engine computes them without the hand noticing (some 50 ms).
+constexpr double mostForTheLiveEngine = 2e9;
+constexpr double secondsApart = 3600;
+
+struct Projected
 {
+    std::shared_ptr<const PrincipalComponents> components;
+    std::shared_ptr<const LatentTable> coordinates;
 };
 
-DatasetMap::DatasetMap(const Session&, LiveEngine&, QObject* parent)
-    : QObject(parent)
-    , m_impl(new Impl)
+Projected project(EngineProcess& process, const LatentTable& table, const JobControl& control)
 {
+    const std::size_t most = std::min(table.columns(), std::max<std::size_t>(table.rows(), 2) - 1);
+    Projection projection = process.client().project(table, static_cast<int>(most), control);
+    return {std::make_shared<const PrincipalComponents>(std::move(projection.components)),
+            std::make_shared<const LatentTable>(std::move(projection.coordinates))};
 }
+
+/// Empty when the engine was lost: `ready` comes again.
+std::optional<Projected> projectLive(EngineProcess& process, const LatentTable& table, const JobControl& control)
+{
+    try {
+        return project(process, table, control);
+    } catch (const EngineError& error) {
+        if (error.problem() == EngineProblem::Protocol) {
+            process.kill();
+        }
+        return {};
+    }
+}
+
+/// In an engine of its own, so that the hand has the other one.
+std::optional<Projected> projectApart(const std::filesystem::path& program, const LatentTable& table,
+                                      const JobControl& control)
+{
+    EngineProcess process(program, EngineRole::Job);
+    process.client().setDeadline(secondsApart, {});
+    return project(process, table, control);
+}
+
+} // namespace
+
+struct DatasetMap::Impl
+{
+    DatasetMap& self;
+    const Session& session;
+    LiveEngine& engine;
+    std::shared_ptr<const LatentTable> table; ///< that `projected` is of, or will be
+    Projected projected;
+    bool hasFailed = false;
+    QString message;
+    LatestJob<std::optional<Projected>> job{
+        Supersede::StopRunning, [this](Outcome<std::optional<Projected>> outcome) { receive(std::move(outcome)); }};
+
+    void spaceChanged()
+    {
+        const std::shared_ptr<const Space>& space = session.state().space;
+        const std::shared_ptr<const LatentTable> latents = space ? space->latents : nullptr;
+        if (latents != table || !latents) {
+            job.cancel();
+            table = latents && latents->rows() > 1 && latents->columns() > 0 ? latents : nullptr;
+            projected = {};
+            hasFailed = false;
+            message = whyEmpty();
+            Q_EMIT self.changed();
+        }
+        request();
+    }
+
+    QString whyEmpty() const
+    {
+        const std::shared_ptr<const Space>& space = session.state().space;
+        if (!space) {
+            return tr("The map shows the samples of a space. Open one.");
+        }
+        if (space->sampleCount() == 0) {
+            return tr("This space has no samples, so there is nothing to map.");
+        }
+        if (!space->latents) {
+            return tr("This space has samples but no latents. Encode them with: morphoscope-cli encode.");
+        }
+        return table ? tr("Computing the principal components…") : tr("A map needs two samples or more.");
+    }
+
+    void request()
+    {
+        const std::shared_ptr<EngineProcess> live = engine.process();
+        if (!table || projected.components || hasFailed || job.isBusy() || !live) {
+            return;
+        }
+        const auto width = static_cast<double>(table->columns());
+        const bool isSmall = static_cast<double>(table->rows()) * width * width <= mostForTheLiveEngine;
+        job.request([live, isSmall, program = engine.currentProgram(), samples = table](const JobControl& control) {
+            return isSmall ? projectLive(*live, *samples, control) : projectApart(program, *samples, control);
+        });
+    }
+
+    void receive(Outcome<std::optional<Projected>> outcome)
+    {
+        if (const Failure* failure = std::get_if<Failure>(&outcome)) {
+            hasFailed = true;
+            message = tr("The map could not be computed: %1").arg(QString::fromStdString(failure->message));
+        } else if (std::optional<Projected>& found = std::get<std::optional<Projected>>(outcome)) {
+            projected = *found;
+            message.clear();
+        } else {
+            request(); // with the engine of now, or when it is ready
+            return;
+        }
+        Q_EMIT self.changed();
+    }
+};
+
+DatasetMap::DatasetMap(const Session& session, LiveEngine& engine, QObject* parent)
+    : QObject(parent)
+    , m_impl(new Impl{.self = *this, .session = session, .engine = engine})
+{
+    connect(&session, &Session::spaceChanged, this, [this] { m_impl->spaceChanged(); });
+    connect(&engine, &LiveEngine::ready, this, [this] { m_impl->request(); });
+    m_impl->spaceChanged();
+}
+
 DatasetMap::~DatasetMap() = default;
+
 std::shared_ptr<const PrincipalComponents> DatasetMap::components() const
 {
-    return nullptr;
+    return m_impl->projected.components;
 }
+
 std::shared_ptr<const LatentTable> DatasetMap::coordinates() const
 {
-    return nullptr;
+    return m_impl->projected.coordinates;
 }
+
 QString DatasetMap::message() const
 {
-    return {};
+    return m_impl->message;
 }

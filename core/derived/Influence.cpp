@@ -1,30 +1,218 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/Influence.h"
 
-struct Influence::Impl
+#include "jobs/LatestJob.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <optional>
+
+namespace {
+
+constexpr std::size_t mostBases = 8;
+constexpr float halfGreyLevel = 0.5F / 255; ///< of the decoder's range
+constexpr float shareOfStrongest = 0.02F;
+
+/// What the values are of: they are measured again when any of it changes.
+struct Question
 {
-    std::vector<float> values;
+    std::shared_ptr<const Space> space;
+    SliderBasis basis = SliderBasis::Latent;
+    std::shared_ptr<const PrincipalComponents> components; ///< null in the latent basis
+    std::shared_ptr<const LatentStatistics> statistics;
+    bool operator==(const Question&) const = default;
 };
 
-Influence::Influence(const Session&, LiveEngine&, const DatasetMap&, const SliderStatistics&, QObject* parent)
-    : QObject(parent)
-    , m_impl(new Impl)
+/// Up to eight samples, spread over the data set; without samples the point at hand.
+LatentTable basesFor(const Space& space, const LatentVector& point)
 {
+    if (!space.latents || space.latents->isEmpty()) {
+        return {1, point.size(), point};
+    }
+    const std::size_t count = std::min(mostBases, space.latents->rows());
+    LatentTable bases(count, space.latents->columns());
+    for (std::size_t i = 0; i < count; ++i) {
+        std::ranges::copy(space.latents->row(i * space.latents->rows() / count), bases.row(i).begin());
+    }
+    return bases;
 }
+
+/// Empty when the engine was lost: `ready` comes again.
+std::optional<std::vector<float>> measure(EngineProcess& process, const InfluenceRequest& request,
+                                          const JobControl& control)
+{
+    try {
+        std::vector<float> values = process.client().influence(request, control);
+        std::ranges::replace_if(
+            values, [](float value) { return !std::isfinite(value); }, 0.0F);
+        return values;
+    } catch (const EngineError& error) {
+        if (error.problem() == EngineProblem::Protocol) {
+            process.kill();
+        }
+        return {};
+    }
+}
+
+} // namespace
+
+struct Influence::Impl
+{
+    Influence& self;
+    const Session& session;
+    LiveEngine& engine;
+    const DatasetMap& map;
+    const SliderStatistics& statistics;
+    Question question;      ///< that `values` answer, or will
+    bool isAnswered = true; ///< or cannot be
+    quint64 stopsSeen = 0;
+    std::vector<float> values;
+    float strongest = 0;
+    LatestJob<std::optional<std::vector<float>>> job{
+        Supersede::StopRunning,
+        [this](Outcome<std::optional<std::vector<float>>> outcome) { receive(std::move(outcome)); }};
+
+    [[nodiscard]] Question questionAtHand() const
+    {
+        const SessionState& state = session.state();
+        const bool inComponents = state.basis == SliderBasis::PrincipalComponents;
+        return {state.space, state.basis, inComponents ? map.components() : nullptr, statistics.sliders()};
+    }
+
+    /// Everything that the question needs is known.
+    [[nodiscard]] bool canAsk() const
+    {
+        const LoadedModel* model = engine.model();
+        const bool hasSamples = question.space && question.space->latents && !question.space->latents->isEmpty();
+        return question.space && model != nullptr && engine.process() &&
+               session.currentPoint().size() == static_cast<std::size_t>(model->latentSize) &&
+               (question.basis == SliderBasis::Latent || question.components) && (question.statistics || !hasSamples);
+    }
+
+    void refresh()
+    {
+        const Question next = questionAtHand();
+        if (next != question) {
+            job.cancel();
+            question = next;
+            isAnswered = false;
+            take({});
+        }
+        if (!isAnswered && !job.isBusy() && canAsk()) {
+            ask();
+        }
+    }
+
+    void ask()
+    {
+        const std::size_t sliders =
+            question.components ? question.components->components.rows() : session.currentPoint().size();
+        InfluenceRequest request;
+        request.bases = basesFor(*question.space, session.currentPoint());
+        for (std::size_t i = 0; i < sliders; ++i) {
+            request.scale.push_back(statistics.range(i).sigma);
+        }
+        stopsSeen = engine.stops();
+        job.request([process = engine.process(), request = std::move(request),
+                     components = question.components](const JobControl& control) {
+            if (!components) {
+                return measure(*process, request, control);
+            }
+            InfluenceRequest along = request;
+            along.directions = components->components;
+            return measure(*process, along, control);
+        });
+    }
+
+    /// A model that loops for ever at one of the points must not make the engine be stopped again and again.
+    void engineReady()
+    {
+        if (job.isBusy()) {
+            job.cancel();
+            isAnswered = engine.stops() != stopsSeen;
+        }
+        refresh();
+    }
+
+    void receive(Outcome<std::optional<std::vector<float>>> outcome)
+    {
+        if (std::holds_alternative<Failure>(outcome)) { // the decoder refuses such points: the order stays by index
+            isAnswered = true;
+        } else if (const auto& found = std::get<std::optional<std::vector<float>>>(outcome)) {
+            isAnswered = true;
+            take(*found);
+        } else {
+            isAnswered = engine.stops() != stopsSeen;
+            refresh();
+        }
+    }
+
+    void take(std::vector<float> next)
+    {
+        if (next.empty() && values.empty()) {
+            return;
+        }
+        values = std::move(next);
+        strongest = values.empty() ? 0 : *std::ranges::max_element(values);
+        Q_EMIT self.changed();
+    }
+};
+
+Influence::Influence(const Session& session, LiveEngine& engine, const DatasetMap& map,
+                     const SliderStatistics& statistics, QObject* parent)
+    : QObject(parent)
+    , m_impl(new Impl{.self = *this, .session = session, .engine = engine, .map = map, .statistics = statistics})
+{
+    const auto refresh = [this] { m_impl->refresh(); };
+    connect(&session, &Session::spaceChanged, this, refresh);
+    connect(&session, &Session::slidersChanged, this, [this, refresh] {
+        refresh();
+        Q_EMIT changed(); // the order to show may be another
+    });
+    connect(&map, &DatasetMap::changed, this, refresh);
+    connect(&statistics, &SliderStatistics::changed, this, refresh);
+    connect(&engine, &LiveEngine::ready, this, [this] { m_impl->engineReady(); });
+    refresh();
+}
+
 Influence::~Influence() = default;
+
 const std::vector<float>& Influence::values() const
 {
     return m_impl->values;
 }
+
 std::vector<std::uint32_t> Influence::order() const
 {
-    return {};
+    const Impl& impl = *m_impl;
+    const SessionState& state = impl.session.state();
+    const std::shared_ptr<const PrincipalComponents> components = impl.map.components();
+    const bool inComponents = state.basis == SliderBasis::PrincipalComponents;
+    const std::size_t sliders =
+        inComponents ? (components ? components->components.rows() : 0) : impl.session.currentPoint().size();
+    std::vector<std::uint32_t> order(sliders);
+    std::iota(order.begin(), order.end(), 0U);
+    if (state.sort == SliderSort::Influence && impl.values.size() == sliders) {
+        std::ranges::stable_sort(order, std::greater(), [&](std::uint32_t slider) { return impl.values[slider]; });
+    }
+    return order;
 }
-bool Influence::matters(std::size_t) const
+
+bool Influence::matters(std::size_t slider) const
 {
-    return true;
+    if (slider >= m_impl->values.size()) {
+        return true; // not known yet
+    }
+    const float value = m_impl->values[slider];
+    return value >= halfGreyLevel || (value > 0 && value >= shareOfStrongest * m_impl->strongest);
 }
+
 std::size_t Influence::mattering() const
 {
-    return 0;
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < m_impl->values.size(); ++i) {
+        count += matters(i) ? 1 : 0;
+    }
+    return count;
 }

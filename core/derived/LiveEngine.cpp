@@ -1,47 +1,346 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/LiveEngine.h"
 
-struct LiveEngine::Impl
+#include "derived/EngineStart.h"
+#include "jobs/LatestJob.h"
+
+#include <QSocketNotifier>
+
+#include <chrono>
+#include <deque>
+#include <mutex>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::minutes deathWindow{1};
+
+/// Takes what a waiting thread says to the GUI thread, as long as there is somebody to tell.
+class OverdueRelay
 {
-    std::vector<EngineProgram> programs;
+public:
+    explicit OverdueRelay(LiveEngine& engine)
+        : m_engine(&engine)
+    {
+    }
+    void tell(const std::string& verb, double seconds)
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_engine != nullptr) {
+            QMetaObject::invokeMethod(
+                m_engine,
+                [engine = m_engine, name = QString::fromStdString(verb), seconds] {
+                    Q_EMIT engine->overdue(name, seconds);
+                },
+                Qt::QueuedConnection);
+        }
+    }
+    void close()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_engine = nullptr;
+    }
+
+private:
+    std::mutex m_mutex;
+    LiveEngine* m_engine;
 };
 
-LiveEngine::LiveEngine(std::filesystem::path, std::filesystem::path, QObject* parent)
+} // namespace
+
+struct LiveEngine::Impl
+{
+    Impl(LiveEngine& owner, std::filesystem::path runningProgram, std::filesystem::path chosenProgram)
+        : self(owner)
+        , executable(std::move(runningProgram))
+        , chosen(std::move(chosenProgram))
+        , relay(std::make_shared<OverdueRelay>(owner))
+        , search(std::async(std::launch::async, findEngines, executable).share())
+    {
+        startSpare();
+        hintJob.request([search = search](const JobControl&) { return hintAboutGpu(search.get()); });
+    }
+
+    /// The engine beside this program is the likeliest one: it reads its libraries while the others are looked for.
+    void startSpare()
+    {
+        const std::filesystem::path program = chosen.empty() ? executable.parent_path() / "morphoscope-engine" : chosen;
+        const auto process = outcomeOf([&] { return std::make_shared<EngineProcess>(program, EngineRole::Live); });
+        if (const auto* started = std::get_if<std::shared_ptr<EngineProcess>>(&process)) {
+            spare = {*started, program};
+        }
+    }
+
+    void setStatus(Status next)
+    {
+        if (std::exchange(status, next) != next) {
+            Q_EMIT self.statusChanged();
+        }
+    }
+
+    /// Ends the engine at hand. It is returned so that a thread that may wait waits for its end.
+    std::shared_ptr<EngineProcess> retire()
+    {
+        loadJob.cancel();
+        if (ended) {
+            ended->setEnabled(false);
+            ended.release()->deleteLater(); // this may be its own signal
+        }
+        const std::lock_guard lock(mutex);
+        isLoaded = false;
+        const std::shared_ptr<EngineProcess> old = std::exchange(current.process, nullptr);
+        if (old) {
+            lastLog = old->log();
+            old->client().abort();
+            old->kill();
+        }
+        return old;
+    }
+
+    void start()
+    {
+        EnginePlan plan{executable,
+                        chosen,
+                        search,
+                        *request,
+                        std::exchange(spare, {}),
+                        [this](const auto& engine) {
+                            begin(engine); }};
+        const std::shared_ptr<EngineProcess> old = retire();
+        setStatus(Status::Starting);
+        loadJob.request(
+            [plan = std::move(plan), old](const JobControl& control) { return startAndLoad(plan, control); });
+    }
+
+    void begin(const StartedEngine& engine) // on the job's thread
+    {
+        const std::lock_guard lock(mutex);
+        current = engine;
+        applyDeadline();
+    }
+
+    void applyDeadline() // with the mutex held
+    {
+        current.process->client().setDeadline(deadlineSeconds,
+                                              [relay = relay](const std::string& verb, double seconds) {
+                                                  relay->tell(verb, seconds);
+                                                  return EngineClient::AtDeadline::KeepWaiting;
+                                              });
+    }
+
+    void receive(Outcome<LoadResult> outcome)
+    {
+        LoadResult result;
+        if (const Failure* failure = std::get_if<Failure>(&outcome)) {
+            result.message = failure->message;
+        } else {
+            result = std::get<LoadResult>(std::move(outcome));
+        }
+        switch (result.kind) {
+        case LoadResult::Kind::Loaded:
+            loaded(result);
+            break;
+        case LoadResult::Kind::Refused:
+            refused(result);
+            break;
+        case LoadResult::Kind::Died:
+            died();
+            break;
+        }
+    }
+
+    void loaded(const LoadResult& result)
+    {
+        model = result.model;
+        {
+            const std::lock_guard lock(mutex);
+            isLoaded = true;
+        }
+        ended = std::make_unique<QSocketNotifier>(result.engine.process->endDescriptor(), QSocketNotifier::Read);
+        connect(ended.get(), &QSocketNotifier::activated, &self, [this] { died(); });
+        if (!result.fellTo.empty()) {
+            Q_EMIT self.restarted(QString::fromStdString(result.fellTo));
+        }
+        setStatus(Status::Ready);
+        Q_EMIT self.ready();
+    }
+
+    void refused(const LoadResult& result)
+    {
+        if (result.engine.process && result.engine.process->isRunning()) {
+            const std::lock_guard lock(mutex);
+            lastLog = current.process->log();
+            spare = std::exchange(current, {}); // it can load the next model
+        }
+        setStatus(Status::Failed);
+        Q_EMIT self.loadFailed(result.problem, QString::fromStdString(result.message));
+    }
+
+    void died()
+    {
+        const Clock::time_point now = Clock::now();
+        deaths.push_back(now);
+        while (now - deaths.front() > deathWindow) {
+            deaths.pop_front();
+        }
+        if (deaths.size() < mostDeaths) {
+            Q_EMIT self.restarted(tr("The engine ended unexpectedly and is started again; nothing is lost."));
+            start();
+            return;
+        }
+        retire();
+        setStatus(Status::GaveUp);
+        Q_EMIT self.gaveUp(self.log());
+    }
+
+    LiveEngine& self;
+    const std::filesystem::path executable;
+    std::filesystem::path chosen;
+    const std::shared_ptr<OverdueRelay> relay;
+    const std::shared_future<std::vector<EngineProgram>> search;
+    std::vector<EngineProgram> programs;
+    QString gpuHint;
+    StartedEngine spare;
+
+    Status status = Status::Idle;
+    std::optional<LoadRequest> request;
+    LoadedModel model;
+    std::deque<Clock::time_point> deaths;
+    std::size_t mostDeaths = 3;
+    quint64 stops = 0;
+    std::unique_ptr<QSocketNotifier> ended; ///< of the engine that is Ready
+
+    mutable std::mutex mutex; ///< guards the next four
+    StartedEngine current;    ///< started, loading or loaded
+    bool isLoaded = false;
+    double deadlineSeconds = 10;
+    std::string lastLog; ///< of the engine before
+
+    LatestJob<std::string> hintJob{Supersede::StopRunning, [this](Outcome<std::string> outcome) {
+                                       programs = search.get();
+                                       const std::string* hint = std::get_if<std::string>(&outcome);
+                                       gpuHint = hint != nullptr ? QString::fromStdString(*hint) : QString();
+                                       Q_EMIT self.statusChanged();
+                                   }};
+    LatestJob<LoadResult> loadJob{Supersede::StopRunning,
+                                  [this](Outcome<LoadResult> outcome) { receive(std::move(outcome)); },
+                                  [this](double) { setStatus(Status::Loading); }};
+};
+
+LiveEngine::LiveEngine(std::filesystem::path executable, std::filesystem::path program, QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl)
+    , m_impl(new Impl(*this, std::move(executable), std::move(program)))
 {
 }
-LiveEngine::~LiveEngine() = default;
-void LiveEngine::setDeadline(double) {}
-void LiveEngine::load(const LoadRequest&) {}
-void LiveEngine::setProgram(std::filesystem::path) {}
+
+LiveEngine::~LiveEngine()
+{
+    m_impl->relay->close();
+    m_impl->retire();
+}
+
+void LiveEngine::setDeadline(double minimumSeconds)
+{
+    const std::lock_guard lock(m_impl->mutex);
+    m_impl->deadlineSeconds = minimumSeconds;
+    if (m_impl->current.process) {
+        m_impl->applyDeadline();
+    }
+}
+
+void LiveEngine::setMostDeaths(std::size_t inAMinute)
+{
+    m_impl->mostDeaths = inAMinute;
+}
+
+void LiveEngine::load(const LoadRequest& request)
+{
+    m_impl->request = request;
+    m_impl->deaths.clear();
+    m_impl->start();
+}
+
+void LiveEngine::setProgram(std::filesystem::path program)
+{
+    m_impl->chosen = std::move(program);
+    if (m_impl->request) {
+        load(LoadRequest(*m_impl->request));
+    }
+}
+
 LiveEngine::Status LiveEngine::status() const
 {
-    return Status::Idle;
+    return m_impl->status;
 }
+
 const LoadedModel* LiveEngine::model() const
 {
-    return nullptr;
+    return m_impl->status == Status::Ready ? &m_impl->model : nullptr;
 }
+
 const std::vector<EngineProgram>& LiveEngine::programs() const
 {
     return m_impl->programs;
 }
+
 QString LiveEngine::gpuHint() const
 {
-    return {};
+    return m_impl->gpuHint;
 }
+
 pid_t LiveEngine::pid() const
 {
-    return 0;
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->current.process ? m_impl->current.process->pid() : 0;
 }
+
 QString LiveEngine::log() const
 {
-    return {};
+    const std::lock_guard lock(m_impl->mutex);
+    return QString::fromStdString(m_impl->current.process ? m_impl->current.process->log() : m_impl->lastLog);
 }
+
 std::shared_ptr<EngineProcess> LiveEngine::process() const
 {
-    return nullptr;
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->isLoaded ? m_impl->current.process : nullptr;
 }
-void LiveEngine::keepWaiting() {}
-void LiveEngine::stopAndRestart() {}
+
+std::filesystem::path LiveEngine::currentProgram() const
+{
+    const std::lock_guard lock(m_impl->mutex);
+    return m_impl->current.program;
+}
+
+std::unique_ptr<EngineProcess> LiveEngine::startJobEngine() const
+{
+    const std::filesystem::path program = currentProgram();
+    if (program.empty()) {
+        throw UserError("No engine is running yet. Open a space first.");
+    }
+    return std::make_unique<EngineProcess>(program, EngineRole::Job);
+}
+
+quint64 LiveEngine::stops() const
+{
+    return m_impl->stops;
+}
+
+void LiveEngine::keepWaiting()
+{
+    // The call is waited for all along; it tells again when as much time has passed once more.
+}
+
+void LiveEngine::stopAndRestart()
+{
+    ++m_impl->stops;
+    if (m_impl->status == Status::Ready) {
+        Q_EMIT restarted(tr("The engine was stopped and is started again."));
+        m_impl->start();
+    } else if (m_impl->status == Status::Starting || m_impl->status == Status::Loading) {
+        m_impl->retire();
+        m_impl->setStatus(Status::Failed);
+        Q_EMIT loadFailed(ModelProblem::Unusable, tr("Loading was stopped: the model had not answered. Open another, "
+                                                     "or this one again."));
+    }
+}

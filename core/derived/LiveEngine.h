@@ -23,6 +23,8 @@ public:
     ~LiveEngine() override;
 
     void setDeadline(double minimumSeconds);
+    /// So many deaths in a minute, 3 unless told otherwise, and it stops trying until the next `load`.
+    void setMostDeaths(std::size_t inAMinute);
     /// Starts an engine if there is none and loads; an earlier load still running is given up.
     void load(const LoadRequest& request);
     /// Uses another engine program from now on and reloads.
@@ -38,12 +40,16 @@ public:
     /// For workers: the engine as it is now, or null. Their calls throw EngineError when it dies; they need do nothing
     /// more, because `ready` comes again after the restart and everything asks anew.
     [[nodiscard]] std::shared_ptr<EngineProcess> process() const;
-    /// A fresh engine of the same program for one long job; the caller owns and kills it.
+    /// The program that it runs; empty before the first.
+    [[nodiscard]] std::filesystem::path currentProgram() const;
+    /// A fresh engine of the same program for one long job; the caller owns and kills it. Throws UserError.
     [[nodiscard]] std::unique_ptr<EngineProcess> startJobEngine() const;
 
     /// The user's answers while a call is overdue, and the way out of a model that never answers.
     void keepWaiting();
     void stopAndRestart();
+    /// How often the user stopped an engine: who had an open question then does not ask it again by itself.
+    [[nodiscard]] quint64 stops() const;
 
 Q_SIGNALS:
     void statusChanged();

@@ -25,7 +25,7 @@ const std::map<std::string, Folders> mayUse = {
     {"raster", {"base"}},
     {"imaging", {"base"}},
     {"maps", {"base", "latent"}},
-    {"session", {"base", "latent", "space"}},
+    {"session", {"base", "latent", "space", "jobs"}},
     {"derived", {"base", "latent", "space", "session", "jobs", "engine"}},
     {"controls", {"base", "latent", "space", "session", "derived"}},
     {"canvas", {"base", "latent", "space", "session", "derived"}},

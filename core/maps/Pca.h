@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/JobControl.h"
+#include "latent/PrincipalComponents.h"
+
+#include <cstdint>
+
+struct PcaOptions
+{
+    /// How many components; 0: all there are. Never more than min(n - 1, d), and at least one for n > 0.
+    int components = 0;
+    /// Up to this many dimensions the eigenvectors of the whole covariance are computed (exact); above, when fewer
+    /// components than dimensions are asked for, a randomised method finds them.
+    std::size_t largestExact = 2048;
+    std::uint64_t seed = 1; ///< of the randomised method
+};
+
+/// Principal components of `table` (n x d, rows are samples), largest variance first. In each component the entry of
+/// the largest size is positive, so that the same data gives the same signs. Data that does not vary, one sample
+/// included, gives unit axes with variance 0; no sample gives an empty result, as does a run that was stopped.
+/// Throws UserError if a value is not finite. Above `largestExact`: Halko, Martinsson, Tropp 2011, algorithms 4.4 and
+/// 5.1, with 3 power iterations and 16 more directions than asked for.
+[[nodiscard]] PrincipalComponents fitPca(const LatentTable& table, const PcaOptions& options = {},
+                                         const JobControl& control = {});
+
+/// Coordinates of all rows of `table` (n x d) along `components` (k): n x k, (row - mean) . component. A stopped run
+/// gives an empty table.
+[[nodiscard]] LatentTable projectOnto(const PrincipalComponents& components, const LatentTable& table,
+                                      const JobControl& control = {});

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/SessionFile.h"
+
+#include "base/AtomicFile.h"
+#include "base/UserError.h"
+#include "session/HintsJson.h"
+#include "session/UserFiles.h"
+
+#include <algorithm>
+#include <optional>
+#include <stdexcept>
+
+using nlohmann::json;
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int sessionFormat = 1;
+constexpr double largestAmount = 1e6;
+constexpr double largestPosition = 1e12;
+constexpr auto largestCount = std::size_t{1} << 40U;
+
+json spaceToJson(const fs::path& file, const Space& space)
+{
+    SpaceHints hints;
+    if (space.isBareDecoder) {
+        if (space.latentSize() > 0) {
+            hints.latentSize = space.latentSize();
+        }
+        if (space.manifest.decoder) {
+            hints.range = space.manifest.decoder->range;
+        }
+    }
+    const fs::path location = fs::absolute(space.location).lexically_normal();
+    return {{"path", location.string()},
+            {"relative_path", location.lexically_relative(fs::absolute(file).parent_path()).string()},
+            {"hash", space.hash},
+            {"name", space.name()},
+            {"hints", hintsToJson(hints)}};
+}
+
+json attributesToJson(const std::vector<AttributeSlider>& attributes)
+{
+    json list = json::array();
+    for (const AttributeSlider& slider : attributes) {
+        list.push_back({{"name", slider.name},
+                        {"vector", jsonNumbers(slider.vector->vector)},
+                        {"amount", jsonNumber(slider.amount)},
+                        {"method", slider.method},
+                        {"with", slider.with},
+                        {"without", slider.without},
+                        {"with_count", slider.vector->withCount},
+                        {"without_count", slider.vector->withoutCount},
+                        {"with_position", slider.vector->withPosition},
+                        {"without_position", slider.vector->withoutPosition},
+                        {"notes", slider.notes}});
+    }
+    return list;
+}
+
+json setToJson(const std::shared_ptr<const SampleSet>& set)
+{
+    return set ? json(*set) : json();
+}
+
+AttributeSlider attributeFrom(const CheckedJson& object, std::size_t latents)
+{
+    AttributeVector vector;
+    vector.vector = object.numbers("vector", latents);
+    vector.withCount = object.whole("with_count", largestCount);
+    vector.withoutCount = object.whole("without_count", largestCount);
+    vector.withPosition = object.number("with_position", -largestPosition, largestPosition);
+    vector.withoutPosition = object.number("without_position", -largestPosition, largestPosition);
+    AttributeSlider slider;
+    slider.name = object.text("name");
+    slider.vector = std::make_shared<const AttributeVector>(std::move(vector));
+    slider.amount = static_cast<float>(object.number("amount", -largestAmount, largestAmount));
+    slider.method = object.text("method");
+    slider.with = object.text("with");
+    slider.without = object.text("without");
+    slider.notes = object.text("notes");
+    return slider;
+}
+
+/// Opens the space of a session: where it was, or where it now is seen from the session's file; the one with the
+/// saved hash if both exist.
+std::shared_ptr<const Space> openSpaceOf(const CheckedJson& saved, const fs::path& file, std::string& warning)
+{
+    const fs::path absolutePath = saved.text("path");
+    const fs::path relativePath = saved.text("relative_path");
+    const std::string hash = saved.text("hash");
+    const SpaceHints hints = hintsFromJson(saved.object("hints"));
+    std::vector<fs::path> places = {absolutePath};
+    if (!relativePath.empty()) {
+        places.push_back((fs::absolute(file).parent_path() / relativePath).lexically_normal());
+    }
+    std::shared_ptr<const Space> opened;
+    for (const fs::path& place : places) {
+        std::error_code ignored;
+        if (fs::exists(place, ignored) && (!opened || place != opened->location)) {
+            const std::shared_ptr<const Space> candidate = openSpace(place, hints);
+            if (candidate->hash == hash) {
+                return candidate;
+            }
+            opened = opened ? opened : candidate;
+        }
+    }
+    if (!opened) {
+        throw UserError(file.string() + ": its space \"" + saved.text("name") + "\" is no longer at " +
+                        absolutePath.string() + "; put it back, or open it from where it is now.");
+    }
+    warning = opened->location.string() + " has changed since this session was saved: its pictures may differ.";
+    return opened;
+}
+
+/// Sample numbers of a session; those of a space that changed may not exist any more and are left out.
+std::shared_ptr<const SampleSet> setFrom(const CheckedJson& saved, const char* key, std::size_t samples,
+                                         bool hasChanged)
+{
+    if (!saved.has(key)) {
+        return nullptr;
+    }
+    SampleSet set = saved.ascending(key, hasChanged ? UINT32_MAX : samples);
+    std::erase_if(set, [samples](std::uint32_t sample) { return sample >= samples; });
+    return std::make_shared<const SampleSet>(std::move(set));
+}
+
+std::set<std::uint32_t> locksFrom(const CheckedJson& saved, const char* key, std::size_t latents)
+{
+    const std::vector<std::uint32_t> locks = saved.ascending(key, latents);
+    return {locks.begin(), locks.end()};
+}
+
+template <class Choice>
+Choice choiceFrom(const CheckedJson& saved, const char* key, const char* first, const char* second, Choice ifFirst,
+                  Choice ifSecond)
+{
+    const std::string text = saved.text(key);
+    if (text != first && text != second) {
+        saved.refuse(key, std::string("\"") + first + "\" or \"" + second + "\"");
+    }
+    return text == first ? ifFirst : ifSecond;
+}
+
+SessionState stateFrom(const CheckedJson& saved, std::shared_ptr<const Space> space, bool hasChanged)
+{
+    SessionState state;
+    const std::size_t samples = space->sampleCount();
+    const CheckedJson point = saved.object("point");
+    state.base = point.numbers("base");
+    const std::size_t latents = state.base.size();
+    if (space->latentSize() > 0 && latents != static_cast<std::size_t>(space->latentSize())) {
+        point.refuse("base",
+                     "a list of " + std::to_string(space->latentSize()) + " numbers, one per latent of the space");
+    }
+    if (point.has("sample") && (!hasChanged || point.whole("sample", UINT32_MAX) < samples)) {
+        if (samples == 0) {
+            point.refuse("sample", "null: the space has no samples");
+        }
+        state.sample = static_cast<std::uint32_t>(point.whole("sample", samples - 1));
+    }
+    for (const CheckedJson& attribute : saved.objects("attributes")) {
+        state.attributes.push_back(attributeFrom(attribute, latents));
+    }
+    const CheckedJson sliders = saved.object("sliders");
+    state.basis = choiceFrom(sliders, "basis", "latent", "principal components", SliderBasis::Latent,
+                             SliderBasis::PrincipalComponents);
+    state.sort = choiceFrom(sliders, "sort", "index", "influence", SliderSort::Index, SliderSort::Influence);
+    state.lockedLatents = locksFrom(sliders, "locked_latents", latents);
+    state.lockedComponents = locksFrom(sliders, "locked_components", latents);
+    state.selection = setFrom(saved, "selection", samples, hasChanged);
+    state.withGroup = setFrom(saved, "with_group", samples, hasChanged);
+    state.withoutGroup = setFrom(saved, "without_group", samples, hasChanged);
+    const CheckedJson map = saved.object("map");
+    state.map.colourBy = map.text("colour_by");
+    const std::vector<std::string> hidden = map.texts("hidden_values");
+    state.map.hiddenValues = {hidden.begin(), hidden.end()};
+    state.space = std::move(space);
+    return state;
+}
+
+} // namespace
+
+void writeSession(const fs::path& file, const SessionState& state)
+{
+    if (!state.space) {
+        throw std::logic_error("a session without a space is not worth a file");
+    }
+    const json saved = {
+        {"format", sessionFormat},
+        {"program", "Morphoscope " MORPHOSCOPE_VERSION},
+        {"space", spaceToJson(file, *state.space)},
+        {"point", {{"base", jsonNumbers(state.base)}, {"sample", state.sample ? json(*state.sample) : json()}}},
+        {"attributes", attributesToJson(state.attributes)},
+        {"sliders",
+         {{"basis", state.basis == SliderBasis::Latent ? "latent" : "principal components"},
+          {"sort", state.sort == SliderSort::Index ? "index" : "influence"},
+          {"locked_latents", state.lockedLatents},
+          {"locked_components", state.lockedComponents}}},
+        {"selection", setToJson(state.selection)},
+        {"with_group", setToJson(state.withGroup)},
+        {"without_group", setToJson(state.withoutGroup)},
+        {"map", {{"colour_by", state.map.colourBy}, {"hidden_values", state.map.hiddenValues}}}};
+    writeFileAtomically(file, saved.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+}
+
+ReadSession readSession(const fs::path& file)
+{
+    const CheckedJson saved(readTextFile(file), file.string());
+    if (saved.whole("format", 1000000) != sessionFormat) {
+        saved.refuse("format", "1; this session was saved by a newer Morphoscope, open it with that one");
+    }
+    ReadSession read;
+    std::shared_ptr<const Space> space = openSpaceOf(saved.object("space"), file, read.warning);
+    read.state = stateFrom(saved, std::move(space), !read.warning.empty());
+    return read;
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/Settings.h"
+
+#include "base/AtomicFile.h"
+#include "base/UserError.h"
+#include "session/HintsJson.h"
+#include "session/UserFiles.h"
+
+#include <QDir>
+#include <QtGlobal>
+
+#include <algorithm>
+#include <system_error>
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int settingsFormat = 1;
+constexpr std::size_t mostRecent = 10;
+
+std::filesystem::path settingsFile(const UserFolders& folders)
+{
+    return folders.config / "settings.json";
+}
+
+std::string themeName(Theme theme)
+{
+    return theme == Theme::Dark ? "dark" : theme == Theme::Light ? "light" : "system";
+}
+
+Theme themeNamed(const std::string& name)
+{
+    return name == "dark" ? Theme::Dark : name == "light" ? Theme::Light : Theme::System;
+}
+
+Settings settingsFrom(const CheckedJson& file)
+{
+    if (file.whole("format", 1000000) > settingsFormat) {
+        file.refuse("format", "1: a newer Morphoscope wrote this");
+    }
+    Settings settings;
+    settings.device = file.text("device");
+    settings.engine = file.text("engine");
+    settings.deadlineSeconds = file.number("deadline_seconds", 1, 1e6);
+    settings.theme = themeNamed(file.text("theme"));
+    settings.smoothScaling = file.flag("smooth_scaling");
+    settings.recentSpaces = file.texts("recent_spaces");
+    settings.recentSpaces.resize(std::min(settings.recentSpaces.size(), mostRecent));
+    const CheckedJson hints = file.object("hints");
+    for (const std::string& hash : hints.keys()) {
+        settings.hints[hash] = hintsFromJson(hints.object(hash.c_str()));
+    }
+    return settings;
+}
+
+/// Moves a damaged file out of the way, where its owner can still look at it.
+std::string setAside(const std::filesystem::path& file, const std::string& why)
+{
+    const std::filesystem::path aside = file.string() + ".damaged";
+    std::error_code problem;
+    std::filesystem::rename(file, aside, problem);
+    return why + (problem ? " The settings start afresh."
+                          : " The file was set aside as " + aside.filename().string() + "; the settings start afresh.");
+}
+
+std::filesystem::path xdgFolder(const char* variable, const QString& inHome)
+{
+    const QString set = qEnvironmentVariable(variable);
+    const QString base = QDir::isAbsolutePath(set) ? set : QDir::home().filePath(inHome); // XDG: relative ones are void
+    return std::filesystem::path(base.toStdString()) / "morphoscope";
+}
+
+} // namespace
+
+void Settings::addRecent(const std::filesystem::path& space)
+{
+    const std::string path = std::filesystem::absolute(space).lexically_normal().string();
+    std::erase(recentSpaces, path);
+    recentSpaces.insert(recentSpaces.begin(), path);
+    recentSpaces.resize(std::min(recentSpaces.size(), mostRecent));
+}
+
+UserFolders UserFolders::ofUser()
+{
+    return {.config = xdgFolder("XDG_CONFIG_HOME", ".config"),
+            .state = xdgFolder("XDG_STATE_HOME", ".local/state"),
+            .cache = xdgFolder("XDG_CACHE_HOME", ".cache")};
+}
+
+Settings readSettings(const UserFolders& folders, std::string* problem)
+{
+    const std::filesystem::path file = settingsFile(folders);
+    std::error_code ignored;
+    if (!std::filesystem::exists(file, ignored)) {
+        return {};
+    }
+    try {
+        return settingsFrom(CheckedJson(readTextFile(file), file.string()));
+    } catch (const UserError& error) {
+        const std::string sentence = setAside(file, error.what());
+        if (problem != nullptr) {
+            *problem = sentence;
+        }
+        return {};
+    }
+}
+
+void writeSettings(const UserFolders& folders, const Settings& settings)
+{
+    json hints = json::object();
+    for (const auto& [hash, hint] : settings.hints) {
+        hints[hash] = hintsToJson(hint);
+    }
+    const json file = {{"format", settingsFormat},
+                       {"device", settings.device},
+                       {"engine", settings.engine},
+                       {"deadline_seconds", settings.deadlineSeconds},
+                       {"theme", themeName(settings.theme)},
+                       {"smooth_scaling", settings.smoothScaling},
+                       {"recent_spaces", settings.recentSpaces},
+                       {"hints", std::move(hints)}};
+    makeFolder(folders.config);
+    writeFileAtomically(settingsFile(folders), file.dump(2, ' ', false, json::error_handler_t::replace) + "\n");
+}
