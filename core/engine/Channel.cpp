@@ -148,11 +148,30 @@ Channel::Received Channel::receive(Frame& into, std::optional<Clock::time_point>
             (void)!::read(m_wake.get(), &count, sizeof count);
             return Received::Woken;
         }
-        if (!readMore()) {
+        if (readMore() == Read::End) {
             return Received::Closed;
         }
     }
     return Received::Frame;
+}
+
+Channel::Received Channel::receiveWaiting(Frame& into)
+{
+    into.descriptors.clear();
+    while (!takeFrame(into)) {
+        const Read read = readMore();
+        if (read != Read::Some) {
+            return read == Read::End ? Received::Closed : Received::TimedOut;
+        }
+    }
+    return Received::Frame;
+}
+
+void Channel::waitForEnd() const
+{
+    pollfd end = {m_socket.get(), POLLRDHUP, 0};
+    while (::poll(&end, 1, -1) < 0 && errno == EINTR) {
+    }
 }
 
 bool Channel::takeFrame(Frame& into)
@@ -189,7 +208,7 @@ bool Channel::takeFrame(Frame& into)
     return true;
 }
 
-bool Channel::readMore()
+Channel::Read Channel::readMore()
 {
     if (m_begin > 0) { // a rest of a frame moves to the front; most often there is none
         std::memmove(m_buffer.data(), m_buffer.data() + m_begin, m_end - m_begin);
@@ -208,7 +227,7 @@ bool Channel::readMore()
     message.msg_controllen = control.size();
     const ssize_t received = ::recvmsg(m_socket.get(), &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
     if (received < 0) {
-        return errno == EAGAIN || errno == EINTR;
+        return errno == EAGAIN || errno == EINTR ? Read::Nothing : Read::End;
     }
     for (cmsghdr* item = CMSG_FIRSTHDR(&message); item != nullptr; item = CMSG_NXTHDR(&message, item)) {
         if (item->cmsg_level != SOL_SOCKET || item->cmsg_type != SCM_RIGHTS) {
@@ -225,7 +244,7 @@ bool Channel::readMore()
         refuse("there are too many descriptors");
     }
     m_end += static_cast<std::size_t>(received);
-    return received > 0;
+    return received > 0 ? Read::Some : Read::End;
 }
 
 void Channel::wake()

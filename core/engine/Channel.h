@@ -37,16 +37,21 @@ public:
     enum class Received { Frame, Woken, TimedOut, Closed };
     /// The next frame, waited for until `until`. Throws EngineError (Protocol) for anything that is not a frame.
     Received receive(Frame& into, std::optional<Clock::time_point> until = {});
+    /// The next frame if it is there already; TimedOut otherwise. One system call.
+    Received receiveWaiting(Frame& into);
 
     void wake();     ///< ends the receive that waits, or else the next one, with Woken
     void shutDown(); ///< ends every send and receive on both sides
+    /// Returns when the other side is gone; frames do not wake it. May run beside everything else.
+    void waitForEnd() const;
 
     /// Both ends of a new socket pair, close-on-exec.
     [[nodiscard]] static std::pair<FileDescriptor, FileDescriptor> makePair();
 
 private:
     bool takeFrame(Frame& into);
-    bool readMore(); ///< false at the end of the stream
+    enum class Read { Some, Nothing, End };
+    Read readMore();
     bool sendSome(std::string_view header, std::string_view text, std::size_t done, std::span<const int> descriptors,
                   std::size_t& sent);
 

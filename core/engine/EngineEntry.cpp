@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <cstdlib>
@@ -40,5 +41,5 @@ int runEngine(EngineBackend& backend)
     // A model may never return and LibTorch's threads may never end: leaving is all that is sure to work.
     EngineServer server(FileDescriptor(engineSocket), backend, [] { ::_exit(0); });
     server.run();
-    return 0;
+    ::_exit(0);
 }

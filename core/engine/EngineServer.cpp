@@ -36,34 +36,46 @@ EngineServer::EngineServer(FileDescriptor socket, EngineBackend& backend, std::f
 
 void EngineServer::run()
 {
-    const std::jthread reader([this] { read(); });
-    while (std::optional<Request> request = m_queue.next()) {
-        serve(*request);
-    }
-    m_channel.shutDown(); // when it was not the client who left: the reader must not wait on
-}
-
-void EngineServer::read()
-{
+    const std::jthread watcher([this] {
+        m_channel.waitForEnd();
+        m_isGone = true;
+        if (m_disconnected) {
+            m_disconnected();
+        }
+    });
     try {
         Frame frame;
-        while (m_channel.receive(frame) == Channel::Received::Frame) {
-            RequestMessage message = decodeRequest(frame.text, frame.descriptors.size());
-            if (const auto* cancel = std::get_if<CancelRequest>(&message.body)) {
-                m_queue.cancel(cancel->target);
-            } else {
-                Request request;
-                request.message = std::move(message);
-                request.descriptors = std::move(frame.descriptors);
-                m_queue.push(std::move(request));
+        while (!m_isGone && m_channel.receive(frame) == Channel::Received::Frame) {
+            take(frame);
+            readWaiting();
+            while (std::optional<Request> request = m_queue.next()) {
+                serve(*request);
+                readWaiting();
             }
         }
-    } catch (const std::exception& error) {
+    } catch (const EngineError& error) { // not a client of ours
         std::cerr << error.what() << std::endl;
     }
-    m_queue.close();
-    if (m_disconnected) {
-        m_disconnected();
+    m_channel.shutDown();
+}
+
+void EngineServer::take(Frame& frame)
+{
+    Request request;
+    request.message = decodeRequest(frame.text, frame.descriptors.size());
+    request.descriptors = std::move(frame.descriptors);
+    if (const auto* cancel = std::get_if<CancelRequest>(&request.message.body)) {
+        m_queue.cancel(cancel->target);
+    } else {
+        m_queue.push(std::move(request));
+    }
+}
+
+void EngineServer::readWaiting()
+{
+    Frame frame;
+    while (!m_isGone && m_channel.receiveWaiting(frame) == Channel::Received::Frame) {
+        take(frame);
     }
 }
 
@@ -114,10 +126,12 @@ void EngineServer::serve(Request& request)
 
 void EngineServer::giveWay(const Request& running)
 {
+    readWaiting();
     while (std::optional<Request> live = m_queue.nextLive()) {
         serve(*live);
+        readWaiting();
     }
-    if (running.stop.stop_requested() || m_queue.isClosed()) {
+    if (running.stop.stop_requested() || m_isGone) {
         throw Cancelled{};
     }
 }
@@ -142,7 +156,7 @@ void EngineServer::reply(std::uint64_t id, ReplyBody body, std::span<const int> 
     try {
         m_channel.send(encodeMessage(ReplyMessage{id, std::move(body)}), descriptors);
     } catch (const EngineError&) { // the client is gone: whatever runs ends at its next chance
-        m_queue.close();
+        m_isGone = true;
     }
 }
 

@@ -5,13 +5,16 @@
 #include "engine/RequestQueue.h"
 #include "engine/SharedBuffer.h"
 
+#include <atomic>
 #include <map>
 
-/// The engine's side of the connection: serves one client with one backend on the thread that calls run().
+/// The engine's side of the connection: serves one client with one backend. The thread that calls run() does all of it:
+/// it reads before each request and between the batches of background work, so that a decode for the hand is not handed
+/// from thread to thread.
 class EngineServer
 {
 public:
-    /// `disconnected` is called on the reading thread when the client is gone, even while the backend works.
+    /// `disconnected` is called on a thread of its own when the client is gone, even while the backend works.
     EngineServer(FileDescriptor socket, EngineBackend& backend, std::function<void()> disconnected = {});
 
     void run(); ///< until the client is gone
@@ -24,7 +27,8 @@ private:
         unsigned lent = 0;     ///< bit i: picture slot i is the client's
     };
 
-    void read();
+    void readWaiting();
+    void take(Frame& frame);
     void serve(Request& request);
     void giveWay(const Request& running);
     void reply(std::uint64_t id, ReplyBody body, std::span<const int> descriptors = {});
@@ -50,6 +54,7 @@ private:
     EngineBackend& m_backend;
     std::function<void()> m_disconnected;
     RequestQueue m_queue;
+    std::atomic<bool> m_isGone = false; ///< the client
     std::optional<LoadedModel> m_model;
     std::map<std::uint64_t, Stream> m_streams;
     std::uint64_t m_lastStream = 0;

@@ -4,8 +4,6 @@
 #include "engine/Channel.h"
 #include "engine/Messages.h"
 
-#include <atomic>
-#include <condition_variable>
 #include <deque>
 #include <stop_token>
 
@@ -18,32 +16,19 @@ struct Request
     std::stop_source stop;
 };
 
-/// What waits for the inference thread: decodes for the hand first, background work in the order it came. The reader
-/// thread fills it.
+/// What waits in the engine: decodes for the hand first, background work in the order it came.
 class RequestQueue
 {
 public:
     void push(Request request);
-    void cancel(std::uint64_t id); ///< whether it waits or runs
-    void close();                  ///< next() returns nothing from now on; what runs is asked to stop
+    void cancel(std::uint64_t id); ///< whether it waits or was the last one taken from the background
 
-    /// The next request, waited for; nothing when closed. The one before counts as finished.
     [[nodiscard]] std::optional<Request> next();
-    /// A waiting decode; never waits and costs one load when there is none.
-    [[nodiscard]] std::optional<Request> nextLive();
-    [[nodiscard]] bool isClosed() const { return m_closed.load(std::memory_order_relaxed); }
+    [[nodiscard]] std::optional<Request> nextLive(); ///< decodes only
 
 private:
-    bool somethingWaits() const { return m_waiting.load(std::memory_order_acquire) > 0 || isClosed(); }
-    std::optional<Request> take(std::deque<Request>& from);
-
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
     std::deque<Request> m_live;
     std::deque<Request> m_background;
-    std::uint64_t m_running = 0; ///< id of the background request being served
+    std::uint64_t m_running = 0; ///< id of the background request that was taken last
     std::stop_source m_runningStop;
-    std::atomic<int> m_waiting = 0;
-    std::atomic<int> m_waitingLive = 0;
-    std::atomic<bool> m_closed = false;
 };

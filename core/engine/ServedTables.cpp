@@ -137,6 +137,7 @@ void EngineServer::answer(Request& request, const TrainRequest& body)
         last = Channel::Clock::now();
     };
     const auto report = [&](const TrainingProgress& progress) {
+        readWaiting(); // perhaps it is to stop
         if (told < progress.history.size() || Channel::Clock::now() - last >= std::chrono::milliseconds(50)) {
             tell(progress.history, std::clamp(progress.fraction, 0.0, 1.0), std::max(progress.secondsLeft, -1.0));
         }
@@ -158,4 +159,4 @@ void EngineServer::answer(Request& request, const TrainRequest& body)
           descriptors);
 }
 
-void EngineServer::answer(Request&, const CancelRequest&) {} // the reader thread has seen to it
+void EngineServer::answer(Request&, const CancelRequest&) {} // take() has seen to it

@@ -3,8 +3,6 @@
 
 #include <QTest>
 
-#include <thread>
-
 namespace {
 
 Request request(std::uint64_t id, RequestBody body)
@@ -76,16 +74,6 @@ private Q_SLOTS:
         const Request running = *queue.next();
         queue.cancel(1);
         QVERIFY(!running.stop.stop_requested());
-    }
-
-    void closingFreesWhoWaits()
-    {
-        RequestQueue queue;
-        std::optional<Request> got = request(9, DescribeRequest{});
-        std::jthread waiter([&] { got = queue.next(); });
-        queue.close();
-        waiter.join();
-        QVERIFY(!got);
     }
 };
 
