@@ -184,7 +184,7 @@ private Q_SLOTS:
         const std::string whole = frameOf("{\"id\":1,\"verb\":\"describe\"}");
         const int before = openDescriptors();
         int refused = 0;
-        for (int round = 0; round < 4000; ++round) {
+        for (int round = 0; round < 1500; ++round) {
             auto [left, right] = Channel::makePair();
             std::string bytes = whole + whole;
             for (int changes = static_cast<int>(random() % 4); changes >= 0; --changes) {
