@@ -8,11 +8,16 @@
 #include <QTest>
 #include <QWidget>
 
-/// Everything that the panels are made with. The engine never starts: nothing is loaded into it.
+/// Everything that the panels are made with. The engine starts only when something is loaded into it.
 struct MadeControls
 {
+    explicit MadeControls(std::filesystem::path engineProgram = "/nowhere/morphoscope-engine")
+        : engine("/nowhere/morphoscope", std::move(engineProgram))
+    {
+    }
+
     Session session;
-    LiveEngine engine{"/nowhere/morphoscope", "/nowhere/morphoscope-engine"};
+    LiveEngine engine;
     DatasetMap map{session, engine};
     SliderStatistics statistics{session, map};
     Influence influence{session, engine, map, statistics};

@@ -4,7 +4,12 @@
 
 #include <QAction>
 #include <QDoubleSpinBox>
+#include <QLabel>
+#include <QTemporaryDir>
 #include <QToolButton>
+
+#include <cmath>
+#include <fstream>
 
 class tst_SliderPanel : public QObject
 {
@@ -23,8 +28,13 @@ private Q_SLOTS:
     void showingTheStateIsNoEdit();
     void everyControlHasANameAndATooltip();
     void withoutASpaceNothingCanBePressed();
+    void measuredInfluenceSortsAndCounts();
+    void componentsMoveThePointAlongThem();
 
 private:
+    /// Loads a decoder of eight latents into an engine without LibTorch, whose influences are the standard deviations:
+    /// those of odd latents are next to nothing.
+    void loadDecoder();
     void click(const char* name) const
     {
         auto* button = m_panel->findChild<QAbstractButton*>(QLatin1String(name));
@@ -38,6 +48,7 @@ private:
         action->trigger();
     }
 
+    QTemporaryDir m_folder;
     std::unique_ptr<MadeControls> m_made;
     std::unique_ptr<SliderPanel> m_panel;
 };
@@ -149,6 +160,65 @@ void tst_SliderPanel::withoutASpaceNothingCanBePressed()
     }
     QVERIFY(!m_panel->randomiseAction()->isEnabled());
     QVERIFY(!m_panel->resetAllAction()->isEnabled());
+}
+
+void tst_SliderPanel::loadDecoder()
+{
+    m_panel.reset();
+    m_made = std::make_unique<MadeControls>(SMALL_ENGINE);
+    Space space = *spaceInMemory(8, 300);
+    LatentTable latents = *space.latents;
+    for (std::size_t i = 0; i < latents.values().size(); ++i) {
+        latents.values()[i] *= i % 2 == 0 ? 1.0f : 1e-3f;
+    }
+    space.latents = std::make_shared<const LatentTable>(std::move(latents));
+    m_made->session.restore(stateAt(std::make_shared<const Space>(std::move(space)), LatentVector(8, 0.0f)));
+    m_panel = std::make_unique<SliderPanel>(m_made->session, m_made->map, m_made->statistics, m_made->influence);
+    m_panel->resize(260, 400);
+    showFocused(*m_panel, m_panel->sliders());
+    const std::string file = m_folder.filePath(QStringLiteral("decoder.pt")).toStdString();
+    std::ofstream(file) << "8 1 2 2"; // latents, channels, height, width
+    m_made->engine.load({.decoder = file});
+    QTRY_VERIFY(m_made->influence.values().size() == 8);
+}
+
+void tst_SliderPanel::measuredInfluenceSortsAndCounts()
+{
+    loadDecoder();
+    QCOMPARE(m_panel->findChild<QLabel*>(QStringLiteral("counter"))->text(), QStringLiteral("4 of 8 matter"));
+    SliderView& view = m_panel->sliders();
+    QVERIFY(view.row(0).matters);
+    QVERIFY(!view.row(7).matters);
+    click("sortInfluence");
+    QCOMPARE(view.row(0).influence, 1.0);
+    for (int i = 0; i < 8; ++i) {
+        QCOMPARE(view.row(i).matters, i < 4);
+    }
+    const std::uint32_t first = view.sliderAt(0);
+    QTest::keyClick(&view, Qt::Key_End, Qt::ControlModifier);
+    QTest::keyClick(&view, Qt::Key_Home, Qt::ControlModifier);
+    QTest::keyClick(&view, Qt::Key_PageUp); // moves the slider that the first row shows, not the first latent
+    QVERIFY(m_made->state().base[first] != 0);
+}
+
+void tst_SliderPanel::componentsMoveThePointAlongThem()
+{
+    loadDecoder();
+    QTRY_VERIFY(m_made->map.components());
+    click("basisComponents");
+    QCOMPARE(m_made->state().basis, SliderBasis::PrincipalComponents);
+    SliderView& view = m_panel->sliders();
+    QCOMPARE(view.rowCount(), static_cast<int>(m_made->map.components()->components.rows()));
+    QCOMPARE(view.row(1).name, QStringLiteral("PC 2"));
+    view.setCurrentRow(1);
+    QTest::keyClick(&view, Qt::Key_PageUp);
+    QCOMPARE(m_made->undoSteps(), 2);
+    const LatentVector coordinates = m_made->map.components()->coordinates(m_made->session.currentPoint());
+    QVERIFY(std::abs(static_cast<double>(coordinates[1]) - view.row(1).value) < 1e-5);
+    QVERIFY(coordinates[1] != 0 && coordinates[0] == 0);
+    m_made->session.undoStack().undo();
+    m_made->session.undoStack().undo();
+    QCOMPARE(view.row(1).name, QStringLiteral("z1"));
 }
 
 QTEST_MAIN(tst_SliderPanel)

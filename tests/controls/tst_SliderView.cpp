@@ -3,6 +3,7 @@
 #include "controls/NumberEditor.h"
 #include "controls/SliderView.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QScrollBar>
 #include <QWheelEvent>
@@ -55,6 +56,7 @@ private Q_SLOTS:
     void shownCoordinatesIncludeAttributes();
     void withoutASpaceItSaysWhatWouldBeHere();
     void aKeyOfTheWindowIsNotTakenFromTheSliders();
+    void eachRowIsASliderToAScreenReader();
 
 private:
     [[nodiscard]] QPoint at(int row, double value) const
@@ -411,6 +413,27 @@ void tst_SliderView::aKeyOfTheWindowIsNotTakenFromTheSliders()
     undo.ignore();
     QApplication::sendEvent(m_view.get(), &undo);
     QVERIFY(!undo.isAccepted());
+}
+
+void tst_SliderView::eachRowIsASliderToAScreenReader()
+{
+    QAccessibleInterface* list = QAccessible::queryAccessibleInterface(m_view.get());
+    QVERIFY(list);
+    QCOMPARE(list->childCount(), 16);
+    QAccessibleInterface* slider = list->child(2);
+    QCOMPARE(slider->role(), QAccessible::Slider);
+    QCOMPARE(slider->text(QAccessible::Name), QStringLiteral("z2"));
+    QCOMPARE(list->indexOfChild(slider), 2);
+    slider->valueInterface()->setCurrentValue(1.5);
+    QCOMPARE(base(2), 1.5f);
+    QCOMPARE(slider->text(QAccessible::Value), QStringLiteral("1.50"));
+    press(Qt::Key_Down);
+    press(Qt::Key_Down);
+    QCOMPARE(list->focusChild(), slider);
+    QVERIFY(slider->state().focused);
+    m_made->open(2);
+    QVERIFY(!slider->isValid()); // rows go, and nothing breaks
+    QCOMPARE(list->childCount(), 2);
 }
 
 QTEST_MAIN(tst_SliderView)

@@ -208,8 +208,9 @@ static void fillValues(QComboBox* combo, const QStringList& values)
     combo->clear();
     combo->addItems(values);
     combo->setCurrentIndex(values.isEmpty() ? -1 : 0);
+    const bool wasEditable = combo->isEditable();
     combo->setEditable(values.size() > worthSearching);
-    if (combo->isEditable()) {
+    if (combo->isEditable() && !wasEditable) {
         combo->completer()->setFilterMode(Qt::MatchContains);
         combo->completer()->setCompletionMode(QCompleter::PopupCompletion);
         QObject::connect(combo->lineEdit(), &QLineEdit::editingFinished, combo, [combo] {

@@ -3,6 +3,7 @@
 
 #include "controls/NumberEditor.h"
 #include "controls/Numbers.h"
+#include "controls/SliderAccess.h"
 
 #include <QAccessible>
 #include <QHelpEvent>
@@ -19,6 +20,7 @@ SliderRows::SliderRows(Session& session, QWidget* parent)
     , m_session(session)
     , m_editor(new NumberEditor(viewport()))
 {
+    installSliderAccess();
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -127,7 +129,8 @@ void SliderRows::valuesChanged()
         }
     }
     if (QAccessible::isActive() && m_current < rowCount()) {
-        QAccessibleValueChangeEvent change(this, valueText(m_current));
+        QAccessibleValueChangeEvent change(this, value(m_current));
+        change.setChild(m_current);
         QAccessible::updateAccessibility(&change);
     }
 }
@@ -155,6 +158,11 @@ void SliderRows::setCurrentRow(int index)
         bar->setValue(bar->value() + place.bottom() + 1 - viewport()->height());
     }
     setAccessibleDescription(describe(m_current));
+    if (QAccessible::isActive() && hasFocus()) {
+        QAccessibleEvent focused(this, QAccessible::Focus);
+        focused.setChild(m_current);
+        QAccessible::updateAccessibility(&focused);
+    }
 }
 
 void SliderRows::stepTo(int index, double target)
