@@ -7,10 +7,11 @@
 
 namespace {
 
-/// In logical pixels: fewer points are drawn larger.
-double discRadius(std::size_t points)
+/// Of a disc, in device pixels: smaller the closer the points would lie if they were spread evenly.
+double discRadius(std::size_t points, const RasterView& view)
 {
-    return points <= 500 ? 4.5 : points <= 3000 ? 3.4 : points <= 8000 ? 2.6 : 2.0;
+    const double share = static_cast<double>(view.pixels()) / static_cast<double>(std::max<std::size_t>(points, 1));
+    return std::clamp(0.35 * std::sqrt(share) / view.pixelRatio, 1.8, 4.5) * view.pixelRatio;
 }
 
 int dotSize(std::size_t points, double pixelRatio)
@@ -46,7 +47,7 @@ void CloudRaster::paint(std::span<std::uint32_t> picture, const PointCloud& clou
             continue;
         }
         if (points <= shapesUpTo) {
-            m_stamps.paintOver(picture, cloud, palette, isBackground, view, discRadius(points) * view.pixelRatio);
+            m_stamps.paintOver(picture, cloud, palette, isBackground, view, discRadius(points, view));
             continue;
         }
         m_splat.count(cloud, palette, isBackground, view, dotSize(points, view.pixelRatio));

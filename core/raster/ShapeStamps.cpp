@@ -61,7 +61,7 @@ std::vector<std::uint32_t> ShapeStamps::makeStamp(const Look& look, int half, do
         for (int x = -half; x <= half; ++x) {
             const double outer = coverage(look.style.shape, look.radius + look.edge, x - dx, y - dy);
             const double inner = coverage(look.style.shape, look.radius, x - dx, y - dy);
-            const double edge = look.edge > 0 ? 0.6 * outer * (1 - inner) : 0;
+            const double edge = look.edge > 0 ? 0.7 * outer * (1 - inner) : 0;
             picture.push_back(
                 blendOver(premultiplied(look.style.rgb, fill * inner), premultiplied(look.style.edge, edge)));
         }

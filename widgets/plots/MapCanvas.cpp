@@ -1,0 +1,478 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/MapCanvas.h"
+
+#include "plots/MapOverlay.h"
+#include "plots/MapPlot.h"
+#include "raster/Pick.h"
+
+#include <QApplication>
+#include <QKeyEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+constexpr double pickRadius = 8;
+constexpr double zoomStep = 1.25;
+constexpr double deepestZoom = 1e5;
+constexpr double widestZoom = 20;
+constexpr double mostStretch = 3; ///< above it the axes get scales of their own
+
+} // namespace
+
+MapCanvas::MapCanvas(QWidget* parent)
+    : QWidget(parent)
+    , m_plot(new MapPlot(m_cloud, m_styles, this))
+    , m_overlay(new MapOverlay(this))
+{
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setObjectName("mapCanvas");
+    setAccessibleName(tr("Map of the samples"));
+    setAccessibleDescription(
+        tr("Arrow keys pan, plus and minus zoom, R shows all, Enter goes to the nearest sample, M, "
+           "L and H choose rectangle, lasso and hand, Escape clears the selection."));
+    showCursor();
+}
+
+void MapCanvas::setPositions(std::span<const MapPosition> positions)
+{
+    endDrag();
+    setHovered(std::nullopt);
+    m_cloud = PointCloud(positions);
+    resetView();
+    m_plot->repaintPoints();
+}
+
+void MapCanvas::setStyles(std::span<const std::uint8_t> styles, const PointPalette& palette)
+{
+    m_cloud.setStyles(styles);
+    m_styles = palette;
+    m_plot->repaintPoints();
+}
+
+void MapCanvas::setAxisLabels(const QString& x, const QString& y)
+{
+    m_plot->setAxisLabels(x, y);
+}
+
+void MapCanvas::setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base)
+{
+    m_current = current;
+    m_base = base;
+    showMarks();
+}
+
+void MapCanvas::setMessage(const QString& message)
+{
+    m_overlay->setMessage(message);
+    m_plot->setVisible(message.isEmpty());
+}
+
+void MapCanvas::setTool(MapTool tool)
+{
+    if (m_tool != tool) {
+        m_tool = tool;
+        endDrag();
+        Q_EMIT toolChanged(tool);
+    }
+}
+
+std::optional<std::uint32_t> MapCanvas::sampleNear(QPointF pixel) const
+{
+    if (!area().contains(pixel.toPoint())) {
+        return std::nullopt;
+    }
+    const MapCorner at = cornerAt(pixel);
+    return pickSample(m_cloud, m_styles, {at.x, at.y, m_unitsPerPixelX, m_unitsPerPixelY, pickRadius});
+}
+
+std::optional<std::uint32_t> MapCanvas::sampleNearMarker(std::optional<std::uint32_t> except) const
+{
+    if (!m_current) {
+        return std::nullopt;
+    }
+    const PickPlace anywhere{static_cast<double>(m_current->x), static_cast<double>(m_current->y), 1, 1, 1e30};
+    return pickSample(m_cloud, m_styles, anywhere, except);
+}
+
+QRect MapCanvas::area() const
+{
+    return m_plot->area();
+}
+
+MapRect MapCanvas::view() const
+{
+    const double halfWidth = 0.5 * area().width() * m_unitsPerPixelX;
+    const double halfHeight = 0.5 * area().height() * m_unitsPerPixelY;
+    return {m_centre.x - halfWidth, m_centre.y - halfHeight, m_centre.x + halfWidth, m_centre.y + halfHeight};
+}
+
+QPointF MapCanvas::pixelAt(MapPosition position) const
+{
+    const QPointF middle = QRectF(area()).center();
+    return {middle.x() + (static_cast<double>(position.x) - m_centre.x) / m_unitsPerPixelX,
+            middle.y() - (static_cast<double>(position.y) - m_centre.y) / m_unitsPerPixelY};
+}
+
+MapCorner MapCanvas::cornerAt(QPointF pixel) const
+{
+    const QPointF middle = QRectF(area()).center();
+    return {m_centre.x + (pixel.x() - middle.x()) * m_unitsPerPixelX,
+            m_centre.y - (pixel.y() - middle.y()) * m_unitsPerPixelY};
+}
+
+std::optional<QPointF> MapCanvas::markerPixel() const
+{
+    return m_overlay->marker();
+}
+
+bool MapCanvas::isMarkerInView() const
+{
+    return m_overlay->marker() && !m_overlay->isMarkerOutside();
+}
+
+QImage MapCanvas::picture() const
+{
+    return m_plot->picture();
+}
+
+int MapCanvas::timesRastered() const
+{
+    return m_plot->timesRastered();
+}
+
+/// All points with a margin. One unit is as long on both axes, unless that would waste most of the window.
+void MapCanvas::resetView()
+{
+    const MapRect& bounds = m_cloud.bounds();
+    m_centre = {0.5 * (bounds.left + bounds.right), 0.5 * (bounds.bottom + bounds.top)};
+    const auto fitted = [](double extent, int pixels) { return std::max(1.1 * extent, 1e-9) / std::max(pixels, 1); };
+    m_unitsPerPixelX = fitted(bounds.width(), area().width());
+    m_unitsPerPixelY = fitted(bounds.height(), area().height());
+    const double larger = std::max(m_unitsPerPixelX, m_unitsPerPixelY);
+    const bool isLine = !(bounds.width() > 0) || !(bounds.height() > 0);
+    if (isLine || larger < mostStretch * std::min(m_unitsPerPixelX, m_unitsPerPixelY)) {
+        m_unitsPerPixelX = m_unitsPerPixelY = larger;
+    }
+    m_fittedUnitsPerPixelX = m_unitsPerPixelX;
+    m_isFitted = true;
+    showView();
+}
+
+void MapCanvas::zoomBy(double factor, QPointF at)
+{
+    const MapCorner fixed = cornerAt(at);
+    const double unitsX = std::clamp(m_unitsPerPixelX / factor, m_fittedUnitsPerPixelX / deepestZoom,
+                                     m_fittedUnitsPerPixelX * widestZoom);
+    const double change = unitsX / m_unitsPerPixelX;
+    m_unitsPerPixelX = unitsX;
+    m_unitsPerPixelY *= change;
+    m_centre = {fixed.x + (m_centre.x - fixed.x) * change, fixed.y + (m_centre.y - fixed.y) * change};
+    m_isFitted = false;
+    showView();
+}
+
+void MapCanvas::zoomIn()
+{
+    zoomBy(zoomStep, QRectF(area()).center());
+}
+
+void MapCanvas::zoomOut()
+{
+    zoomBy(1 / zoomStep, QRectF(area()).center());
+}
+
+void MapCanvas::panBy(QPointF pixels)
+{
+    m_centre = {m_centre.x - pixels.x() * m_unitsPerPixelX, m_centre.y + pixels.y() * m_unitsPerPixelY};
+    m_isFitted = false;
+    showView();
+}
+
+void MapCanvas::showView()
+{
+    m_plot->setView(view());
+    showMarks();
+}
+
+void MapCanvas::showMarks()
+{
+    const auto pixel = [this](const std::optional<MapPosition>& position) {
+        return position ? std::optional<QPointF>(pixelAt(*position)) : std::nullopt;
+    };
+    m_overlay->setMarker(pixel(m_current), pixel(m_base));
+    m_overlay->setHovered(m_hovered ? pixel(m_hoveredPosition) : std::nullopt);
+}
+
+void MapCanvas::layOut()
+{
+    m_plot->setGeometry(rect());
+    m_overlay->setGeometry(rect());
+    m_overlay->setArea(area());
+    if (m_isFitted) {
+        resetView();
+    } else {
+        showView();
+    }
+}
+
+void MapCanvas::resizeEvent(QResizeEvent*)
+{
+    layOut();
+}
+
+void MapCanvas::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::LocaleChange) {
+        layOut(); // the margins hold the axes' text
+    }
+}
+
+void MapCanvas::setHovered(std::optional<std::uint32_t> sample)
+{
+    if (m_hovered == sample) {
+        return;
+    }
+    m_hovered = sample;
+    if (sample) {
+        const auto samples = m_cloud.samples();
+        const auto found = std::find(samples.begin(), samples.end(), *sample);
+        m_hoveredPosition = m_cloud.positions()[static_cast<std::size_t>(found - samples.begin())];
+    }
+    showMarks();
+    showCursor();
+    Q_EMIT hoverChanged();
+}
+
+void MapCanvas::leaveHover()
+{
+    setHovered(std::nullopt);
+}
+
+void MapCanvas::showCursor()
+{
+    const bool isHand = m_isSpaceHeld || m_tool == MapTool::Pan;
+    if (m_drag == Drag::Panning) {
+        setCursor(Qt::ClosedHandCursor);
+    } else if (m_hovered && !m_isSpaceHeld) {
+        setCursor(Qt::PointingHandCursor);
+    } else {
+        setCursor(isHand ? Qt::OpenHandCursor : Qt::CrossCursor);
+    }
+}
+
+void MapCanvas::mousePressEvent(QMouseEvent* event)
+{
+    const bool isOurs = event->button() == Qt::LeftButton || event->button() == Qt::MiddleButton;
+    if (m_drag == Drag::None && isOurs && !m_cloud.isEmpty()) {
+        m_drag = Drag::Pressed;
+        m_button = event->button();
+        m_pressedAt = m_lastAt = event->position();
+        m_trail = QPolygonF{{m_pressedAt}};
+    }
+}
+
+void MapCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    const QPointF at = event->position();
+    if (m_drag == Drag::None) {
+        setHovered(sampleNear(at));
+        return;
+    }
+    if (m_drag == Drag::Pressed) {
+        m_trail << at;
+        if ((at - m_pressedAt).manhattanLength() < QApplication::startDragDistance()) {
+            return;
+        }
+        const bool pans = m_button == Qt::MiddleButton || m_isSpaceHeld || m_tool == MapTool::Pan;
+        m_drag = pans ? Drag::Panning : Drag::Enclosing;
+        setHovered(std::nullopt);
+        showCursor();
+    }
+    if (m_drag == Drag::Panning) {
+        panBy(at - m_lastAt);
+    } else {
+        m_trail << at;
+        const QRectF box = QRectF(m_pressedAt, at).normalized();
+        m_overlay->setOutline(m_tool == MapTool::Lasso ? m_trail : QPolygonF(box));
+    }
+    m_lastAt = at;
+}
+
+void MapCanvas::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (m_drag == Drag::None || event->button() != m_button) {
+        return;
+    }
+    m_lastAt = event->position();
+    const bool wasClick = m_drag == Drag::Pressed && m_button == Qt::LeftButton && !m_isSpaceHeld;
+    if (m_drag == Drag::Enclosing) {
+        enclose(event->modifiers());
+    }
+    endDrag();
+    if (wasClick) {
+        if (const auto sample = sampleNear(m_pressedAt)) {
+            Q_EMIT clicked(*sample, event->modifiers());
+        }
+    }
+    setHovered(sampleNear(event->position()));
+}
+
+void MapCanvas::enclose(Qt::KeyboardModifiers modifiers)
+{
+    if (m_tool == MapTool::Lasso) {
+        std::vector<MapCorner> corners;
+        for (const QPointF& point : m_trail) {
+            corners.push_back(cornerAt(point));
+        }
+        Q_EMIT enclosed(samplesInside(m_cloud, m_styles, corners), modifiers);
+        return;
+    }
+    const QRectF box = QRectF(m_pressedAt, m_lastAt).normalized();
+    const MapCorner topLeft = cornerAt(box.topLeft());
+    const MapCorner bottomRight = cornerAt(box.bottomRight());
+    const MapRect rectangle{topLeft.x, bottomRight.y, bottomRight.x, topLeft.y};
+    Q_EMIT enclosed(samplesInside(m_cloud, m_styles, rectangle), modifiers);
+}
+
+void MapCanvas::endDrag()
+{
+    m_drag = Drag::None;
+    m_button = Qt::NoButton;
+    m_trail.clear();
+    m_overlay->setOutline({});
+    showCursor();
+}
+
+void MapCanvas::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    if (event->button() == Qt::LeftButton && !sampleNear(event->position())) {
+        resetView();
+    } else {
+        mousePressEvent(event);
+    }
+}
+
+void MapCanvas::wheelEvent(QWheelEvent* event)
+{
+    const double steps = event->angleDelta().y() / 120.0;
+    if (steps != 0 && !m_cloud.isEmpty()) {
+        zoomBy(std::pow(zoomStep, steps), event->position());
+        if (m_drag == Drag::None) {
+            setHovered(sampleNear(event->position()));
+        }
+    }
+    event->accept();
+}
+
+void MapCanvas::leaveEvent(QEvent*)
+{
+    setHovered(std::nullopt);
+}
+
+void MapCanvas::contextMenuEvent(QContextMenuEvent* event)
+{
+    const bool hasPlace = event->reason() == QContextMenuEvent::Mouse;
+    const QPointF middle = isMarkerInView() ? *markerPixel() : QRectF(area()).center();
+    if (hasPlace) {
+        setHovered(sampleNear(event->pos()));
+    }
+    Q_EMIT menuRequested(hasPlace ? event->globalPos() : mapToGlobal(middle).toPoint());
+}
+
+void MapCanvas::keyPressEvent(QKeyEvent* event)
+{
+    const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
+    if (!isPlain || (!handleViewKey(event->key()) && !handleToolKey(event->key()))) {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+bool MapCanvas::handleViewKey(int key)
+{
+    const QSizeF step = QSizeF(area().size()) / 10;
+    switch (key) {
+    case Qt::Key_Left:
+        panBy({step.width(), 0});
+        return true;
+    case Qt::Key_Right:
+        panBy({-step.width(), 0});
+        return true;
+    case Qt::Key_Up:
+        panBy({0, step.height()});
+        return true;
+    case Qt::Key_Down:
+        panBy({0, -step.height()});
+        return true;
+    case Qt::Key_Plus:
+    case Qt::Key_Equal:
+        zoomIn();
+        return true;
+    case Qt::Key_Minus:
+        zoomOut();
+        return true;
+    case Qt::Key_R:
+        resetView();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool MapCanvas::handleToolKey(int key)
+{
+    switch (key) {
+    case Qt::Key_M:
+        setTool(MapTool::Rectangle);
+        return true;
+    case Qt::Key_L:
+        setTool(MapTool::Lasso);
+        return true;
+    case Qt::Key_H:
+        setTool(MapTool::Pan);
+        return true;
+    case Qt::Key_Space:
+        m_isSpaceHeld = true;
+        showCursor();
+        return true;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        Q_EMIT nearestRequested();
+        return true;
+    case Qt::Key_Escape:
+        if (m_drag != Drag::None) {
+            endDrag();
+        } else {
+            Q_EMIT clearRequested();
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+void MapCanvas::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
+        m_isSpaceHeld = false;
+        showCursor();
+    } else {
+        QWidget::keyReleaseEvent(event);
+    }
+}
+
+void MapCanvas::focusInEvent(QFocusEvent* event)
+{
+    const Qt::FocusReason reason = event->reason();
+    m_overlay->setFocusShown(reason == Qt::TabFocusReason || reason == Qt::BacktabFocusReason);
+}
+
+void MapCanvas::focusOutEvent(QFocusEvent*)
+{
+    m_isSpaceHeld = false;
+    m_overlay->setFocusShown(false);
+    showCursor();
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "raster/Lasso.h"
+
+#include <QImage>
+#include <QPolygonF>
+#include <QWidget>
+
+#include <optional>
+
+class MapOverlay;
+class MapPlot;
+
+enum class MapTool { Rectangle, Lasso, Pan };
+
+/// Points between axes, with a mark among them, that can be looked at, clicked and enclosed. It knows nothing of where
+/// they come from; what hands do with them it tells by signals.
+class MapCanvas : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MapCanvas(QWidget* parent = nullptr);
+
+    /// `positions[i]` is sample i. The view goes back to all of them.
+    void setPositions(std::span<const MapPosition> positions);
+    /// The look of each sample, in a palette of looks. Throws std::logic_error unless there is one for each sample.
+    void setStyles(std::span<const std::uint8_t> styles, const PointPalette& palette);
+    void setAxisLabels(const QString& x, const QString& y);
+    /// Where you are; `base` when the amounts lead away from the base point. The points are not painted again.
+    void setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base);
+    void setMessage(const QString& message); ///< a sentence instead of points; empty: none
+    void setTool(MapTool tool);
+
+    [[nodiscard]] MapTool tool() const { return m_tool; }
+    [[nodiscard]] std::size_t sampleCount() const { return m_cloud.sampleCount(); }
+    [[nodiscard]] std::size_t pointCount() const { return m_cloud.size(); } ///< samples that have a place
+    [[nodiscard]] std::optional<std::uint32_t> hovered() const { return m_hovered; }
+    [[nodiscard]] QPointF hoveredPixel() const { return pixelAt(m_hoveredPosition); } ///< where `hovered` is
+    [[nodiscard]] std::optional<std::uint32_t> sampleNear(QPointF pixel) const;       ///< within 8 pixels
+    [[nodiscard]] std::optional<std::uint32_t> sampleNearMarker(std::optional<std::uint32_t> except) const;
+    [[nodiscard]] QPointF pixelAt(MapPosition position) const;
+    [[nodiscard]] std::optional<QPointF> markerPixel() const;
+    [[nodiscard]] bool isMarkerInView() const;
+    [[nodiscard]] QRect area() const; ///< between the axes
+    [[nodiscard]] MapRect view() const;
+    [[nodiscard]] QImage picture() const; ///< of the points alone, as last painted
+    [[nodiscard]] int timesRastered() const;
+
+    void resetView();
+    void zoomIn();
+    void zoomOut();
+    void leaveHover();
+
+    [[nodiscard]] QSize sizeHint() const override { return {420, 380}; }
+    [[nodiscard]] QSize minimumSizeHint() const override { return {160, 140}; }
+
+Q_SIGNALS:
+    void hoverChanged();
+    void clicked(quint32 sample, Qt::KeyboardModifiers modifiers);
+    void enclosed(const std::vector<std::uint32_t>& samples, Qt::KeyboardModifiers modifiers);
+    void clearRequested();
+    void nearestRequested();
+    void menuRequested(const QPoint& globalPosition);
+    void toolChanged(MapTool tool);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    enum class Drag { None, Pressed, Panning, Enclosing };
+
+    void layOut();
+    void showView();
+    void showMarks();
+    void setHovered(std::optional<std::uint32_t> sample);
+    void zoomBy(double factor, QPointF at);
+    void panBy(QPointF pixels);
+    [[nodiscard]] bool handleViewKey(int key);
+    [[nodiscard]] bool handleToolKey(int key);
+    void enclose(Qt::KeyboardModifiers modifiers);
+    void endDrag();
+    void showCursor();
+    [[nodiscard]] MapCorner cornerAt(QPointF pixel) const;
+
+    PointCloud m_cloud;
+    PointPalette m_styles{};
+    MapPlot* m_plot;
+    MapOverlay* m_overlay;
+
+    MapTool m_tool = MapTool::Rectangle;
+    MapCorner m_centre;
+    double m_unitsPerPixelX = 1;
+    double m_unitsPerPixelY = 1;
+    double m_fittedUnitsPerPixelX = 1; ///< of the view of all points: bounds the zoom
+    bool m_isFitted = true;
+
+    std::optional<MapPosition> m_current;
+    std::optional<MapPosition> m_base;
+    std::optional<std::uint32_t> m_hovered;
+    MapPosition m_hoveredPosition;
+    Drag m_drag = Drag::None;
+    Qt::MouseButton m_button = Qt::NoButton;
+    QPointF m_pressedAt;
+    QPointF m_lastAt;
+    QPolygonF m_trail; ///< of the drag at hand
+    bool m_isSpaceHeld = false;
+};

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "raster/PointStyle.h"
+#include "session/SessionState.h"
+
+#include <QRgb>
+#include <QString>
+
+/// One line of a legend: a value of the label that the points are coloured by.
+struct LegendEntry
+{
+    std::string key; ///< the label's value; empty: unknown
+    QString text;
+    PointStyle style;
+    std::size_t count = 0;
+    bool isHidden = false;
+    bool operator==(const LegendEntry&) const = default;
+};
+
+/// What every sample looks like, and the legend that explains it.
+struct MapColouring
+{
+    std::vector<std::uint8_t> styles; ///< of each sample, into `palette`
+    PointPalette palette{};
+    std::vector<LegendEntry> legend; ///< empty when all have one colour
+    bool hasColourBar = false;       ///< from `low` to `high`, in viridis
+    float low = 0;
+    float high = 0;
+    std::size_t shown = 0; ///< samples that are not filtered away
+};
+
+/// How to colour a map of `samples` samples.
+struct MapColourOptions
+{
+    std::size_t samples = 0;
+    const LabelColumn* column = nullptr;  ///< null: one colour
+    std::set<std::string> hiddenValues;   ///< as in MapAppearance
+    const SampleSet* selection = nullptr; ///< when there is one, all others are greyed
+    bool isDark = true;                   ///< the background
+};
+
+/// Classes get the eight colours of Okabe and Ito (2008), then other shapes; numbers get viridis (a legend when they
+/// are few, a bar when they are many); unknown is grey.
+[[nodiscard]] MapColouring colourSamples(const MapColourOptions& options);
+
+/// Smith and van der Walt's viridis at 0 to 1, by the polynomial of M. Zucker.
+[[nodiscard]] QRgb viridis(double position);

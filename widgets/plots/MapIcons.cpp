@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/MapIcons.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace {
+
+void paint(QPainter& painter, MapIcon icon)
+{
+    QPen pen = painter.pen();
+    switch (icon) {
+    case MapIcon::Rectangle:
+        pen.setDashPattern({2, 1.6});
+        painter.setPen(pen);
+        painter.drawRect(QRectF(2.5, 3.5, 11, 9));
+        break;
+    case MapIcon::Lasso: {
+        QPainterPath loop(QPointF(4.5, 14));
+        loop.cubicTo(4, 12, 6, 11, 5, 10);
+        painter.drawPath(loop);
+        painter.drawEllipse(QRectF(2, 2.5, 12, 8));
+        break;
+    }
+    case MapIcon::Pan:
+        for (int turn = 0; turn < 4; ++turn) {
+            painter.save();
+            painter.translate(8, 8);
+            painter.rotate(90 * turn);
+            painter.drawLine(QPointF(0, 0), QPointF(0, -6));
+            painter.drawPolyline(QPolygonF{{{-2, -4}, {0, -6.2}, {2, -4}}});
+            painter.restore();
+        }
+        break;
+    case MapIcon::ShowAll:
+        for (int turn = 0; turn < 4; ++turn) {
+            painter.save();
+            painter.translate(8, 8);
+            painter.rotate(90 * turn);
+            painter.drawPolyline(QPolygonF{{{-6, -2.5}, {-6, -6}, {-2.5, -6}}});
+            painter.restore();
+        }
+        painter.drawEllipse(QPointF(8, 8), 1.2, 1.2);
+        break;
+    }
+}
+
+} // namespace
+
+QIcon mapIcon(MapIcon icon, const QColor& colour)
+{
+    QIcon result;
+    for (const double ratio : {1.0, 2.0, 3.0}) {
+        QPixmap pixmap(QSize(16, 16) * ratio);
+        pixmap.setDevicePixelRatio(ratio);
+        pixmap.fill(Qt::transparent);
+        QPainter painter(&pixmap);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(QPen(colour, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        paint(painter, icon);
+        painter.end();
+        result.addPixmap(pixmap);
+    }
+    return result;
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/MapOverlay.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+constexpr double ringRadius = 7;
+constexpr int reach = 14; ///< of a mark's ink around its place
+
+QRect around(QPointF point)
+{
+    return QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach).toAlignedRect();
+}
+
+} // namespace
+
+MapOverlay::MapOverlay(QWidget* parent)
+    : QWidget(parent)
+{
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setObjectName("mapOverlay");
+}
+
+void MapOverlay::setArea(const QRect& area)
+{
+    if (m_area != area) {
+        m_area = area;
+        update();
+    }
+}
+
+void MapOverlay::setMarker(std::optional<QPointF> current, std::optional<QPointF> base)
+{
+    if (current == m_current && base == m_base) {
+        return;
+    }
+    update(markerRect());
+    m_current = current;
+    m_base = base;
+    update(markerRect());
+}
+
+void MapOverlay::setHovered(std::optional<QPointF> point)
+{
+    for (const auto& changed : {m_hovered, point}) {
+        if (changed && m_hovered != point) {
+            update(around(*changed));
+        }
+    }
+    m_hovered = point;
+}
+
+void MapOverlay::setOutline(const QPolygonF& outline)
+{
+    const QRectF both = m_outline.boundingRect() | outline.boundingRect();
+    m_outline = outline;
+    update(both.adjusted(-2, -2, 2, 2).toAlignedRect());
+}
+
+void MapOverlay::setMessage(const QString& message)
+{
+    if (m_message != message) {
+        m_message = message;
+        update();
+    }
+}
+
+void MapOverlay::setFocusShown(bool shown)
+{
+    m_isFocusShown = shown;
+    update();
+}
+
+bool MapOverlay::isMarkerOutside() const
+{
+    return m_current && !QRectF(m_area).contains(*m_current);
+}
+
+QPointF MapOverlay::clamped(QPointF point) const
+{
+    constexpr double inset = reach - 2;
+    const QRectF inner = QRectF(m_area).adjusted(inset, inset, -inset, -inset);
+    return {std::clamp(point.x(), inner.left(), std::max(inner.left(), inner.right())),
+            std::clamp(point.y(), inner.top(), std::max(inner.top(), inner.bottom()))};
+}
+
+QRect MapOverlay::markerRect() const
+{
+    if (!m_current) {
+        return {};
+    }
+    QRectF marks = around(isMarkerOutside() ? clamped(*m_current) : *m_current);
+    if (m_base) {
+        marks |= QRectF(*m_current, *m_base).normalized().adjusted(-reach, -reach, reach, reach);
+    }
+    return (marks & QRectF(rect())).toAlignedRect();
+}
+
+void MapOverlay::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!m_message.isEmpty()) {
+        painter.setPen(palette().color(QPalette::PlaceholderText));
+        painter.drawText(rect().adjusted(16, 16, -16, -16), Qt::AlignCenter | Qt::TextWordWrap, m_message);
+        return;
+    }
+    if (m_isFocusShown) {
+        painter.setPen(QPen(palette().color(QPalette::Text), 1));
+        painter.drawRect(QRectF(m_area).adjusted(0.5, 0.5, -0.5, -0.5));
+    }
+    painter.setClipRect(m_area);
+    if (m_outline.size() > 1) {
+        QColor fill = palette().color(QPalette::Text);
+        painter.setPen(QPen(fill, 1, Qt::DashLine));
+        fill.setAlphaF(0.08f);
+        painter.setBrush(fill);
+        painter.drawPolygon(m_outline, Qt::OddEvenFill);
+    }
+    if (m_hovered) {
+        painter.setBrush(Qt::NoBrush);
+        for (const QPen& pen : {QPen(palette().color(QPalette::Base), 4), QPen(palette().color(QPalette::Text), 1.5)}) {
+            painter.setPen(pen);
+            painter.drawEllipse(*m_hovered, 6, 6);
+        }
+    }
+    paintMarker(painter);
+}
+
+/// Where the line from the base meets the ring.
+QPointF MapOverlay::lineEnd() const
+{
+    QLineF line(*m_base, *m_current);
+    line.setLength(std::max(0.0, line.length() - ringRadius));
+    return line.p2();
+}
+
+void MapOverlay::paintMarker(QPainter& painter) const
+{
+    if (!m_current || m_area.isEmpty()) {
+        return;
+    }
+    const QColor accent = palette().color(QPalette::Highlight);
+    const QColor ground = palette().color(QPalette::Base);
+    if (m_base) {
+        for (const QPen& pen : {QPen(ground, 3), QPen(accent, 1.25)}) {
+            painter.setPen(pen);
+            painter.drawLine(*m_base, lineEnd());
+        }
+        painter.setPen(QPen(ground, 1));
+        painter.setBrush(accent);
+        painter.drawEllipse(*m_base, 3, 3);
+    }
+    if (isMarkerOutside()) {
+        paintArrow(painter, clamped(*m_current), *m_current);
+        return;
+    }
+    painter.setBrush(Qt::NoBrush);
+    for (const QPen& pen : {QPen(ground, 6), QPen(accent, 3)}) {
+        painter.setPen(pen);
+        painter.drawEllipse(*m_current, ringRadius, ringRadius);
+    }
+}
+
+void MapOverlay::paintArrow(QPainter& painter, QPointF at, QPointF towards) const
+{
+    const double angle = std::atan2(towards.y() - at.y(), towards.x() - at.x());
+    QPainterPath arrow;
+    arrow.moveTo(9, 0);
+    arrow.lineTo(-6, 7);
+    arrow.lineTo(-2, 0);
+    arrow.lineTo(-6, -7);
+    arrow.closeSubpath();
+    painter.save();
+    painter.translate(at);
+    painter.rotate(angle * 180 / 3.14159265358979);
+    painter.setPen(QPen(palette().color(QPalette::Base), 2));
+    painter.setBrush(palette().color(QPalette::Highlight));
+    painter.drawPath(arrow);
+    painter.restore();
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/MapPlot.h"
+
+#include "raster/CloudRaster.h"
+
+#include <QEvent>
+#include <QImage>
+
+#include <qcustomplot.h>
+
+namespace {
+
+/// `share` of one colour over another.
+QColor mixed(const QColor& above, const QColor& below, double share)
+{
+    const auto mix = [&](int a, int b) { return static_cast<int>(share * a + (1 - share) * b); };
+    return QColor(mix(above.red(), below.red()), mix(above.green(), below.green()), mix(above.blue(), below.blue()));
+}
+
+/// Paints the points into the axis rect.
+class CloudLayer : public QCPLayerable
+{
+public:
+    CloudLayer(QCustomPlot* plot, const PointCloud& cloud, const PointPalette& styles)
+        : QCPLayerable(plot, "points")
+        , m_cloud(cloud)
+        , m_styles(styles)
+    {
+    }
+    void forget() { m_isOutdated = true; }
+    [[nodiscard]] const QImage& image() const { return m_image; }
+    [[nodiscard]] int timesRastered() const { return m_timesRastered; }
+    MapRect view;
+
+protected:
+    void applyDefaultAntialiasingHint(QCPPainter*) const override {}
+    void draw(QCPPainter* painter) override
+    {
+        const QRect area = mParentPlot->axisRect()->rect();
+        const double ratio = painter->device()->devicePixelRatioF();
+        const RasterView wanted{view, static_cast<int>(area.width() * ratio), static_cast<int>(area.height() * ratio),
+                                ratio};
+        if (wanted.width <= 0 || wanted.height <= 0) {
+            return;
+        }
+        if (m_isOutdated || wanted != m_painted) {
+            raster(wanted);
+        }
+        painter->drawImage(area.topLeft(), m_image);
+    }
+
+private:
+    void raster(const RasterView& wanted)
+    {
+        if (m_image.width() != wanted.width || m_image.height() != wanted.height) {
+            m_image = QImage(wanted.width, wanted.height, QImage::Format_ARGB32_Premultiplied);
+        }
+        m_image.setDevicePixelRatio(wanted.pixelRatio);
+        auto* pixels = reinterpret_cast<std::uint32_t*>(m_image.bits()); // rows of 32-bit pixels have no padding
+        m_raster.paint({pixels, wanted.pixels()}, m_cloud, m_styles, wanted);
+        m_painted = wanted;
+        m_isOutdated = false;
+        ++m_timesRastered;
+    }
+
+    const PointCloud& m_cloud;
+    const PointPalette& m_styles;
+    CloudRaster m_raster;
+    QImage m_image;
+    RasterView m_painted;
+    bool m_isOutdated = true;
+    int m_timesRastered = 0;
+};
+
+} // namespace
+
+struct MapPlot::Impl
+{
+    QCustomPlot* plot = nullptr;
+    CloudLayer* cloud = nullptr;
+
+    [[nodiscard]] QList<QCPAxis*> axes() const { return {plot->xAxis, plot->yAxis, plot->xAxis2, plot->yAxis2}; }
+};
+
+MapPlot::MapPlot(const PointCloud& cloud, const PointPalette& styles, QWidget* parent)
+    : QWidget(parent)
+    , m_impl(new Impl)
+{
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_impl->plot = new QCustomPlot(this);
+    m_impl->plot->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_impl->plot->setFocusPolicy(Qt::NoFocus);
+    m_impl->plot->axisRect()->setAutoMargins(QCP::msNone); // so that the area stands still while numbers change
+    m_impl->plot->axisRect()->setupFullAxesBox();
+    m_impl->plot->addLayer("points", m_impl->plot->layer("grid"), QCustomPlot::limAbove);
+    m_impl->cloud = new CloudLayer(m_impl->plot, cloud, styles); // the plot owns it
+    for (QCPAxis* axis : m_impl->axes()) {
+        axis->ticker()->setTickCount(5);
+        axis->setNumberFormat("gb");
+        axis->setNumberPrecision(4);
+        axis->setSubTicks(false);
+    }
+    m_impl->plot->xAxis2->setTicks(false);
+    m_impl->plot->yAxis2->setTicks(false);
+    applyTheme();
+}
+
+MapPlot::~MapPlot() = default;
+
+void MapPlot::setView(const MapRect& view)
+{
+    m_impl->cloud->view = view;
+    m_impl->plot->xAxis->setRange(view.left, view.right);
+    m_impl->plot->yAxis->setRange(view.bottom, view.top);
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapPlot::setAxisLabels(const QString& x, const QString& y)
+{
+    m_impl->plot->xAxis->setLabel(x);
+    m_impl->plot->yAxis->setLabel(y);
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapPlot::repaintPoints()
+{
+    m_impl->cloud->forget();
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+QRect MapPlot::area() const
+{
+    const QMargins margins = m_impl->plot->axisRect()->margins();
+    return rect().marginsRemoved(margins);
+}
+
+QImage MapPlot::picture() const
+{
+    return m_impl->cloud->image();
+}
+
+int MapPlot::timesRastered() const
+{
+    return m_impl->cloud->timesRastered();
+}
+
+void MapPlot::resizeEvent(QResizeEvent*)
+{
+    m_impl->plot->setBufferDevicePixelRatio(devicePixelRatioF());
+    m_impl->plot->setGeometry(rect());
+}
+
+void MapPlot::showEvent(QShowEvent*)
+{
+    m_impl->plot->setBufferDevicePixelRatio(devicePixelRatioF());
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapPlot::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    switch (event->type()) {
+    case QEvent::PaletteChange:
+    case QEvent::FontChange:
+    case QEvent::LocaleChange:
+        applyTheme();
+        break;
+    default:
+        break;
+    }
+}
+
+void MapPlot::applyTheme()
+{
+    const QColor ground = palette().color(QPalette::Base);
+    const QColor text = palette().color(QPalette::Text);
+    const QPen frame(mixed(text, ground, 0.35));
+    const QFontMetrics metrics(font());
+    const int left = metrics.height() + metrics.horizontalAdvance(QStringLiteral("−00,0")) + 10;
+    m_impl->plot->setLocale(locale());
+    m_impl->plot->axisRect()->setMargins({left, 8, 12, 2 * metrics.height() + 14});
+    m_impl->plot->axisRect()->setMinimumMargins({0, 0, 0, 0});
+    m_impl->plot->setBackground(QBrush(ground));
+    for (QCPAxis* axis : m_impl->axes()) {
+        axis->setBasePen(frame);
+        axis->setTickPen(frame);
+        axis->setLabelColor(text);
+        axis->setTickLabelColor(mixed(text, ground, 0.85));
+        axis->setLabelFont(font());
+        axis->setTickLabelFont(font());
+        axis->setLabelPadding(2);
+        axis->setTickLengthIn(3);
+        axis->grid()->setPen(QPen(mixed(text, ground, 0.08)));
+        axis->grid()->setZeroLinePen(QPen(mixed(text, ground, 0.22)));
+    }
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}

@@ -1,0 +1,617 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/MapView.h"
+
+#include "plots/ColourBar.h"
+#include "plots/LegendView.h"
+#include "plots/MapCanvas.h"
+#include "plots/MapIcons.h"
+#include "plots/SamplePopup.h"
+#include "session/PointEdits.h"
+
+#include <QAction>
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QCursor>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPointer>
+#include <QToolButton>
+
+#include <algorithm>
+#include <iterator>
+
+namespace {
+
+constexpr int mostPopupLabels = 8;
+
+std::shared_ptr<const SampleSet> shared(SampleSet samples)
+{
+    return samples.empty() ? nullptr : std::make_shared<const SampleSet>(std::move(samples));
+}
+
+/// The selection after `hit` was added to it (Shift), taken away from it (Ctrl) or put in its place.
+SampleSet combined(const SampleSet* selection, const SampleSet& hit, Qt::KeyboardModifiers modifiers)
+{
+    SampleSet result;
+    const SampleSet before = selection ? *selection : SampleSet{};
+    if (modifiers & Qt::ShiftModifier) {
+        std::set_union(before.begin(), before.end(), hit.begin(), hit.end(), std::back_inserter(result));
+    } else if (modifiers & Qt::ControlModifier) {
+        std::set_difference(before.begin(), before.end(), hit.begin(), hit.end(), std::back_inserter(result));
+    } else {
+        result = hit;
+    }
+    return result;
+}
+
+std::vector<MapPosition> plane(const LatentTable& coordinates)
+{
+    std::vector<MapPosition> positions(coordinates.rows());
+    for (std::size_t i = 0; i < positions.size(); ++i) {
+        const LatentView row = coordinates.row(i);
+        positions[i] = {row[0], row.size() > 1 ? row[1] : 0.0f};
+    }
+    return positions;
+}
+
+} // namespace
+
+struct MapView::Impl
+{
+    MapView& self;
+    Session& session;
+    const SamplePictures& pictures;
+
+    MapCanvas* canvas = nullptr;
+    LegendView* legend = nullptr;
+    ColourBar* bar = nullptr;
+    QComboBox* colourBy = nullptr;
+    QLabel* counts = nullptr;
+    QButtonGroup* tools = nullptr;
+    QToolButton* showAll = nullptr;
+    QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
+
+    QAction* go = nullptr;
+    QAction* nearest = nullptr;
+    QAction* useWith = nullptr;
+    QAction* useWithout = nullptr;
+    QAction* selectValue = nullptr;
+    QAction* clear = nullptr;
+    QAction* invert = nullptr;
+    QAction* reset = nullptr;
+
+    std::shared_ptr<const PrincipalComponents> components;
+    std::shared_ptr<const LatentTable> coordinates;
+    MapColouring colouring;
+    std::optional<std::uint32_t> menuSample; ///< under the cursor when the menu was opened
+    std::set<std::string> hiddenBeforeClick;
+    int clickGesture = 0;
+
+    void build();
+    QHBoxLayout* buildTools();
+    QToolButton* addTool(QHBoxLayout* row, const QString& name, const QString& text, const QString& tip);
+    void buildActions();
+    QAction* addAction(const QString& name, const QString& text, const std::function<void()>& act);
+    void connectCanvas();
+    void connectSession();
+    void applyTheme();
+
+    [[nodiscard]] const LabelTable* labels() const;
+    [[nodiscard]] const LabelColumn* column() const;
+    [[nodiscard]] QString number(std::size_t value) const { return self.locale().toString(qulonglong{value}); }
+    [[nodiscard]] QString samplesText(std::size_t count) const;
+    void showColumns();
+    void showColours();
+    void showCounts();
+    void showMarker();
+    void showHover();
+    void showMenu(const QPoint& place);
+
+    void goTo(std::uint32_t sample, bool keepAmounts);
+    void click(std::uint32_t sample, Qt::KeyboardModifiers modifiers);
+    void select(const SampleSet& hit, Qt::KeyboardModifiers modifiers);
+    void useSelection(const QString& text, std::shared_ptr<const SampleSet> SessionState::*group);
+    void selectAllOfValue();
+    void toggle(const QString& value);
+    void isolate(const QString& value, bool afterClick);
+};
+
+// What it is made of
+
+void MapView::Impl::build()
+{
+    canvas = new MapCanvas;
+    legend = new LegendView;
+    bar = new ColourBar;
+    counts = new QLabel;
+    counts->setObjectName("mapCounts");
+    counts->setForegroundRole(QPalette::PlaceholderText);
+    counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    legend->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
+
+    auto* side = new QVBoxLayout;
+    side->setSpacing(4);
+    side->addWidget(bar, 3);
+    side->addWidget(legend, 1);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(4);
+    canvas->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    middle->addWidget(canvas, 1);
+    middle->addLayout(side);
+    auto* rows = new QVBoxLayout(&self);
+    rows->setContentsMargins(8, 4, 8, 4);
+    rows->setSpacing(4);
+    rows->addLayout(buildTools());
+    rows->addLayout(middle, 1);
+    rows->addWidget(counts);
+    setTabOrder(showAll, colourBy);
+    setTabOrder(colourBy, canvas);
+    setTabOrder(canvas, legend);
+}
+
+QToolButton* MapView::Impl::addTool(QHBoxLayout* row, const QString& name, const QString& text, const QString& tip)
+{
+    auto* button = new QToolButton;
+    button->setObjectName(name);
+    button->setAccessibleName(text);
+    button->setToolTip(tip);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    row->addWidget(button);
+    return button;
+}
+
+QHBoxLayout* MapView::Impl::buildTools()
+{
+    auto* row = new QHBoxLayout;
+    row->setSpacing(2);
+    tools = new QButtonGroup(&self);
+    const auto add = [&](MapTool tool, const QString& name, const QString& text, const QString& tip) {
+        QToolButton* button = addTool(row, name, text, tip);
+        button->setCheckable(true);
+        tools->addButton(button, static_cast<int>(tool));
+    };
+    const QString keys = tr("Shift adds, Ctrl takes away, Esc clears");
+    add(MapTool::Rectangle, "mapRectangle", tr("Rectangle"), tr("Select with a rectangle (M). %1").arg(keys));
+    add(MapTool::Lasso, "mapLasso", tr("Lasso"), tr("Select with a lasso (L). %1").arg(keys));
+    add(MapTool::Pan, "mapPan", tr("Hand"), tr("Move the map (H), also with the middle button or Space held"));
+    tools->button(static_cast<int>(MapTool::Rectangle))->setChecked(true);
+    showAll =
+        addTool(row, "mapShowAll", tr("Show all"), tr("Show the whole map (R or double-click beside the points)"));
+    row->addStretch(1);
+
+    colourBy = new QComboBox;
+    colourBy->setObjectName("mapColourBy");
+    colourBy->setAccessibleName(tr("Colour by"));
+    colourBy->setToolTip(tr("The label that the points are coloured by"));
+    colourBy->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    colourBy->setMinimumContentsLength(8);
+    colourBy->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    auto* label = new QLabel(tr("&Colour by"));
+    label->setBuddy(colourBy);
+    row->addWidget(label);
+    row->addSpacing(4);
+    row->addWidget(colourBy);
+    return row;
+}
+
+QAction* MapView::Impl::addAction(const QString& name, const QString& text, const std::function<void()>& act)
+{
+    auto* action = new QAction(text, &self);
+    action->setObjectName(name);
+    self.addAction(action);
+    connect(action, &QAction::triggered, &self, act);
+    return action;
+}
+
+void MapView::Impl::buildActions()
+{
+    go = addAction("mapGoToSample", tr("Go to this sample"), [this] {
+        if (menuSample) {
+            goTo(*menuSample, false);
+        }
+    });
+    nearest = addAction("mapGoToNearest", tr("Go to the nearest sample"), [this] { self.goToNearest(); });
+    useWith = addAction("mapUseAsWith", tr("Use selection as A (with)"),
+                        [this] { useSelection(tr("Use %1 as A"), &SessionState::withGroup); });
+    useWithout = addAction("mapUseAsWithout", tr("Use selection as B (without)"),
+                           [this] { useSelection(tr("Use %1 as B"), &SessionState::withoutGroup); });
+    selectValue = addAction("mapSelectValue", tr("Select all of this value"), [this] { selectAllOfValue(); });
+    clear = addAction("mapClearSelection", tr("Clear selection"), [this] { self.clearSelection(); });
+    invert = addAction("mapInvertSelection", tr("Invert selection"), [this] { self.invertSelection(); });
+    reset = addAction("mapResetView", tr("Reset view"), [this] { canvas->resetView(); });
+}
+
+void MapView::Impl::connectCanvas()
+{
+    connect(tools, &QButtonGroup::idClicked, &self, [this](int id) { canvas->setTool(static_cast<MapTool>(id)); });
+    connect(canvas, &MapCanvas::toolChanged, &self,
+            [this](MapTool tool) { tools->button(static_cast<int>(tool))->setChecked(true); });
+    connect(showAll, &QToolButton::clicked, &self, [this] { canvas->resetView(); });
+    connect(canvas, &MapCanvas::hoverChanged, &self, [this] { showHover(); });
+    connect(canvas, &MapCanvas::clicked, &self,
+            [this](quint32 sample, Qt::KeyboardModifiers modifiers) { click(sample, modifiers); });
+    connect(canvas, &MapCanvas::enclosed, &self,
+            [this](const SampleSet& hit, Qt::KeyboardModifiers modifiers) { select(hit, modifiers); });
+    connect(canvas, &MapCanvas::clearRequested, &self, &MapView::clearSelection);
+    connect(canvas, &MapCanvas::nearestRequested, &self, &MapView::goToNearest);
+    connect(canvas, &MapCanvas::menuRequested, &self, [this](const QPoint& place) { showMenu(place); });
+    connect(legend, &LegendView::toggled, &self, [this](const QString& value) { toggle(value); });
+    connect(legend, &LegendView::isolated, &self,
+            [this](const QString& value, bool afterClick) { isolate(value, afterClick); });
+}
+
+void MapView::Impl::connectSession()
+{
+    connect(colourBy, &QComboBox::activated, &self, [this](int index) {
+        const QString name = colourBy->itemData(index).toString();
+        const QString text =
+            name.isEmpty() ? tr("Colour the map with one colour") : tr("Colour the map by %1").arg(name);
+        session.edit(text, [&](SessionState& state) {
+            if (state.map.colourBy != name.toStdString()) {
+                state.map = {.colourBy = name.toStdString(), .hiddenValues = {}};
+            }
+        });
+    });
+    connect(&session, &Session::pointChanged, &self, [this] { showMarker(); });
+    connect(&session, &Session::selectionChanged, &self, [this] { showColours(); });
+    connect(&session, &Session::mapChanged, &self, [this] {
+        showColumns();
+        showColours();
+    });
+    connect(&pictures, &SamplePictures::changed, &self, [this] { showHover(); });
+}
+
+void MapView::Impl::applyTheme()
+{
+    const QColor colour = self.palette().color(QPalette::ButtonText);
+    tools->button(static_cast<int>(MapTool::Rectangle))->setIcon(mapIcon(MapIcon::Rectangle, colour));
+    tools->button(static_cast<int>(MapTool::Lasso))->setIcon(mapIcon(MapIcon::Lasso, colour));
+    tools->button(static_cast<int>(MapTool::Pan))->setIcon(mapIcon(MapIcon::Pan, colour));
+    showAll->setIcon(mapIcon(MapIcon::ShowAll, colour));
+}
+
+// What it shows
+
+const LabelTable* MapView::Impl::labels() const
+{
+    const auto& space = session.state().space;
+    return space && space->labels && space->labels->rows == canvas->sampleCount() ? space->labels.get() : nullptr;
+}
+
+const LabelColumn* MapView::Impl::column() const
+{
+    return labels() ? labels()->find(session.state().map.colourBy) : nullptr;
+}
+
+QString MapView::Impl::samplesText(std::size_t count) const
+{
+    return count == 1 ? tr("1 sample") : tr("%1 samples").arg(number(count));
+}
+
+void MapView::Impl::showColumns()
+{
+    const QSignalBlocker blocker(colourBy);
+    colourBy->clear();
+    colourBy->addItem(tr("one colour"), QString());
+    if (labels()) {
+        for (const LabelColumn& each : labels()->columns) {
+            colourBy->addItem(QString::fromStdString(each.name), QString::fromStdString(each.name));
+        }
+    }
+    colourBy->setEnabled(colourBy->count() > 1);
+    colourBy->setCurrentIndex(std::max(0, colourBy->findData(QString::fromStdString(session.state().map.colourBy))));
+}
+
+void MapView::Impl::showColours()
+{
+    const SessionState& state = session.state();
+    colouring = colourSamples({.samples = canvas->sampleCount(),
+                               .column = column(),
+                               .hiddenValues = state.map.hiddenValues,
+                               .selection = state.selection.get(),
+                               .isDark = self.palette().color(QPalette::Base).lightness() < 128});
+    canvas->setStyles(colouring.styles, colouring.palette);
+    legend->setEntries(colouring.legend);
+    legend->setFixedWidth(legend->sizeHint().width());
+    legend->setVisible(!colouring.legend.empty());
+    bar->setRange(colouring.low, colouring.high);
+    bar->setVisible(colouring.hasColourBar);
+    showCounts();
+    showHover();
+}
+
+void MapView::Impl::showCounts()
+{
+    QStringList parts;
+    const std::size_t samples = canvas->sampleCount();
+    if (samples > 0) {
+        parts << (colouring.shown < samples ? tr("%1, %2 shown").arg(samplesText(samples), number(colouring.shown))
+                                            : samplesText(samples));
+    }
+    if (const std::size_t lost = samples - canvas->pointCount(); lost > 0) {
+        parts << tr("%1 without a place").arg(number(lost));
+    }
+    if (const auto& selection = session.state().selection) {
+        parts << tr("%1 selected").arg(number(selection->size()));
+    }
+    counts->setText(parts.join(QStringLiteral(" · ")));
+    counts->setToolTip(counts->text());
+}
+
+void MapView::Impl::showMarker()
+{
+    const SessionState& state = session.state();
+    const LatentVector& point = session.currentPoint();
+    if (!components || components->mean.size() != point.size()) {
+        canvas->setMarker(std::nullopt, std::nullopt);
+        return;
+    }
+    const auto place = [this](LatentView z) {
+        const auto [x, y] = components->planeCoordinates(z);
+        return MapPosition{x, y};
+    };
+    const bool hasAmounts = std::any_of(state.attributes.begin(), state.attributes.end(),
+                                        [](const AttributeSlider& slider) { return slider.amount != 0; });
+    canvas->setMarker(place(point), hasAmounts ? std::optional(place(state.base)) : std::nullopt);
+}
+
+void MapView::Impl::showHover()
+{
+    const auto sample = canvas->hovered();
+    if (!sample) {
+        if (popup) {
+            popup->hide();
+        }
+        return;
+    }
+    if (!popup || popup->parentWidget() != self.window()) {
+        delete popup;
+        popup = new SamplePopup(self.window());
+    }
+    QStringList lines;
+    if (labels()) {
+        const std::vector<LabelColumn>& columns = labels()->columns;
+        for (const LabelColumn& each : columns) {
+            const std::uint32_t code = each.codes[*sample];
+            const bool isKnown = code != LabelColumn::unknown;
+            lines << tr("%1: %2").arg(QString::fromStdString(each.name),
+                                      isKnown ? QString::fromStdString(each.values[code]) : tr("unknown"));
+        }
+        if (lines.size() > mostPopupLabels) {
+            const auto more = static_cast<std::size_t>(lines.size() - mostPopupLabels + 1);
+            lines.resize(mostPopupLabels - 1);
+            lines << tr("and %1 more").arg(number(more));
+        }
+    }
+    popup->setSample(pictures.picture(*sample), tr("Sample %1").arg(number(*sample)), lines);
+    popup->showBeside(self.window()->mapFromGlobal(canvas->mapToGlobal(canvas->hoveredPixel()).toPoint()));
+}
+
+void MapView::Impl::showMenu(const QPoint& place)
+{
+    menuSample = canvas->hovered();
+    canvas->leaveHover();
+    const bool hasSelection = session.state().selection != nullptr;
+    go->setText(menuSample ? tr("Go to sample %1").arg(number(*menuSample)) : tr("Go to this sample"));
+    go->setEnabled(menuSample.has_value());
+    nearest->setEnabled(canvas->markerPixel().has_value());
+    useWith->setEnabled(hasSelection);
+    useWithout->setEnabled(hasSelection);
+    const bool hasValue = menuSample && column() && column()->codes[*menuSample] != LabelColumn::unknown;
+    selectValue->setText(hasValue ? tr("Select all with %1 = %2")
+                                        .arg(QString::fromStdString(column()->name),
+                                             QString::fromStdString(column()->values[column()->codes[*menuSample]]))
+                                  : tr("Select all of this value"));
+    selectValue->setEnabled(hasValue);
+    clear->setEnabled(hasSelection);
+    invert->setEnabled(canvas->pointCount() > 0);
+
+    auto* menu = new QMenu(&self);
+    menu->setObjectName("mapMenu");
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addActions({go, nearest});
+    menu->addSeparator();
+    menu->addActions({useWith, useWithout});
+    menu->addSeparator();
+    menu->addActions({selectValue, invert, clear});
+    menu->addSeparator();
+    menu->addAction(reset);
+    menu->popup(place);
+}
+
+// What hands do
+
+void MapView::Impl::goTo(std::uint32_t sample, bool keepAmounts)
+{
+    session.edit(tr("Go to sample %1").arg(number(sample)),
+                 [&](SessionState& state) { goToSample(state, sample, keepAmounts); });
+}
+
+void MapView::Impl::click(std::uint32_t sample, Qt::KeyboardModifiers modifiers)
+{
+    if (modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) {
+        select({sample}, modifiers);
+    } else {
+        goTo(sample, modifiers & Qt::AltModifier);
+    }
+}
+
+void MapView::Impl::select(const SampleSet& hit, Qt::KeyboardModifiers modifiers)
+{
+    QString text = tr("Select %1").arg(samplesText(hit.size()));
+    if (modifiers & Qt::ShiftModifier) {
+        text = tr("Add %1 to the selection").arg(samplesText(hit.size()));
+    } else if (modifiers & Qt::ControlModifier) {
+        text = tr("Take %1 away from the selection").arg(samplesText(hit.size()));
+    } else if (hit.empty()) {
+        text = tr("Clear selection");
+    }
+    session.edit(
+        text, [&](SessionState& state) { state.selection = shared(combined(state.selection.get(), hit, modifiers)); });
+}
+
+void MapView::Impl::useSelection(const QString& text, std::shared_ptr<const SampleSet> SessionState::*group)
+{
+    if (const auto selection = session.state().selection) {
+        session.edit(text.arg(samplesText(selection->size())), [&](SessionState& state) { state.*group = selection; });
+    }
+}
+
+void MapView::Impl::selectAllOfValue()
+{
+    if (!menuSample || !column()) {
+        return;
+    }
+    SampleSet samples;
+    const std::vector<std::uint32_t>& codes = column()->codes;
+    for (std::uint32_t i = 0; i < codes.size(); ++i) {
+        if (codes[i] == codes[*menuSample]) {
+            samples.push_back(i);
+        }
+    }
+    select(samples, Qt::NoModifier);
+}
+
+void MapView::Impl::toggle(const QString& value)
+{
+    const std::string key = value.toStdString();
+    hiddenBeforeClick = session.state().map.hiddenValues;
+    clickGesture = session.newGesture();
+    const QString name = key.empty() ? tr("unknown") : value;
+    const QString text = hiddenBeforeClick.contains(key) ? tr("Show %1 on the map") : tr("Hide %1 on the map");
+    session.edit(
+        text.arg(name),
+        [&](SessionState& state) {
+            if (state.map.hiddenValues.erase(key) == 0) {
+                state.map.hiddenValues.insert(key);
+            }
+        },
+        clickGesture);
+}
+
+void MapView::Impl::isolate(const QString& value, bool afterClick)
+{
+    std::set<std::string> others;
+    for (const LegendEntry& entry : legend->entries()) {
+        if (entry.key != value.toStdString()) {
+            others.insert(entry.key);
+        }
+    }
+    const std::set<std::string> before = afterClick ? hiddenBeforeClick : session.state().map.hiddenValues;
+    const bool isAlone = before == others;
+    const QString name = value.isEmpty() ? tr("unknown") : value;
+    session.edit(
+        isAlone ? tr("Show all values on the map") : tr("Show only %1 on the map").arg(name),
+        [&](SessionState& state) { state.map.hiddenValues = isAlone ? std::set<std::string>{} : others; },
+        afterClick ? clickGesture : 0); // both clicks of a double click are one step
+}
+
+// The widget
+
+MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* parent)
+    : QWidget(parent)
+    , m_impl(new Impl{.self = *this, .session = session, .pictures = pictures})
+{
+    setObjectName("mapView");
+    m_impl->build();
+    m_impl->buildActions();
+    m_impl->connectCanvas();
+    m_impl->connectSession();
+    m_impl->applyTheme();
+    setMap(nullptr, nullptr, {});
+}
+
+MapView::MapView(Session& session, const DatasetMap& map, const SamplePictures& pictures, QWidget* parent)
+    : MapView(session, pictures, parent)
+{
+    const auto refresh = [this, &map] { setMap(map.components(), map.coordinates(), map.message()); };
+    connect(&map, &DatasetMap::changed, this, refresh);
+    connect(&session, &Session::spaceChanged, this, refresh);
+    refresh();
+}
+
+MapView::~MapView()
+{
+    delete m_impl->popup;
+}
+
+void MapView::setMap(std::shared_ptr<const PrincipalComponents> components,
+                     std::shared_ptr<const LatentTable> coordinates, const QString& message)
+{
+    const auto& space = m_impl->session.state().space;
+    const bool fits = space && components && coordinates && coordinates->columns() > 0 &&
+                      coordinates->rows() == space->sampleCount() &&
+                      components->mean.size() == static_cast<std::size_t>(space->latentSize());
+    m_impl->components = fits ? std::move(components) : nullptr; // else of the space before
+    const auto shown = fits ? std::move(coordinates) : nullptr;
+    if (shown != m_impl->coordinates) { // else the view stays where the user moved it
+        m_impl->coordinates = shown;
+        m_impl->canvas->setPositions(shown ? plane(*shown) : std::vector<MapPosition>{});
+    }
+    m_impl->canvas->setMessage(fits ? QString() : message);
+    const auto axis = [&](std::size_t i) {
+        const auto& basis = m_impl->components;
+        if (!basis || i >= basis->explainedVariance.size() || !(basis->totalVariance > 0)) {
+            return QString();
+        }
+        const double percent = 100 * basis->explainedVariance[i] / basis->totalVariance;
+        return tr("PC %1 (%2 %)").arg(locale().toString(qulonglong{i + 1}), locale().toString(percent, 'f', 1));
+    };
+    m_impl->canvas->setAxisLabels(axis(0), axis(1));
+    m_impl->showColumns();
+    m_impl->showColours();
+    m_impl->showMarker();
+}
+
+MapCanvas& MapView::canvas() const
+{
+    return *m_impl->canvas;
+}
+
+QString MapView::countLine() const
+{
+    return m_impl->counts->text();
+}
+
+void MapView::goToNearest()
+{
+    if (const auto sample = m_impl->canvas->sampleNearMarker(m_impl->session.state().sample)) {
+        m_impl->goTo(*sample, false);
+    }
+}
+
+void MapView::clearSelection()
+{
+    m_impl->session.edit(tr("Clear selection"), [](SessionState& state) { state.selection = nullptr; });
+}
+
+/// Of the samples that are shown.
+void MapView::invertSelection()
+{
+    const auto before = m_impl->session.state().selection;
+    SampleSet inverted;
+    for (std::uint32_t i = 0; i < m_impl->colouring.styles.size(); ++i) {
+        const bool isShown = m_impl->colouring.palette[m_impl->colouring.styles[i]].isVisible;
+        if (isShown && !(before && std::binary_search(before->begin(), before->end(), i))) {
+            inverted.push_back(i);
+        }
+    }
+    m_impl->session.edit(tr("Invert selection"), [&](SessionState& state) { state.selection = shared(inverted); });
+}
+
+void MapView::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        m_impl->applyTheme();
+        m_impl->showColours();
+    }
+}
+
+void MapView::hideEvent(QHideEvent*)
+{
+    m_impl->canvas->leaveHover();
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/DatasetMap.h"
+#include "derived/SamplePictures.h"
+#include "session/Session.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class MapCanvas;
+
+/// The data set as a map: colours and filters by label, pictures on hovering, samples to go to and to select, and the
+/// current point among them.
+class MapView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    MapView(Session& session, const DatasetMap& map, const SamplePictures& pictures, QWidget* parent = nullptr);
+    /// Without a derivation behind it: shows what `setMap` gives.
+    MapView(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
+    ~MapView() override;
+
+    /// `coordinates` is n x k with k at least 1, in the basis of `components`; null with a message why.
+    void setMap(std::shared_ptr<const PrincipalComponents> components, std::shared_ptr<const LatentTable> coordinates,
+                const QString& message);
+
+    [[nodiscard]] MapCanvas& canvas() const;
+    [[nodiscard]] QString countLine() const; ///< "2,000 samples, 500 shown"
+
+    void goToNearest();
+    void clearSelection();
+    void invertSelection();
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
