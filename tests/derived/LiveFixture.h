@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/LiveEngine.h"
+#include "session/Session.h"
+
+#include <QTemporaryDir>
+
+#include <csignal>
+#include <fstream>
+#include <random>
+
+/// A space of four latents whose decoder the small engine understands: pixel i of a grey 1 x 4 picture is
+/// 100 + 10 * z[i].
+class FormulaSpace
+{
+public:
+    explicit FormulaSpace(std::size_t samples = 0, const std::string& decoder = "4 1 1 4")
+    {
+        Space made;
+        made.location = m_folder.path().toStdString();
+        made.decoderFile = made.location / "decoder.pt";
+        std::ofstream(made.decoderFile) << decoder;
+        made.manifest.name = "formula";
+        made.manifest.latentSize = 4;
+        made.manifest.prior = Prior::Normal;
+        made.manifest.decoder = ManifestModel{.file = "decoder.pt", .picture = {1, 1, 4}, .range = ValueRange{0, 1}};
+        if (samples > 0) {
+            std::mt19937_64 random(1);
+            std::normal_distribution<float> normal;
+            LatentTable table(samples, 4);
+            for (float& value : table.values()) {
+                value = normal(random);
+            }
+            made.latents = std::make_shared<const LatentTable>(std::move(table));
+            made.manifest.samples = ManifestSamples{.count = samples};
+        }
+        m_space = std::make_shared<const Space>(std::move(made));
+    }
+
+    [[nodiscard]] const std::shared_ptr<const Space>& space() const { return m_space; }
+    [[nodiscard]] LoadRequest request() const
+    {
+        LoadRequest request;
+        request.decoder = m_space->decoderFile;
+        return request;
+    }
+    [[nodiscard]] static std::uint8_t pixelOf(float coordinate)
+    {
+        return static_cast<std::uint8_t>(std::clamp(100 + 10 * coordinate, 0.0F, 255.0F));
+    }
+
+private:
+    QTemporaryDir m_folder;
+    std::shared_ptr<const Space> m_space;
+};
+
+// What FormulaBackend does at these first coordinates.
+inline constexpr float loopsForEver = 1000;
+inline constexpr float killsProcess = 1001;
+inline constexpr float throwsModelError = 1002;
+inline constexpr float isHalfNan = 1004;
+
+/// Session and engine as the window has them.
+struct LiveFixture
+{
+    Session session;
+    LiveEngine engine{"/nowhere/bin/morphoscope", SMALL_ENGINE};
+
+    void open(const FormulaSpace& formula)
+    {
+        session.edit("Open", [&](SessionState& state) {
+            state = {};
+            state.space = formula.space();
+            state.base.assign(4, 0.0F);
+        });
+        engine.load(formula.request());
+    }
+    void moveTo(float z0)
+    {
+        session.edit("Move", [z0](SessionState& state) { state.base[0] = z0; });
+    }
+    void killEngine() const
+    {
+        if (const pid_t pid = engine.pid(); pid > 0) {
+            ::kill(pid, SIGKILL);
+        }
+    }
+    [[nodiscard]] bool isReady() const { return engine.status() == LiveEngine::Status::Ready; }
+};

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "LiveFixture.h"
+
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+
+class tst_LiveEngine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void loadsInTheBackground();
+    void anotherLoadTakesTheModelsPlace();
+    void tellsWhyAModelWasRefused();
+    void loadsAfterARefusal();
+    void aMissingEngineIsASentence();
+    void startsAnotherWhenItDies();
+    void survivesADeathWhileLoading();
+    void threeDeathsGiveUpUntilTheNextLoad();
+    void tellsThatALoadIsOverdueAndCanBeStopped();
+    void stoppingAReadyEngineStartsAnother();
+    void goesAwayInTheMiddleOfALoad();
+    void aJobEngineIsAnother();
+};
+
+void tst_LiveEngine::loadsInTheBackground()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    QSignalSpy ready(&live.engine, &LiveEngine::ready);
+    QCOMPARE(live.engine.status(), LiveEngine::Status::Idle);
+    QVERIFY(live.engine.process() == nullptr);
+    live.open(formula);
+    QCOMPARE(live.engine.status(), LiveEngine::Status::Starting);
+    QVERIFY(live.engine.model() == nullptr);
+    QTRY_COMPARE(ready.count(), 1);
+    QCOMPARE(live.engine.model()->latentSize, 4);
+    QCOMPARE(live.engine.model()->libTorch, std::string("0.0.1"));
+    QVERIFY(live.engine.process()->isRunning());
+    QTRY_VERIFY(live.engine.log().contains("The small engine is here."));
+}
+
+void tst_LiveEngine::anotherLoadTakesTheModelsPlace()
+{
+    const FormulaSpace first;
+    const FormulaSpace second(0, "7 3 2 2");
+    LiveFixture live;
+    QSignalSpy ready(&live.engine, &LiveEngine::ready);
+    live.open(first);
+    live.engine.load(second.request()); // the first may still be on its way
+    QTRY_VERIFY(live.isReady());
+    QCOMPARE(live.engine.model()->latentSize, 7);
+    QCOMPARE(ready.count(), 1);
+    live.engine.load(first.request());
+    QTRY_COMPARE(ready.count(), 2);
+    QCOMPARE(live.engine.model()->latentSize, 4);
+}
+
+void tst_LiveEngine::tellsWhyAModelWasRefused()
+{
+    const FormulaSpace bad(0, "bad");
+    LiveFixture live;
+    QSignalSpy failed(&live.engine, &LiveEngine::loadFailed);
+    live.open(bad);
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(failed[0][0].value<ModelProblem>(), ModelProblem::NeedsNewerTorch);
+    QVERIFY(failed[0][1].toString().contains("decoder.pt"));
+    QCOMPARE(live.engine.status(), LiveEngine::Status::Failed);
+}
+
+void tst_LiveEngine::loadsAfterARefusal()
+{
+    const FormulaSpace bad(0, "bad");
+    const FormulaSpace good;
+    LiveFixture live;
+    live.open(bad);
+    QTRY_COMPARE(live.engine.status(), LiveEngine::Status::Failed);
+    live.open(good);
+    QTRY_VERIFY(live.isReady());
+}
+
+void tst_LiveEngine::aMissingEngineIsASentence()
+{
+    const FormulaSpace formula;
+    LiveEngine engine("/nowhere/bin/morphoscope", "/nowhere/engine");
+    QSignalSpy failed(&engine, &LiveEngine::loadFailed);
+    engine.load(formula.request());
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed[0][1].toString().contains("/nowhere/engine"));
+    engine.setProgram(SMALL_ENGINE);
+    QTRY_COMPARE(engine.status(), LiveEngine::Status::Ready);
+}
+
+void tst_LiveEngine::startsAnotherWhenItDies()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    QSignalSpy ready(&live.engine, &LiveEngine::ready);
+    QSignalSpy restarted(&live.engine, &LiveEngine::restarted);
+    live.open(formula);
+    QTRY_COMPARE(ready.count(), 1);
+    const pid_t before = live.engine.pid();
+    live.killEngine();
+    QTRY_COMPARE(ready.count(), 2);
+    QCOMPARE(restarted.count(), 1);
+    QVERIFY(live.engine.pid() != before);
+}
+
+void tst_LiveEngine::survivesADeathWhileLoading()
+{
+    const FormulaSpace loops(0, "loop");
+    const FormulaSpace formula;
+    LiveFixture live;
+    QSignalSpy restarted(&live.engine, &LiveEngine::restarted);
+    live.open(loops);
+    QTRY_COMPARE(live.engine.status(), LiveEngine::Status::Loading);
+    live.killEngine();
+    QTRY_COMPARE(restarted.count(), 1);
+    live.open(formula);
+    QTRY_VERIFY(live.isReady());
+}
+
+void tst_LiveEngine::threeDeathsGiveUpUntilTheNextLoad()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    QSignalSpy gaveUp(&live.engine, &LiveEngine::gaveUp);
+    QSignalSpy ready(&live.engine, &LiveEngine::ready);
+    live.open(formula);
+    for (int death = 1; death <= 3; ++death) {
+        QTRY_COMPARE(ready.count(), death);
+        QTRY_VERIFY(live.engine.log().contains("The small engine is here."));
+        live.killEngine();
+    }
+    QTRY_COMPARE(gaveUp.count(), 1);
+    QCOMPARE(ready.count(), 3);
+    QCOMPARE(live.engine.status(), LiveEngine::Status::GaveUp);
+    QVERIFY(gaveUp[0][0].toString().contains("The small engine is here."));
+    live.open(formula);
+    QTRY_COMPARE(ready.count(), 4);
+    live.killEngine(); // the count began anew
+    QTRY_COMPARE(ready.count(), 5);
+    QCOMPARE(gaveUp.count(), 1);
+}
+
+void tst_LiveEngine::tellsThatALoadIsOverdueAndCanBeStopped()
+{
+    const FormulaSpace loops(0, "loop");
+    LiveFixture live;
+    live.engine.setDeadline(0.05);
+    QSignalSpy overdue(&live.engine, &LiveEngine::overdue);
+    QSignalSpy failed(&live.engine, &LiveEngine::loadFailed);
+    live.open(loops);
+    QTRY_VERIFY(overdue.count() >= 2); // it is waited for all the same
+    QCOMPARE(overdue[0][0].toString(), QString("load"));
+    QCOMPARE(live.engine.status(), LiveEngine::Status::Loading);
+    live.engine.stopAndRestart();
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(live.engine.status(), LiveEngine::Status::Failed);
+    const FormulaSpace formula;
+    live.open(formula);
+    QTRY_VERIFY(live.isReady());
+}
+
+void tst_LiveEngine::stoppingAReadyEngineStartsAnother()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    live.engine.setMostDeaths(1); // a stop is none
+    live.open(formula);
+    QTRY_VERIFY(live.isReady());
+    const pid_t before = live.engine.pid();
+    live.engine.stopAndRestart();
+    QVERIFY(!live.isReady());
+    QTRY_VERIFY(live.isReady());
+    QVERIFY(live.engine.pid() != before);
+}
+
+void tst_LiveEngine::goesAwayInTheMiddleOfALoad()
+{
+    const FormulaSpace loops(0, "loop");
+    pid_t pid = 0;
+    {
+        LiveFixture live;
+        live.open(loops);
+        QTRY_COMPARE(live.engine.status(), LiveEngine::Status::Loading);
+        pid = live.engine.pid();
+        QCOMPARE(::kill(pid, 0), 0);
+    }
+    QCOMPARE(::kill(pid, 0), -1); // ended and waited for
+}
+
+void tst_LiveEngine::aJobEngineIsAnother()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    QVERIFY_THROWS_EXCEPTION(UserError, (void)live.engine.startJobEngine());
+    live.open(formula);
+    QTRY_VERIFY(live.isReady());
+    const std::unique_ptr<EngineProcess> job = live.engine.startJobEngine();
+    QVERIFY(job->pid() != live.engine.pid());
+    QCOMPARE(job->client().describe().libTorch, std::string("0.0.1"));
+}
+
+QTEST_GUILESS_MAIN(tst_LiveEngine)
+#include "tst_LiveEngine.moc"
