@@ -117,9 +117,6 @@ struct SamplePictures::Impl
 
     void refresh()
     {
-        if (space == session.state().space) {
-            return;
-        }
         space = session.state().space;
         source.reset();
         cache.clear();
