@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/PictureOutput.h"
+#include "cli/Verbs.h"
+#include "space/NpyFile.h"
+
+namespace {
+
+struct DecodeOptions
+{
+    std::string space;
+    std::string latents;
+    std::string out;
+};
+
+void decode(const CommandLine& commandLine, const DecodeOptions& options)
+{
+    const LatentTable latents = readLatents(options.latents);
+    requireFinite(latents, options.latents);
+    if (latents.columns() > maxLatentSize) {
+        throw UserError(options.latents + ": the latents are " + std::to_string(latents.columns()) + " wide; at most " +
+                        std::to_string(maxLatentSize) + " are taken. Check that rows are points.");
+    }
+    LoadedSpace loaded = loadNamed(commandLine, options.space, static_cast<int>(latents.columns()));
+    const LoadedModel& model = loaded.model();
+    if (latents.columns() != static_cast<std::size_t>(model.latentSize)) {
+        throw UserError(options.latents + ": the latents are " + std::to_string(latents.columns()) +
+                        " wide, but the decoder of " + options.space + " takes " + std::to_string(model.latentSize) +
+                        ". Use latents of this space.");
+    }
+    const PictureBatch pictures = loaded.client().decodeTable(latents, progressOf("decode"));
+    loaded.engine.process->finish();
+    writePicturesTo(options.out, pictures);
+
+    const NonFinite nonFinite = nonFiniteIn(pictures);
+    warnOf(nonFinite, loaded.space->decoderFile);
+    report(commandLine,
+           {{"count", pictures.count},
+            {"picture", shapeJson(pictures.shape)},
+            {"nan_values", nonFinite.values},
+            {"nan_pictures", nonFinite.pictures},
+            {"out", options.out}},
+           std::to_string(pictures.count) + " pictures of " + pictureText(pictures.shape) + " written to " +
+               options.out);
+}
+
+} // namespace
+
+void addDecode(CommandLine& commandLine)
+{
+    const auto options = std::make_shared<DecodeOptions>();
+    CLI::App* const verb = commandLine.addVerb("decode", "Turn latents into pictures",
+                                               [&commandLine, options] { decode(commandLine, *options); });
+    verb->add_option("SPACE", options->space, "A space folder, an embedded space's name or a decoder")->required();
+    verb->add_option("--latents", options->latents, "float32 n x size, .npy")->required();
+    verb->add_option("--out", options->out, "X.npy (uint8 n x height x width x channels) or a folder of PNGs")
+        ->required();
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/Verbs.h"
+
+namespace {
+
+void info(const CommandLine& commandLine, const std::string& spec)
+{
+    LoadedSpace loaded = loadNamed(commandLine, spec);
+    const Space& space = *loaded.space;
+    const LoadedModel& model = loaded.model();
+    nlohmann::json columns = nlohmann::json::array();
+    std::string names;
+    if (space.labels) {
+        for (const LabelColumn& column : space.labels->columns) {
+            columns.push_back(column.name);
+            names += (names.empty() ? "" : ", ") + column.name;
+        }
+    }
+    const PictureShape& shape = model.picture;
+    const nlohmann::json json = {{"name", space.name()},
+                                 {"latent", {{"size", model.latentSize}}},
+                                 {"picture",
+                                  {{"channels", shape.channels},
+                                   {"height", shape.height},
+                                   {"width", shape.width},
+                                   {"range", {model.range.low, model.range.high}}}},
+                                 {"encoder", model.hasEncoder},
+                                 {"samples", space.sampleCount()},
+                                 {"labels", columns},
+                                 {"device", model.device},
+                                 {"device_reason", model.deviceReason},
+                                 {"libtorch", model.libTorch}};
+    const std::string text = space.name() + "\n  latents   " + std::to_string(model.latentSize) + "\n  pictures  " +
+                             pictureText(shape) + "\n  encoder   " + (model.hasEncoder ? "yes" : "no") +
+                             "\n  samples   " + std::to_string(space.sampleCount()) + "\n  labels    " +
+                             (names.empty() ? "none" : names) + "\n  device    " + model.device + " (" +
+                             model.deviceReason + "), LibTorch " + model.libTorch;
+    loaded.engine.process->finish();
+    report(commandLine, json, text);
+}
+
+} // namespace
+
+void addInfo(CommandLine& commandLine)
+{
+    const auto spec = std::make_shared<std::string>();
+    CLI::App* const verb =
+        commandLine.addVerb("info", "Say what a space holds", [&commandLine, spec] { info(commandLine, *spec); });
+    verb->add_option("SPACE", *spec, "A space folder, an embedded space's name or a decoder")->required();
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/PictureOutput.h"
+
+#include "base/AtomicFile.h"
+#include "base/UserError.h"
+#include "cli/Verbs.h"
+#include "cli/WorkFolder.h"
+#include "space/NpyFile.h"
+
+#include <QBuffer>
+#include <QImage>
+
+#include <cmath>
+
+namespace {
+
+using Path = std::filesystem::path;
+
+std::string fileNameOf(std::size_t index)
+{
+    const std::string number = std::to_string(index);
+    return std::string(number.size() < 6 ? 6 - number.size() : 0, '0') + number + ".png";
+}
+
+void writeBytes(const Path& file, const QByteArray& bytes)
+{
+    writeFileAtomically(file, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+}
+
+PictureBatch pictureAt(const PictureBatch& batch, std::size_t index)
+{
+    const std::uint8_t* const first = batch.pixels.data() + index * batch.shape.bytes();
+    return {.count = 1, .shape = batch.shape, .pixels = {first, first + batch.shape.bytes()}};
+}
+
+void writeFolder(const Path& out, const PictureBatch& pictures)
+{
+    WorkFolder folder(out);
+    for (std::size_t i = 0; i < pictures.count; ++i) {
+        writeBytes(folder.path() / fileNameOf(i), pngSheet(pictureAt(pictures, i), 1));
+    }
+    if (std::filesystem::is_directory(out)) {
+        folder.moveFilesInto(out);
+    } else {
+        folder.become(out);
+    }
+}
+
+} // namespace
+
+QByteArray pngSheet(const PictureBatch& pictures, int columns)
+{
+    const PictureShape& shape = pictures.shape;
+    const auto wide = static_cast<std::size_t>(columns);
+    const std::size_t rows = (pictures.count + wide - 1) / wide;
+    QImage sheet(shape.width * columns, shape.height * static_cast<int>(rows),
+                 shape.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888);
+    if (sheet.isNull()) {
+        throw std::bad_alloc();
+    }
+    sheet.fill(0);
+    const auto rowBytes = static_cast<std::size_t>(shape.width) * static_cast<std::size_t>(shape.channels);
+    for (std::size_t i = 0; i < pictures.count; ++i) {
+        for (int y = 0; y < shape.height; ++y) {
+            const std::uint8_t* const from =
+                pictures.pixels.data() + i * shape.bytes() + static_cast<std::size_t>(y) * rowBytes;
+            uchar* const to = sheet.scanLine(static_cast<int>(i / wide) * shape.height + y);
+            std::copy(from, from + rowBytes, to + i % wide * rowBytes);
+        }
+    }
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    if (!sheet.save(&buffer, "PNG")) {
+        throw std::logic_error("Qt could not write a PNG into memory.");
+    }
+    return bytes;
+}
+
+void writePicturesTo(const Path& out, const PictureBatch& pictures)
+{
+    if (out.extension() == ".npy") {
+        writePictures(out, pictures);
+    } else {
+        writeFolder(out, pictures);
+    }
+}
+
+NonFinite nonFiniteIn(const PictureBatch& pictures)
+{
+    NonFinite result;
+    for (const double share : pictures.nonFiniteShares) {
+        if (share > 0) {
+            ++result.pictures;
+            result.values +=
+                static_cast<std::size_t>(std::llround(share * static_cast<double>(pictures.shape.bytes())));
+        }
+    }
+    return result;
+}
+
+void warnOf(const NonFinite& nonFinite, const Path& decoder)
+{
+    if (nonFinite.pictures > 0) {
+        say(decoder.string() + ": warning: " + std::to_string(nonFinite.values) + " values in " +
+            std::to_string(nonFinite.pictures) +
+            " pictures are NaN or infinite and were written as 0. Points nearer to the data may do better.");
+    }
+}
+
+nlohmann::json shapeJson(PictureShape shape)
+{
+    return {{"channels", shape.channels}, {"height", shape.height}, {"width", shape.width}};
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/Verbs.h"
+
+#include <charconv>
+#include <chrono>
+#include <cmath>
+#include <iostream>
+
+namespace {
+
+ValueRange rangeIn(const std::string& text)
+{
+    ValueRange range;
+    const char* const end = text.data() + text.size();
+    const auto low = std::from_chars(text.data(), end, range.low);
+    if (low.ec == std::errc{} && low.ptr != end && *low.ptr == ',') {
+        const auto high = std::from_chars(low.ptr + 1, end, range.high);
+        if (high.ec == std::errc{} && high.ptr == end && std::isfinite(range.low) && std::isfinite(range.high) &&
+            range.low < range.high) {
+            return range;
+        }
+    }
+    throw CLI::ValidationError("--range", "`" + text + "` is not LO,HI: two rising numbers such as 0,1 or -1,1.");
+}
+
+LoadRequest requestFor(const Space& space, const CommonOptions& common)
+{
+    const SpaceManifest& manifest = space.manifest;
+    LoadRequest request;
+    request.decoder = space.decoderFile;
+    request.encoder = space.encoderFile;
+    request.device = common.device;
+    request.threads = common.threads;
+    request.range = manifest.decoder->range;
+    if (manifest.latentSize > 0) {
+        request.latentSize = manifest.latentSize;
+    }
+    if (manifest.decoder->picture.channels > 0) {
+        request.picture = manifest.decoder->picture;
+    }
+    if (manifest.encoder && manifest.encoder->picture.channels > 0) {
+        request.encoderPicture = manifest.encoder->picture;
+    }
+    if (manifest.encoder) {
+        request.encoderRange = manifest.encoder->range;
+    }
+    return request;
+}
+
+} // namespace
+
+CLI::App* CommandLine::addVerb(const std::string& name, const std::string& description, std::function<void()> run)
+{
+    CLI::App* const verb = app.add_subcommand(name, description);
+    verb->add_option("--device", common.device, "auto, cpu, cuda or cuda:N")
+        ->check([](const std::string& text) {
+            const bool known = text == "auto" || text == "cpu" || text == "cuda" ||
+                               (text.starts_with("cuda:") && text.size() > 5 &&
+                                text.find_first_not_of("0123456789", 5) == std::string::npos);
+            return known ? std::string() : "`" + text + "` is none of auto, cpu, cuda, cuda:N.";
+        })
+        ->default_str("auto");
+    verb->add_option("--threads", common.threads, "Threads of the engine; 0: chosen by measuring")
+        ->check(CLI::Range(0, 1024));
+    verb->add_option("--deadline", common.deadlineSeconds, "Seconds without an answer after which to give up")
+        ->check(CLI::Range(0.001, 1e9))
+        ->default_str("10");
+    verb->add_option("--latent-size", common.latentSize, "Of a bare decoder, where probing cannot find it")
+        ->check(CLI::Range(1, maxLatentSize));
+    verb->add_option("--range", common.range, "LO,HI: the values that a bare decoder means by black and white");
+    verb->add_option("--engine", common.engine, "The engine program to use");
+    verb->add_flag("--json", common.json, "One JSON object on standard output");
+    verb->callback([this, run = std::move(run)] { work = run; });
+    return verb;
+}
+
+std::shared_ptr<const Space> openNamed(const CommandLine& commandLine, const std::string& spec, int latentSize)
+{
+    SpaceHints hints;
+    const int size = commandLine.common.latentSize > 0 ? commandLine.common.latentSize : latentSize;
+    if (size > 0) {
+        hints.latentSize = size;
+    }
+    if (!commandLine.common.range.empty()) {
+        hints.range = rangeIn(commandLine.common.range);
+    }
+    return openSpace(resolveSpace(spec, commandLine.executable), hints);
+}
+
+EngineWish wishOf(const CommandLine& commandLine, EngineRole role)
+{
+    return {.executable = commandLine.executable,
+            .chosen = commandLine.common.engine,
+            .role = role,
+            .deadlineSeconds = commandLine.common.deadlineSeconds,
+            .say = say};
+}
+
+LoadedSpace loadNamed(const CommandLine& commandLine, const std::string& spec, int latentSize)
+{
+    LoadedSpace loaded{openNamed(commandLine, spec, latentSize), {}};
+    try {
+        loaded.engine = loadInEngine(wishOf(commandLine), requestFor(*loaded.space, commandLine.common));
+    } catch (const ModelError& error) {
+        switch (error.problem()) {
+        case ModelProblem::NeedsLatentSize:
+            throw UserError(std::string(error.what()) + " Give it with --latent-size N.");
+        case ModelProblem::NeedsRange:
+            throw UserError(std::string(error.what()) + " Give it with --range LO,HI.");
+        default:
+            throw;
+        }
+    }
+    return loaded;
+}
+
+void say(const std::string& sentence)
+{
+    std::cerr << sentence << '\n';
+}
+
+void report(const CommandLine& commandLine, const nlohmann::json& json, const std::string& text)
+{
+    std::cout << (commandLine.common.json ? json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) : text)
+              << std::endl;
+    if (!std::cout) {
+        throw UserError("Standard output cannot be written to. Free some space or send it elsewhere.");
+    }
+}
+
+JobControl progressOf(const std::string& what)
+{
+    using Clock = std::chrono::steady_clock;
+    JobControl control;
+    control.report = [what, last = Clock::now()](double fraction) mutable {
+        if (Clock::now() - last > std::chrono::seconds(1)) {
+            last = Clock::now();
+            say(what + ": " + std::to_string(static_cast<int>(fraction * 100)) + " %");
+        }
+    };
+    return control;
+}
+
+std::string pictureText(PictureShape shape)
+{
+    return std::to_string(shape.width) + " x " + std::to_string(shape.height) +
+           (shape.channels == 1 ? ", grey" : ", RGB");
+}

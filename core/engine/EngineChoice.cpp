@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/EngineChoice.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace {
+
+constexpr double secondsToStart = 60; ///< a cold LibTorch with CUDA, on a busy machine
+
+std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, const EngineWish& wish)
+{
+    auto process = std::make_unique<EngineProcess>(program, wish.role);
+    process->client().setDeadline(std::max(secondsToStart, wish.deadlineSeconds), {});
+    (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
+    process->client().setDeadline(wish.deadlineSeconds, {});
+    return process;
+}
+
+[[noreturn]] void noEngineIsNewEnough(const ModelError& error, const EngineWish& wish,
+                                      const std::vector<EngineProgram>& tried)
+{
+    std::string versions;
+    for (const EngineProgram& engine : tried) {
+        const std::string& version = engine.description.libTorch;
+        versions += (versions.empty() ? "" : ", ") + (version.empty() ? engine.path.string() : version);
+    }
+    throw ModelError(ModelProblem::NeedsNewerTorch,
+                     std::string(error.what()) + " LibTorch here: " + versions + ". " +
+                         (wish.chosen.empty() ? "Build an engine with a newer one (./dev --torch pip), "
+                                              : "Choose an engine with a newer one, ") +
+                         "or export the model again with an older PyTorch or by torch.jit.trace.");
+}
+
+} // namespace
+
+std::vector<EngineProgram> enginesToTry(const EngineWish& wish, const std::string& device)
+{
+    if (!wish.chosen.empty()) {
+        return {{wish.chosen, {}}};
+    }
+    std::vector<EngineProgram> engines = rankEngines(findEngines(wish.executable), device, wish.executable);
+    if (engines.empty()) {
+        throw UserError("No engine (morphoscope-engine) was found beside " + wish.executable.string() +
+                        " or in the builds next to it. Build or install one, or name one with --engine.");
+    }
+    return engines;
+}
+
+std::unique_ptr<EngineProcess> startEngine(const EngineWish& wish, const std::string& device)
+{
+    return started(enginesToTry(wish, device).front().path, wish);
+}
+
+ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
+{
+    const std::vector<EngineProgram> engines = enginesToTry(wish, request.device);
+    std::optional<ModelError> complaint;
+    for (const EngineProgram& engine : engines) {
+        auto process = started(engine.path, wish);
+        try {
+            ModelInEngine result{nullptr, process->client().load(request)};
+            if (complaint) {
+                wish.say(std::string(complaint->what()) + " LibTorch " + result.model.libTorch + " takes it: " +
+                         engine.path.string() + " is used in place of " + engines.front().path.string() + ".");
+            }
+            result.process = std::move(process);
+            return result;
+        } catch (const ModelError& error) {
+            process->finish();
+            if (error.problem() != ModelProblem::NeedsNewerTorch) {
+                throw;
+            }
+            complaint = complaint ? complaint : error;
+        }
+    }
+    noEngineIsNewEnough(*complaint, wish, engines);
+}
