@@ -89,6 +89,12 @@ QString LegendView::valueAt(int row) const
     return QString::fromStdString(m_entries[static_cast<std::size_t>(row)].key);
 }
 
+void LegendView::mousePressEvent(QMouseEvent* event)
+{
+    m_isDoubleClick = false;
+    QListWidget::mousePressEvent(event);
+}
+
 void LegendView::mouseReleaseEvent(QMouseEvent* event)
 {
     const int row = indexAt(event->position().toPoint()).row();

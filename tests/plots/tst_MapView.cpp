@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "MadeMap.h"
+#include "plots/LegendView.h"
+#include "plots/MapCanvas.h"
+#include "plots/MapView.h"
+#include "plots/SamplePopup.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QComboBox>
+#include <QMenu>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <cmath>
+
+namespace {
+
+constexpr std::size_t sampleCount = 300;
+
+/// A map of 300 samples on the screen, at sample 0's side.
+struct Shown
+{
+    MadeMap map = madeMap(sampleCount);
+    Session session;
+    SamplePictures pictures{session};
+    std::unique_ptr<MapView> view;
+    MapCanvas* canvas = nullptr;
+
+    Shown()
+    {
+        session.restore(stateOf(map));
+        view = std::make_unique<MapView>(session, pictures);
+        view->setMap(map.components, map.coordinates, {});
+        view->resize(640, 480);
+        view->show();
+        canvas = &view->canvas();
+        (void)QTest::qWaitForWindowExposed(view.get());
+        (void)points();
+    }
+    [[nodiscard]] QPoint pixelOf(std::uint32_t sample) const
+    {
+        const LatentView row = map.coordinates->row(sample);
+        return canvas->pixelAt({row[0], row[1]}).toPoint();
+    }
+    /// A sample that has its surroundings to itself.
+    [[nodiscard]] std::uint32_t lonely() const
+    {
+        for (std::uint32_t i = 0; i < sampleCount; ++i) {
+            bool isAlone = canvas->sampleNear(pixelOf(i)) == i;
+            for (std::uint32_t j = 0; j < sampleCount && isAlone; ++j) {
+                isAlone = i == j || (pixelOf(i) - pixelOf(j)).manhattanLength() > 25;
+            }
+            if (isAlone) {
+                return i;
+            }
+        }
+        return 0;
+    }
+    void move(QPointF to, Qt::MouseButtons held = Qt::NoButton) const
+    {
+        QMouseEvent event(QEvent::MouseMove, to, canvas->mapToGlobal(to), Qt::NoButton, held, Qt::NoModifier);
+        QApplication::sendEvent(canvas, &event);
+    }
+    void drag(const std::vector<QPoint>& path, Qt::KeyboardModifiers keys = {},
+              Qt::MouseButton button = Qt::LeftButton) const
+    {
+        QTest::mousePress(canvas, button, keys, path.front());
+        for (const QPoint& point : path) {
+            move(point, button);
+        }
+        QTest::mouseRelease(canvas, button, keys, path.back());
+    }
+    /// Encloses the cluster of kind `kind`: 0, 1 or 2.
+    void dragAround(int kind, Qt::KeyboardModifiers keys = {}) const
+    {
+        const float x = 6 * static_cast<float>(kind) - 6;
+        const float y = kind == 1 ? 4.0f : 0.0f;
+        drag({canvas->pixelAt({x - 2.9f, y + 4.5f}).toPoint(), canvas->pixelAt({x + 2.9f, y - 4.5f}).toPoint()}, keys);
+    }
+    [[nodiscard]] SampleSet selection() const
+    {
+        return session.state().selection ? *session.state().selection : SampleSet{};
+    }
+    [[nodiscard]] QImage points() const
+    {
+        QCoreApplication::processEvents(); // paintings that wait
+        view->grab();
+        return canvas->picture();
+    }
+    void colourBy(const QString& column) const
+    {
+        auto* combo = view->findChild<QComboBox*>("mapColourBy");
+        combo->setCurrentIndex(combo->findData(column));
+        Q_EMIT combo->activated(combo->currentIndex());
+    }
+};
+
+/// The cluster that a sample belongs to.
+bool allOfKind(const SampleSet& samples, std::uint32_t kind)
+{
+    return std::all_of(samples.begin(), samples.end(), [&](std::uint32_t i) { return i % 3 == kind; });
+}
+
+int inkOf(const QImage& picture)
+{
+    int ink = 0;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x) {
+            ink += qAlpha(picture.pixel(x, y)) > 0;
+        }
+    }
+    return ink;
+}
+
+double luminance(const QColor& colour)
+{
+    const auto linear = [](double c) { return c <= 0.03928 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
+}
+
+QPalette theme(bool isDark)
+{
+    QPalette palette;
+    for (const auto role : {QPalette::Base, QPalette::Window, QPalette::Button, QPalette::ToolTipBase}) {
+        palette.setColor(role, isDark ? QColor(0x22, 0x22, 0x22) : QColor(0xfa, 0xfa, 0xfa));
+    }
+    for (const auto role : {QPalette::Text, QPalette::WindowText, QPalette::ButtonText, QPalette::ToolTipText}) {
+        palette.setColor(role, isDark ? QColor(0xe0, 0xe0, 0xe0) : QColor(0x20, 0x20, 0x20));
+    }
+    palette.setColor(QPalette::Highlight, QColor(0xff, 0x00, 0xff));
+    return palette;
+}
+
+int pixelsLike(const QImage& image, const QColor& colour)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            count += std::abs(pixel.red() - colour.red()) + std::abs(pixel.green() - colour.green()) +
+                         std::abs(pixel.blue() - colour.blue()) <
+                     30;
+        }
+    }
+    return count;
+}
+
+} // namespace
+
+class tst_MapView : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void aClickGoesToTheSample();
+    void altKeepsTheAmounts();
+    void enterGoesToTheNearestOtherSample();
+    void aRectangleSelectsAndUndoes();
+    void shiftAddsAndCtrlTakesAway();
+    void aLassoSelects();
+    void escapeClearsTheSelection();
+    void aSelectionGreysTheRest();
+    void theLegendHidesAndShows();
+    void aDoubleClickLeavesOneValueAsOneStep();
+    void hiddenPointsAreNeitherPickedNorSelected();
+    void theLegendObeysTheKeyboard();
+    void theMarkerMovesWithoutPaintingThePointsAgain();
+    void theMarkerPointsToWhereItIsWhenOutOfView();
+    void theWheelZoomsAtTheCursor();
+    void theMiddleButtonPans();
+    void resettingShowsAllPoints();
+    void hoveringShowsThePopupInsideTheWindow();
+    void darkAndLightDifferAndStayReadable();
+    void saysWhyThereIsNoMap();
+    void theMenuMakesGroups();
+    void invertingTakesTheOthers();
+    void everythingInteractiveIsNamed();
+};
+
+void tst_MapView::aClickGoesToTheSample()
+{
+    Shown shown;
+    const std::uint32_t sample = shown.lonely();
+    QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, shown.pixelOf(sample));
+    QVERIFY(shown.session.state().sample == sample);
+    const LatentView row = shown.map.space->latents->row(sample);
+    QCOMPARE(shown.session.state().base, LatentVector(row.begin(), row.end()));
+    QVERIFY(shown.session.undoStack().undoText().contains(QString::number(sample)));
+}
+
+void tst_MapView::altKeepsTheAmounts()
+{
+    Shown shown;
+    AttributeVector along;
+    along.vector = {0, 0, 1, 0};
+    shown.session.edit("make a slider", [&](SessionState& state) {
+        AttributeSlider slider;
+        slider.vector = std::make_shared<const AttributeVector>(along);
+        slider.amount = 0.5f;
+        state.attributes.push_back(slider);
+    });
+    const QPoint place = shown.pixelOf(shown.lonely());
+    QTest::mouseClick(shown.canvas, Qt::LeftButton, Qt::AltModifier, place);
+    QCOMPARE(shown.session.state().attributes[0].amount, 0.5f);
+    QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, place);
+    QCOMPARE(shown.session.state().attributes[0].amount, 0.0f);
+}
+
+void tst_MapView::enterGoesToTheNearestOtherSample()
+{
+    Shown shown;
+    QTest::keyClick(shown.canvas, Qt::Key_Return);
+    const auto first = shown.session.state().sample;
+    QVERIFY(first.has_value());
+    QTest::keyClick(shown.canvas, Qt::Key_Return);
+    QVERIFY(shown.session.state().sample.has_value());
+    QVERIFY(shown.session.state().sample != first);
+}
+
+void tst_MapView::aRectangleSelectsAndUndoes()
+{
+    Shown shown;
+    shown.dragAround(0);
+    QVERIFY(shown.selection().size() > 90 && allOfKind(shown.selection(), 0));
+    shown.session.undoStack().undo();
+    QVERIFY(shown.session.state().selection == nullptr);
+}
+
+void tst_MapView::shiftAddsAndCtrlTakesAway()
+{
+    Shown shown;
+    shown.dragAround(0);
+    const std::size_t first = shown.selection().size();
+    shown.dragAround(2, Qt::ShiftModifier);
+    QVERIFY(shown.selection().size() > first + 90);
+    const SampleSet both = shown.selection();
+    QVERIFY(std::is_sorted(both.begin(), both.end()));
+    shown.dragAround(0, Qt::ControlModifier);
+    QVERIFY(shown.selection().size() > 90 && allOfKind(shown.selection(), 2));
+}
+
+void tst_MapView::aLassoSelects()
+{
+    Shown shown;
+    QTest::keyClick(shown.canvas, Qt::Key_L);
+    QVERIFY(shown.canvas->tool() == MapTool::Lasso);
+    std::vector<QPoint> circle;
+    for (int i = 0; i < 60; ++i) {
+        const double angle = i * 6.2831853 / 60;
+        circle.push_back(
+            shown.canvas
+                ->pixelAt({static_cast<float>(2.8 * std::cos(angle)), static_cast<float>(4 + 2.8 * std::sin(angle))})
+                .toPoint());
+    }
+    shown.drag(circle);
+    QVERIFY(shown.selection().size() > 80 && allOfKind(shown.selection(), 1));
+}
+
+void tst_MapView::escapeClearsTheSelection()
+{
+    Shown shown;
+    shown.dragAround(1);
+    QVERIFY(!shown.selection().empty());
+    QTest::keyClick(shown.canvas, Qt::Key_Escape);
+    QVERIFY(shown.session.state().selection == nullptr);
+}
+
+void tst_MapView::aSelectionGreysTheRest()
+{
+    Shown shown;
+    shown.colourBy("kind");
+    const QColor orange(0xe6, 0x9f, 0x00);
+    QVERIFY(pixelsLike(shown.points(), orange) > 100);
+    shown.dragAround(1);
+    QCOMPARE(pixelsLike(shown.points(), orange), 0);
+    QVERIFY(shown.view->countLine().contains("selected"));
+}
+
+void tst_MapView::theLegendHidesAndShows()
+{
+    Shown shown;
+    shown.colourBy("kind");
+    QVERIFY(!shown.session.undoStack().undoText().isEmpty());
+    auto* legend = shown.view->findChild<LegendView*>("mapLegend");
+    QVERIFY(legend->isVisible());
+    const int before = inkOf(shown.points());
+    const QPoint first = legend->visualItemRect(legend->item(0)).center();
+    QTest::mouseClick(legend->viewport(), Qt::LeftButton, {}, first);
+    QVERIFY(shown.session.state().map.hiddenValues == std::set<std::string>{"a"});
+    const int hidden = inkOf(shown.points());
+    QVERIFY(hidden < 0.8 * before);
+    QVERIFY2(shown.view->countLine().contains("200"), qPrintable(shown.view->countLine()));
+    QTest::mouseClick(legend->viewport(), Qt::LeftButton, {}, first);
+    QCOMPARE(inkOf(shown.points()), before);
+}
+
+void tst_MapView::aDoubleClickLeavesOneValueAsOneStep()
+{
+    Shown shown;
+    shown.colourBy("kind");
+    auto* legend = shown.view->findChild<LegendView*>("mapLegend");
+    const QPoint second = legend->visualItemRect(legend->item(1)).center();
+    const auto doubleClick = [&] {
+        QTest::mouseClick(legend->viewport(), Qt::LeftButton, {}, second);
+        QTest::mouseDClick(legend->viewport(), Qt::LeftButton, {}, second);
+    };
+    const int steps = shown.session.undoStack().index();
+    doubleClick();
+    QVERIFY((shown.session.state().map.hiddenValues == std::set<std::string>{"a", "c"}));
+    QCOMPARE(shown.session.undoStack().index(), steps + 1);
+    doubleClick();
+    QVERIFY(shown.session.state().map.hiddenValues.empty());
+}
+
+void tst_MapView::hiddenPointsAreNeitherPickedNorSelected()
+{
+    Shown shown;
+    shown.colourBy("kind");
+    shown.session.edit("hide", [](SessionState& state) { state.map.hiddenValues = {"a"}; });
+    shown.dragAround(0);
+    QVERIFY(shown.selection().empty());
+    for (std::uint32_t i = 0; i < sampleCount; i += 3) {
+        const auto near = shown.canvas->sampleNear(shown.pixelOf(i));
+        QVERIFY(!near || *near % 3 != 0);
+    }
+}
+
+void tst_MapView::theLegendObeysTheKeyboard()
+{
+    Shown shown;
+    shown.colourBy("kind");
+    auto* legend = shown.view->findChild<LegendView*>("mapLegend");
+    legend->setCurrentRow(2);
+    QTest::keyClick(legend, Qt::Key_Space);
+    QVERIFY(shown.session.state().map.hiddenValues == std::set<std::string>{"c"});
+    QTest::keyClick(legend, Qt::Key_Return);
+    QVERIFY((shown.session.state().map.hiddenValues == std::set<std::string>{"a", "b"}));
+}
+
+void tst_MapView::theMarkerMovesWithoutPaintingThePointsAgain()
+{
+    Shown shown;
+    shown.view->setPalette(theme(true));
+    shown.view->grab();
+    const int rastered = shown.canvas->timesRastered();
+    const auto before = shown.canvas->markerPixel();
+    const QImage first = shown.canvas->grab().toImage();
+    shown.session.edit("move", [](SessionState& state) { state.base[0] = 3; });
+    QVERIFY(shown.canvas->markerPixel() != before);
+    QCOMPARE(*shown.canvas->markerPixel(), shown.canvas->pixelAt({3, 0}));
+    const QImage second = shown.canvas->grab().toImage();
+    const QColor accent = theme(true).color(QPalette::Highlight);
+    const QRect around(shown.canvas->pixelAt({3, 0}).toPoint() - QPoint(12, 12), QSize(24, 24));
+    QCOMPARE(pixelsLike(first.copy(around), accent), 0);
+    QVERIFY(pixelsLike(second.copy(around), accent) > 20);
+    QCOMPARE(shown.canvas->timesRastered(), rastered);
+}
+
+void tst_MapView::theMarkerPointsToWhereItIsWhenOutOfView()
+{
+    Shown shown;
+    shown.view->setPalette(theme(true));
+    shown.session.edit("move", [](SessionState& state) { state.base[0] = 1000; });
+    QVERIFY(!shown.canvas->isMarkerInView());
+    const QRect area = shown.canvas->area();
+    const QRect edge(area.right() - 30, area.top(), 30, area.height());
+    QVERIFY(pixelsLike(shown.canvas->grab().toImage().copy(edge), theme(true).color(QPalette::Highlight)) > 20);
+}
+
+void tst_MapView::theWheelZoomsAtTheCursor()
+{
+    Shown shown;
+    const QPointF cursor = shown.canvas->pixelAt({-6, 0});
+    const double width = shown.canvas->view().width();
+    QWheelEvent wheel(cursor, shown.canvas->mapToGlobal(cursor), {}, {0, 240}, Qt::NoButton, {}, Qt::NoScrollPhase,
+                      false);
+    QApplication::sendEvent(shown.canvas, &wheel);
+    QVERIFY(shown.canvas->view().width() < 0.7 * width);
+    QVERIFY((shown.canvas->pixelAt({-6, 0}) - cursor).manhattanLength() < 0.01);
+}
+
+void tst_MapView::theMiddleButtonPans()
+{
+    Shown shown;
+    const QPointF before = shown.canvas->pixelAt({0, 0});
+    const QPoint from = shown.canvas->area().center();
+    shown.drag({from, from + QPoint(20, 0), from + QPoint(40, 15)}, {}, Qt::MiddleButton);
+    QVERIFY((shown.canvas->pixelAt({0, 0}) - before - QPointF(40, 15)).manhattanLength() < 0.01);
+    QVERIFY(shown.session.state().selection == nullptr);
+}
+
+void tst_MapView::resettingShowsAllPoints()
+{
+    Shown shown;
+    const MapRect all = shown.canvas->view();
+    QTest::keyClick(shown.canvas, Qt::Key_Plus);
+    QTest::keyClick(shown.canvas, Qt::Key_Left);
+    QVERIFY(!(shown.canvas->view() == all));
+    QTest::keyClick(shown.canvas, Qt::Key_R);
+    QVERIFY(shown.canvas->view() == all);
+    for (std::uint32_t i = 0; i < sampleCount; ++i) {
+        QVERIFY(shown.canvas->area().contains(shown.pixelOf(i)));
+    }
+    QTest::keyClick(shown.canvas, Qt::Key_Plus);
+    QTest::mouseDClick(shown.canvas, Qt::LeftButton, {}, shown.canvas->area().bottomLeft() + QPoint(12, -12));
+    QVERIFY(shown.canvas->view() == all);
+}
+
+void tst_MapView::hoveringShowsThePopupInsideTheWindow()
+{
+    Shown shown;
+    for (std::uint32_t i = 0; i < sampleCount; i += 7) {
+        shown.move(shown.pixelOf(i));
+        const auto* popup = shown.view->findChild<SamplePopup*>("samplePopup");
+        QVERIFY(popup && popup->isVisible());
+        QVERIFY(shown.view->rect().contains(popup->geometry()));
+    }
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(shown.canvas, &leave);
+    QVERIFY(!shown.view->findChild<SamplePopup*>("samplePopup")->isVisible());
+}
+
+void tst_MapView::darkAndLightDifferAndStayReadable()
+{
+    Shown shown;
+    QList<QImage> looks;
+    for (const bool isDark : {true, false}) {
+        shown.view->setPalette(theme(isDark));
+        QCoreApplication::processEvents();
+        looks << shown.canvas->grab().toImage();
+        const QImage& look = looks.back();
+        const QRect left(0, 0, shown.canvas->area().left() - 2, look.height());
+        const double ground = luminance(theme(isDark).color(QPalette::Base));
+        double contrast = 1; // of the strongest ink among the axis' numbers
+        for (int y = 0; y < look.height(); ++y) {
+            for (int x = left.left(); x < left.right(); ++x) {
+                const double ink = luminance(look.pixelColor(x, y));
+                contrast = std::max(contrast, (std::max(ink, ground) + 0.05) / (std::min(ink, ground) + 0.05));
+            }
+        }
+        QVERIFY2(contrast >= 4.5, qPrintable(QString::number(contrast)));
+        QCOMPARE(look.pixelColor(1, 1), theme(isDark).color(QPalette::Base));
+    }
+    QVERIFY(looks[0] != looks[1]);
+}
+
+void tst_MapView::saysWhyThereIsNoMap()
+{
+    Shown shown;
+    const QImage before = shown.canvas->grab().toImage();
+    shown.view->setMap(nullptr, nullptr, "This space has no samples.");
+    QVERIFY(shown.view->countLine().isEmpty());
+    QVERIFY(shown.canvas->grab().toImage() != before);
+    QVERIFY(!shown.canvas->markerPixel());
+    shown.view->setMap(shown.map.components, shown.map.coordinates, {});
+    QCoreApplication::processEvents();
+    QCOMPARE(shown.view->countLine(), QString("300 samples"));
+    QCOMPARE(shown.canvas->grab().toImage(), before);
+}
+
+void tst_MapView::theMenuMakesGroups()
+{
+    Shown shown;
+    shown.colourBy("kind");
+    shown.dragAround(0);
+    const std::uint32_t sample = shown.lonely();
+    const QPoint place = shown.pixelOf(sample);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, place, shown.canvas->mapToGlobal(place));
+    QApplication::sendEvent(shown.canvas, &event);
+    auto* menu = shown.view->findChild<QMenu*>("mapMenu");
+    QVERIFY(menu && menu->isVisible());
+    shown.view->findChild<QAction*>("mapUseAsWith")->trigger();
+    QVERIFY(*shown.session.state().withGroup == shown.selection());
+    shown.view->findChild<QAction*>("mapSelectValue")->trigger();
+    QCOMPARE(shown.selection().size(), sampleCount / 3);
+    QVERIFY(allOfKind(shown.selection(), sample % 3));
+    shown.view->findChild<QAction*>("mapUseAsWithout")->trigger();
+    QVERIFY(*shown.session.state().withoutGroup == shown.selection());
+    shown.view->findChild<QAction*>("mapGoToSample")->trigger();
+    QVERIFY(shown.session.state().sample == sample);
+    menu->close();
+}
+
+void tst_MapView::invertingTakesTheOthers()
+{
+    Shown shown;
+    shown.dragAround(0);
+    const std::size_t before = shown.selection().size();
+    shown.view->findChild<QAction*>("mapInvertSelection")->trigger();
+    QCOMPARE(shown.selection().size(), sampleCount - before);
+}
+
+void tst_MapView::everythingInteractiveIsNamed()
+{
+    Shown shown;
+    shown.colourBy("kind");
+    for (const QWidget* widget : shown.view->findChildren<QWidget*>()) {
+        if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible()) {
+            continue;
+        }
+        QVERIFY2(!widget->objectName().isEmpty(), widget->metaObject()->className());
+        QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
+    }
+}
+
+QTEST_MAIN(tst_MapView)
+#include "tst_MapView.moc"
