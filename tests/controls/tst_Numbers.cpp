@@ -80,6 +80,7 @@ void tst_Numbers::showsAsManyDecimalsAsTheRangeIsWorth()
     QCOMPARE(coordinateText(1.23456, 8), QStringLiteral("1.23"));
     QCOMPARE(coordinateText(1.23456, 0.08), QStringLiteral("1.2346"));
     QCOMPARE(coordinateText(1234.4, 4000), QStringLiteral("1234"));
+    QCOMPARE(coordinateText(123.456, 0.08), QStringLiteral("123.46"));
     QCOMPARE(coordinateText(-1.5, 8), QChar(0x2212) + QStringLiteral("1.50"));
     QLocale::setDefault(QLocale(QStringLiteral("de_DE")));
     QCOMPARE(coordinateText(1.23456, 8), QStringLiteral("1,23"));

@@ -57,6 +57,8 @@ private Q_SLOTS:
     void withoutASpaceItSaysWhatWouldBeHere();
     void aKeyOfTheWindowIsNotTakenFromTheSliders();
     void eachRowIsASliderToAScreenReader();
+    void anotherOrderIsShownFromItsBeginning();
+    void rowsKeepTheirPlaceWhenASliderIsLocked();
 
 private:
     [[nodiscard]] QPoint at(int row, double value) const
@@ -434,6 +436,24 @@ void tst_SliderView::eachRowIsASliderToAScreenReader()
     m_made->open(2);
     QVERIFY(!slider->isValid()); // rows go, and nothing breaks
     QCOMPARE(list->childCount(), 2);
+}
+
+void tst_SliderView::anotherOrderIsShownFromItsBeginning()
+{
+    press(Qt::Key_End, Qt::ControlModifier);
+    m_made->session.edit(QStringLiteral("sort"), [](SessionState& state) { state.sort = SliderSort::Influence; });
+    QCOMPARE(m_view->verticalScrollBar()->value(), 0);
+    QCOMPARE(m_view->currentRow(), 0);
+}
+
+void tst_SliderView::rowsKeepTheirPlaceWhenASliderIsLocked()
+{
+    press(Qt::Key_End, Qt::ControlModifier);
+    const int place = m_view->verticalScrollBar()->value();
+    press(Qt::Key_L);
+    QCOMPARE(m_made->state().lockedLatents, std::set<std::uint32_t>{15});
+    QCOMPARE(m_view->verticalScrollBar()->value(), place);
+    QCOMPARE(m_view->currentRow(), 15);
 }
 
 QTEST_MAIN(tst_SliderView)

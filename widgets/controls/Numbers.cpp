@@ -25,7 +25,8 @@ QString coordinateText(double value, double range)
     } else {
         constexpr double steps = 200;
         const double decimals = range > 0 ? std::ceil(-std::log10(range / steps)) : 2;
-        text = plainLocale().toString(value, 'f', static_cast<int>(std::clamp(decimals, 0.0, 6.0)));
+        const double before = std::floor(std::log10(std::max(std::abs(value), 1.0))); // digits beyond the first
+        text = plainLocale().toString(value, 'f', static_cast<int>(std::clamp(decimals, 0.0, 4 - before)));
     }
     const bool isNegativeZero =
         std::ranges::none_of(text, [](QChar c) { return c.isDigit() && c.digitValue() != 0; }) &&

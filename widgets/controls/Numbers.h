@@ -7,7 +7,8 @@
 
 // Numbers as people read and type them. What is read never depends on the locale that C functions see.
 
-/// `value` with as many decimals as a slider over `range` can tell apart, in the user's locale, with a true minus sign.
+/// `value` with as many decimals as a slider over `range` can tell apart, five digits at most, in the user's locale,
+/// with a true minus sign.
 [[nodiscard]] QString coordinateText(double value, double range);
 /// `value` as short as it can be without losing a bit of the float, in the user's locale: for editing.
 [[nodiscard]] QString exactText(float value);

@@ -65,9 +65,10 @@ void SliderPainter::paintRow(const SliderRow& row, const SliderColumns& columns,
         m_painter.drawText(columns.name, Qt::AlignVCenter | Qt::AlignLeft,
                            m_painter.fontMetrics().elidedText(row.name, Qt::ElideMiddle, columns.name.width()));
         m_painter.setPen(Qt::NoPen);
-        if (row.influence > 0) {
-            const double width = std::max(1.0, row.influence * columns.name.width());
-            m_painter.fillRect(QRectF(columns.name.left(), columns.name.bottom() - 2, width, 2), grey(0.4));
+        if (row.influence >= 0) { // a small meter, so that it does not read as an underline
+            const QRectF meter(columns.name.left(), columns.name.bottom() - 2, columns.name.width(), 2);
+            m_painter.fillRect(meter, grey(0.1));
+            m_painter.fillRect(QRectF(meter.topLeft(), QSizeF(row.influence * meter.width(), 2)), grey(0.45));
         }
     }
     paintTrack(row, columns);

@@ -54,7 +54,7 @@ int SliderRows::rowHeight() const
 
 int SliderRows::valueWidth() const
 {
-    return fontMetrics().horizontalAdvance(QStringLiteral("−00.00")) + 2;
+    return fontMetrics().horizontalAdvance(QStringLiteral("−0.0000")) + 2;
 }
 
 QRect SliderRows::rowRect(int index) const
@@ -163,6 +163,12 @@ void SliderRows::setCurrentRow(int index)
         focused.setChild(m_current);
         QAccessible::updateAccessibility(&focused);
     }
+}
+
+void SliderRows::goToTop()
+{
+    verticalScrollBar()->setValue(0);
+    setCurrentRow(0);
 }
 
 void SliderRows::stepTo(int index, double target)

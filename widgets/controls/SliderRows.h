@@ -28,7 +28,8 @@ public:
 
     [[nodiscard]] int currentRow() const { return m_current; }
     void setCurrentRow(int index); ///< scrolls it into sight
-    void typeValue(int index);     ///< opens the editor over its number
+    void goToTop();
+    void typeValue(int index); ///< opens the editor over its number
     void stepTo(int index, double value);
 
     [[nodiscard]] QRect rowRect(int index) const; ///< in the viewport, as all places here

@@ -45,7 +45,10 @@ void SliderView::rebuild()
     m_strongest = values.size() == count && count > 0 ? *std::ranges::max_element(values) : 0.0f;
     measureNames();
     rowsChanged();
-    if (const int index = rowOf(current); index >= 0 && index != currentRow()) {
+    const Arrangement arrangement{m_session.state().space, m_session.state().basis, m_session.state().sort};
+    if (std::exchange(m_arrangement, arrangement) != arrangement) {
+        goToTop(); // another list: its beginning is what was asked for
+    } else if (const int index = rowOf(current); index >= 0 && index != currentRow()) {
         setCurrentRow(index);
     }
 }

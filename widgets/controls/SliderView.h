@@ -37,6 +37,14 @@ protected:
     [[nodiscard]] int nameWidth() const override;
 
 private:
+    struct Arrangement
+    {
+        std::shared_ptr<const Space> space;
+        SliderBasis basis = SliderBasis::Latent;
+        SliderSort sort = SliderSort::Index;
+        bool operator==(const Arrangement&) const = default;
+    };
+
     void rebuild();
     void measureNames();
     [[nodiscard]] QString nameOf(std::uint32_t slider) const;
@@ -46,6 +54,7 @@ private:
     const Influence& m_influence;
     std::vector<std::uint32_t> m_order; ///< slider of each row
     std::shared_ptr<const PrincipalComponents> m_components;
+    Arrangement m_arrangement; ///< that the rows were shown in last
     float m_strongest = 0;
     int m_nameWidth = 0;
     bool m_rebuildAfterDrag = false;
