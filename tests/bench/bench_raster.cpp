@@ -12,11 +12,29 @@
 
 #include <random>
 
+#include <time.h>
+
 namespace {
 
 constexpr std::size_t pointCount = 1000000;
 constexpr int width = 1280;
 constexpr int height = 800;
+
+/// Processor time of this thread, in which it waits for nothing: others' load does not count.
+class ThreadWatch
+{
+public:
+    [[nodiscard]] double ms() const { return now() - m_start; }
+
+private:
+    static double now()
+    {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return 1e3 * static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_nsec);
+    }
+    double m_start = now();
+};
 
 std::vector<MapPosition> clusters()
 {
@@ -56,7 +74,7 @@ std::vector<double> frames(const PointCloud& cloud, const PointPalette& palette)
     std::vector<std::uint32_t> picture(width * height);
     std::vector<double> times;
     for (int i = 0; i < 200; ++i) {
-        const Stopwatch watch;
+        const ThreadWatch watch;
         raster.paint(picture, cloud, palette, {viewAt(i), width, height, 1});
         times.push_back(watch.ms());
     }
@@ -80,7 +98,7 @@ std::vector<double> plainFrames(const std::vector<MapPosition>& positions)
         const MapRect view = viewAt(23 * i);
         plot.xAxis->setRange(view.left, view.right);
         plot.yAxis->setRange(view.bottom, view.top);
-        const Stopwatch watch;
+        const ThreadWatch watch;
         plot.replot(QCustomPlot::rpImmediateRefresh);
         times.push_back(watch.ms());
     }
@@ -96,7 +114,7 @@ std::vector<double> picks(const PointCloud& cloud, const PointPalette& palette)
     std::size_t found = 0;
     for (int i = 0; i < 10000; ++i) {
         const PickPlace place{x(random), y(random), 16.0 / width, 10.0 / height, 8};
-        const Stopwatch watch;
+        const ThreadWatch watch;
         found += pickSample(cloud, palette, place).has_value();
         times.push_back(watch.ms());
     }
@@ -113,7 +131,7 @@ double lassoMs(const PointCloud& cloud, const PointPalette& palette)
     }
     std::vector<double> times;
     for (int i = 0; i < 15; ++i) {
-        const Stopwatch watch;
+        const ThreadWatch watch;
         if (samplesInside(cloud, palette, shaky).empty()) {
             return 0;
         }
@@ -130,7 +148,7 @@ int main(int argc, char** argv)
     const QApplication application(argc, argv);
     const std::vector<MapPosition> positions = clusters();
     const PointPalette palette = tenColours();
-    const Stopwatch sorting;
+    const ThreadWatch sorting;
     PointCloud cloud(positions);
     const double sortMs = sorting.ms();
     std::vector<std::uint8_t> styles(positions.size());
@@ -145,7 +163,7 @@ int main(int argc, char** argv)
     const double lasso = lassoMs(cloud, palette);
     const double bytes = static_cast<double>(cloud.memoryBytes()) / static_cast<double>(cloud.size());
 
-    BenchReport report("Map: 1,000,000 points, 1280 x 800, one thread");
+    BenchReport report("Map: 1,000,000 points, 1280 x 800, one thread, processor time");
     const double p95 = quantile(ours, 0.95);
     const double ratio = quantile(theirs, 0.5) / quantile(ours, 0.5);
     report.add("G13", "a frame, every point counted, p50", quantile(ours, 0.5), "ms");
