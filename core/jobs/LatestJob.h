@@ -93,14 +93,7 @@ private:
             : m_wake(std::move(wake))
         {
         }
-        bool event(QEvent* event) override
-        {
-            if (event->type() != QEvent::User) {
-                return QObject::event(event);
-            }
-            m_wake();
-            return true;
-        }
+        void customEvent(QEvent*) override { m_wake(); }
 
     private:
         std::function<void()> m_wake;
