@@ -207,7 +207,7 @@ void writeSession(const fs::path& file, const SessionState& state)
 
 ReadSession readSession(const fs::path& file)
 {
-    const CheckedJson saved(readTextFile(file), file.string());
+    const CheckedJson saved(readWholeFile(file, mostUserFileBytes), file.string());
     if (saved.whole("format", 1000000) != sessionFormat) {
         saved.refuse("format", "1; this session was saved by a newer Morphoscope, open it with that one");
     }

@@ -96,7 +96,7 @@ Settings readSettings(const UserFolders& folders, std::string* problem)
         return {};
     }
     try {
-        return settingsFrom(CheckedJson(readTextFile(file), file.string()));
+        return settingsFrom(CheckedJson(readWholeFile(file, mostUserFileBytes), file.string()));
     } catch (const UserError& error) {
         const std::string sentence = setAside(file, error.what());
         if (problem != nullptr) {

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
-#include <string>
 
-/// The whole file. Throws UserError naming it when it cannot be read or is larger than any of the program's own.
-[[nodiscard]] std::string readTextFile(const std::filesystem::path& file);
+/// The most that is read of a file of the program's own.
+inline constexpr std::size_t mostUserFileBytes = std::size_t{256} << 20;
+
 /// Makes the folder and those above it. Throws UserError.
 void makeFolder(const std::filesystem::path& folder);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "derived/DecodedPreview.h"
+#include "fixtures/ScriptedModels.h"
+
+#include <QTemporaryDir>
+#include <QtTest/QSignalSpy>
+#include <QtTest/QTest>
+
+#include <csignal>
+#include <random>
+
+namespace {
+
+/// Session, engine with LibTorch and picture as the window has them, on a decoder made for the test.
+struct Window
+{
+    Session session;
+    LiveEngine engine{MORPHOSCOPE_BIN_DIR "/morphoscope", MORPHOSCOPE_BIN_DIR "/morphoscope-engine"};
+    DecodedPreview preview{session, engine};
+    QTemporaryDir folder;
+    ScriptedModel model;
+
+    void open(ScriptedDecoder kind)
+    {
+        Space space;
+        space.location = folder.path().toStdString();
+        space.decoderFile = space.location / (std::to_string(static_cast<int>(kind)) + ".pt");
+        space.manifest.latentSize = model.latentSize;
+        writeDecoder(space.decoderFile, kind, model);
+        session.edit("Open", [&](SessionState& state) {
+            state = {};
+            state.space = std::make_shared<const Space>(space);
+            state.base.assign(static_cast<std::size_t>(model.latentSize), 0.0F);
+        });
+        LoadRequest request;
+        request.decoder = space.decoderFile;
+        request.device = "cpu";
+        request.threads = 1;
+        engine.load(request);
+    }
+    void moveTo(float z0, float z1)
+    {
+        session.edit("Move", [z0, z1](SessionState& state) {
+            state.base[0] = z0;
+            state.base[1] = z1;
+        });
+    }
+    [[nodiscard]] bool isUpToDate() const
+    {
+        return engine.status() == LiveEngine::Status::Ready && preview.serial() == preview.newestSerial() &&
+               preview.point() == session.currentPoint() && !preview.image().isNull();
+    }
+    [[nodiscard]] bool showsThePoint() const
+    {
+        const Picture expected = linearPicture(session.currentPoint(), model.picture);
+        for (int y = 0; y < model.picture.height; ++y) {
+            for (int x = 0; x < model.picture.width; ++x) {
+                const int difference = preview.image().constScanLine(y)[x] -
+                                       expected.pixels[static_cast<std::size_t>(y * model.picture.width + x)];
+                if (difference < -1 || difference > 1) { // rounding
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+};
+
+} // namespace
+
+/// The window's side against the engine that users have.
+class tst_RealEngine : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void thePictureFollowsThePoint();
+    void theFinalPictureIsThatOfTheFinalPointAfterDeaths();
+    void aModelThatNeverLoadsCanBeStopped();
+    void aPointThatNeverEndsCanBeStopped();
+    void aModelThatKillsItsEngineGivesUp();
+};
+
+void tst_RealEngine::thePictureFollowsThePoint()
+{
+    Window window;
+    window.open(ScriptedDecoder::Linear);
+    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QVERIFY(window.showsThePoint());
+    for (int move = 1; move <= 100; ++move) {
+        window.moveTo(static_cast<float>(move) / 50, -1);
+        QCoreApplication::processEvents();
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QVERIFY(window.showsThePoint());
+}
+
+void tst_RealEngine::theFinalPictureIsThatOfTheFinalPointAfterDeaths()
+{
+    Window window;
+    window.engine.setMostDeaths(1000);
+    QSignalSpy restarted(&window.engine, &LiveEngine::restarted);
+    window.open(ScriptedDecoder::Linear);
+    std::mt19937_64 random(20240611);
+    const auto upTo = [&](int last) { return std::uniform_int_distribution<int>(0, last)(random); };
+    const auto randomMove = [&] {
+        window.moveTo(static_cast<float>(upTo(100)) / 50, static_cast<float>(upTo(100)) / 50);
+    };
+    for (int death = 1; death <= 12; ++death) {
+        QTRY_VERIFY_WITH_TIMEOUT(window.engine.pid() > 0, 60000);
+        if (upTo(2) > 0) { // else while it loads
+            QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+            for (int moves = upTo(30); moves > 0; --moves) {
+                randomMove();
+                QCoreApplication::processEvents();
+            }
+        }
+        ::kill(window.engine.pid(), SIGKILL);
+        randomMove();
+        QTRY_VERIFY_WITH_TIMEOUT(restarted.count() >= death, 60000);
+    }
+    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QVERIFY(window.showsThePoint());
+}
+
+void tst_RealEngine::aModelThatNeverLoadsCanBeStopped()
+{
+    Window window;
+    window.engine.setDeadline(0.5);
+    QSignalSpy overdue(&window.engine, &LiveEngine::overdue);
+    window.open(ScriptedDecoder::LoopsForEver);
+    QTRY_VERIFY_WITH_TIMEOUT(overdue.count() > 0, 60000);
+    window.engine.stopAndRestart();
+    QCOMPARE(window.engine.status(), LiveEngine::Status::Failed);
+    window.open(ScriptedDecoder::Linear);
+    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+}
+
+void tst_RealEngine::aPointThatNeverEndsCanBeStopped()
+{
+    Window window;
+    window.engine.setDeadline(0.5);
+    QSignalSpy overdue(&window.engine, &LiveEngine::overdue);
+    QSignalSpy ready(&window.engine, &LiveEngine::ready);
+    window.open(ScriptedDecoder::LoopsAboveTwo);
+    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    const auto before = overdue.count(); // loading may be overdue on a busy machine
+    window.moveTo(3, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(overdue.count() > before, 60000);
+    window.engine.stopAndRestart();
+    QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 2, 60000);
+    QVERIFY(!window.isUpToDate());
+    window.moveTo(1, 0);
+    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QVERIFY(window.showsThePoint());
+}
+
+void tst_RealEngine::aModelThatKillsItsEngineGivesUp()
+{
+    Window window;
+    QSignalSpy gaveUp(&window.engine, &LiveEngine::gaveUp);
+    window.open(ScriptedDecoder::Kills);
+    QTRY_COMPARE_WITH_TIMEOUT(gaveUp.count(), 1, 60000);
+    window.open(ScriptedDecoder::Linear);
+    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+}
+
+QTEST_MAIN(tst_RealEngine)
+#include "tst_RealEngine.moc"
