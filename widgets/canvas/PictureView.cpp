@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/PictureView.h"
+
+#include <QAbstractItemView>
+#include <QAbstractSpinBox>
+#include <QApplication>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace {
+bool takesText(const QWidget* widget)
+{
+    return qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
+           qobject_cast<const QPlainTextEdit*>(widget) || qobject_cast<const QComboBox*>(widget) ||
+           qobject_cast<const QAbstractItemView*>(widget);
+}
+
+QToolButton* makeButton(QWidget* parent, const char* name, const QString& text, const QString& tip)
+{
+    auto* button = new QToolButton(parent);
+    button->setObjectName(QLatin1String(name));
+    button->setText(text);
+    button->setToolTip(tip);
+    button->setAccessibleName(text);
+    button->setAccessibleDescription(tip);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+} // namespace
+
+PictureView::PictureView(Session& session, DecodedPreview& preview, const SamplePictures& samples, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_preview(preview)
+    , m_samples(samples)
+    , m_canvas(new PictureCanvas(this))
+{
+    setObjectName(QStringLiteral("pictureView"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_canvas, 1);
+    makeBar();
+
+    connect(m_canvas, &PictureCanvas::painted, &m_preview, &DecodedPreview::painted);
+    connect(m_canvas, &PictureCanvas::scaleChanged, this, &PictureView::showScale);
+    connect(&m_preview, &DecodedPreview::imageChanged, this, &PictureView::showPicture);
+    connect(&m_samples, &SamplePictures::changed, this, &PictureView::showOriginal);
+    connect(&m_session, &Session::pointChanged, this, &PictureView::showOriginal);
+    connect(&m_session, &Session::spaceChanged, this, &PictureView::showOriginal);
+    connect(&m_session.undoStack(), &QUndoStack::indexChanged, this, &PictureView::rememberBefore);
+    qApp->installEventFilter(this);
+    showPicture();
+    showOriginal();
+}
+
+void PictureView::makeBar()
+{
+    auto* bar = new QHBoxLayout;
+    bar->setContentsMargins(8, 0, 8, 4);
+    bar->setSpacing(8);
+    m_caption = new QLabel(this);
+    m_caption->setForegroundRole(QPalette::PlaceholderText);
+    m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_beforeButton = makeButton(this, "beforeButton", tr("Before"),
+                                tr("Hold to see the picture as it was before the last step (or hold the key B)"));
+    m_beforeButton->setEnabled(false);
+    auto* fit = makeButton(this, "fitButton", tr("Fit"), tr("Fit the picture into the view (Ctrl+0)"));
+    auto* actual = makeButton(this, "actualSizeButton", tr("1:1"), tr("One pixel of the picture on one of the screen"));
+    actual->setAccessibleName(tr("Actual size"));
+    connect(m_beforeButton, &QToolButton::pressed, m_canvas, [this] { m_canvas->showBefore(true); });
+    connect(m_beforeButton, &QToolButton::released, m_canvas, [this] { m_canvas->showBefore(false); });
+    connect(fit, &QToolButton::clicked, m_canvas, &PictureCanvas::fitToView);
+    connect(actual, &QToolButton::clicked, m_canvas, &PictureCanvas::showActualSize);
+    bar->addWidget(m_caption, 1);
+    bar->addWidget(m_beforeButton);
+    bar->addWidget(fit);
+    bar->addWidget(actual);
+    static_cast<QVBoxLayout*>(layout())->addLayout(bar);
+}
+
+void PictureView::showPicture()
+{
+    if (m_preview.serial() == m_preview.newestSerial()) {
+        m_lastComplete = m_preview.image();
+    }
+    m_canvas->setMessage(m_preview.message());
+    m_canvas->setPicture(m_preview.image(), m_preview.serial(), m_preview.nonFiniteShare());
+}
+
+void PictureView::showOriginal()
+{
+    const auto sample = m_session.state().sample;
+    if (sample) {
+        m_canvas->setOriginal(m_samples.picture(*sample), tr("original, sample %1").arg(*sample));
+    } else {
+        m_canvas->setOriginal({}, {});
+    }
+}
+
+void PictureView::showScale()
+{
+    const QSize size = m_preview.image().size();
+    m_caption->setText(
+        size.isEmpty()
+            ? QString()
+            : tr("%1 × %2 pixels · %3 %").arg(size.width()).arg(size.height()).arg(qRound(m_canvas->scale() * 100)));
+}
+
+void PictureView::rememberBefore(int undoIndex)
+{
+    if (undoIndex == m_undoIndex) {
+        return; // a step of the same drag
+    }
+    m_undoIndex = undoIndex;
+    const bool forgotten = m_session.undoStack().count() == 0;
+    m_canvas->setBefore(forgotten ? QImage() : m_lastComplete);
+    m_beforeButton->setEnabled(m_canvas->hasBefore());
+}
+
+/// B works wherever the focus is, except where one writes.
+bool PictureView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::WindowDeactivate && watched == window()) {
+        m_canvas->showBefore(false); // the release of the key would go elsewhere
+    }
+    if (event->type() != QEvent::KeyPress && event->type() != QEvent::KeyRelease) {
+        return QWidget::eventFilter(watched, event);
+    }
+    const auto* key = static_cast<QKeyEvent*>(event);
+    const auto* widget = qobject_cast<const QWidget*>(watched);
+    if (key->key() != Qt::Key_B || key->modifiers() != Qt::NoModifier || !widget || widget->window() != window() ||
+        takesText(widget)) {
+        return QWidget::eventFilter(watched, event);
+    }
+    if (!key->isAutoRepeat()) {
+        m_canvas->showBefore(event->type() == QEvent::KeyPress);
+    }
+    return true;
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/PictureCanvas.h"
+#include "derived/DecodedPreview.h"
+#include "derived/SamplePictures.h"
+
+class QLabel;
+class QToolButton;
+
+/// The picture of the current point, the original beside it when the point came from a sample, and *before*: the
+/// picture as it was before the last step that was made or taken back, for as long as B or its button is held.
+class PictureView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    PictureView(Session& session, DecodedPreview& preview, const SamplePictures& samples, QWidget* parent = nullptr);
+
+    [[nodiscard]] PictureCanvas& canvas() { return *m_canvas; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void makeBar();
+    void showPicture();
+    void showOriginal();
+    void showScale();
+    void rememberBefore(int undoIndex);
+
+    Session& m_session;
+    DecodedPreview& m_preview;
+    const SamplePictures& m_samples;
+    PictureCanvas* m_canvas;
+    QLabel* m_caption = nullptr;
+    QToolButton* m_beforeButton = nullptr;
+    QImage m_lastComplete; ///< the newest picture that was up to date with the state
+    int m_undoIndex = 0;
+};
