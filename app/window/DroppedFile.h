@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+
+/// What a file is that somebody drops on the window or names on the command line. Known by content, not by suffix.
+enum class DroppedKind {
+    Space,        ///< a folder with a space.json, or that space.json
+    Decoder,      ///< a zip archive: every TorchScript file is one
+    Session,      ///< JSON that is no space.json
+    PointPicture, ///< a PNG that carries a point
+    Direction,    ///< a .npy file
+    Unknown
+};
+
+/// Reads a few bytes at most. A folder without a space.json is Unknown.
+[[nodiscard]] DroppedKind kindOfFile(const std::filesystem::path& file);

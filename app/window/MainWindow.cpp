@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/MainWindow.h"
+
+#include "canvas/PictureView.h"
+#include "controls/AttributePanel.h"
+#include "controls/SliderPanel.h"
+#include "plots/MapView.h"
+#include "window/DockTitle.h"
+#include "window/EditCommands.h"
+#include "window/EngineCommands.h"
+#include "window/FileCommands.h"
+#include "window/Icons.h"
+#include "window/StatusLine.h"
+#include "window/ViewCommands.h"
+#include "window/WindowLayout.h"
+
+#include <QDragEnterEvent>
+#include <QMenuBar>
+#include <QMimeData>
+#include <QProcess>
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace {
+constexpr QSize usualSize(1440, 900);
+constexpr char iconProperty[] = "themedIcon";
+} // namespace
+
+MainWindow::MainWindow(StartOptions options)
+    : m_workspace(std::move(options))
+    , m_messages(new MessageBar(this))
+    , m_sliders(new SliderPanel(m_workspace.session, m_workspace.map, m_workspace.statistics, m_workspace.influence))
+    , m_picture(new PictureView(m_workspace.session, m_workspace.preview, m_workspace.samples))
+    , m_map(new MapView(m_workspace.session, m_workspace.map, m_workspace.samples))
+    , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
+                                      m_workspace.influence, m_workspace.attributeFit))
+    , m_files(new FileCommands(m_workspace, *m_messages, *this))
+    , m_edits(new EditCommands(m_workspace, *m_messages, *this))
+    , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
+    , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
+    , m_menuBar(new QMenuBar)
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowIcon(applicationIcon());
+    setAcceptDrops(true);
+    setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    makeMenus();
+    makeDocks();
+    setStatusBar(new StatusLine(m_workspace.engine, m_workspace.preview, m_workspace.jobs, this));
+    makeConnections();
+    showTitle();
+    resize(usualSize);
+    if (m_workspace.options.tour.empty()) {
+        restoreLayout(*this, m_workspace.options.folders);
+    }
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makeDocks()
+{
+    setCentralWidget(m_picture);
+    struct DockEntry
+    {
+        const char* name;
+        QString title;
+        Qt::DockWidgetArea area;
+        QWidget* widget;
+        int size;
+    };
+    const DockEntry docks[] = {
+        {"slidersDock", tr("Sliders"), Qt::LeftDockWidgetArea, m_sliders, 360},
+        {"mapDock", tr("Map"), Qt::RightDockWidgetArea, m_map, 480},
+        {"attributesDock", tr("Attributes"), Qt::BottomDockWidgetArea, m_attributes, 200},
+    };
+    for (const DockEntry& entry : docks) {
+        auto* dock = new QDockWidget(entry.title, this);
+        dock->setObjectName(QLatin1String(entry.name));
+        dock->setTitleBarWidget(new DockTitle(*dock));
+        dock->setWidget(entry.widget);
+        addDockWidget(entry.area, dock);
+        const bool isBelow = entry.area == Qt::BottomDockWidgetArea;
+        resizeDocks({dock}, {entry.size}, isBelow ? Qt::Vertical : Qt::Horizontal);
+    }
+}
+
+void MainWindow::makeMenus()
+{
+    auto* top = new QWidget(this);
+    auto* layout = new QVBoxLayout(top);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_menuBar);
+    layout->addWidget(m_messages);
+    setMenuWidget(top);
+
+    std::vector<ActionEntry> file = m_files->entries();
+    file.push_back({});
+    file.push_back(m_views->settingsEntry());
+    file.push_back({.name = "quit",
+                    .text = tr("&Quit"),
+                    .tip = tr("Close this window; the session is kept"),
+                    .keys = QKeySequence(QStringLiteral("Ctrl+Q")),
+                    .run = [this] { close(); }});
+    const std::vector<ActionEntry> point = {
+        {.name = "randomise", .icon = "randomise", .action = m_sliders->randomiseAction()},
+        {.name = "resetAll", .icon = "reset", .action = m_sliders->resetAllAction()},
+        {.name = "bakeAll", .icon = "bake", .action = m_attributes->bakeAllAction()},
+    };
+    const MenuEntry menus[] = {
+        {"fileMenu", tr("&File"), file},
+        {"editMenu", tr("&Edit"), m_edits->entries()},
+        {"pointMenu", tr("&Point"), point},
+        {"viewMenu", tr("&View"), m_views->viewEntries()},
+        {"engineMenu", tr("E&ngine"), m_engines->entries()},
+        {"helpMenu", tr("&Help"), m_views->helpEntries()},
+    };
+    for (const MenuEntry& menu : menus) {
+        addMenu(menu);
+    }
+    drawIcons();
+}
+
+void MainWindow::addMenu(const MenuEntry& entry)
+{
+    QMenu* menu = m_menuBar->addMenu(entry.title);
+    menu->setObjectName(QLatin1String(entry.name));
+    menu->setToolTipsVisible(true);
+    for (const ActionEntry& line : entry.entries) {
+        if (!line.name) {
+            menu->addSeparator();
+        } else if (line.fill) {
+            addSubmenu(*menu, line);
+        } else {
+            addEntry(*menu, line);
+        }
+    }
+}
+
+void MainWindow::addEntry(QMenu& menu, const ActionEntry& entry)
+{
+    QAction* action = entry.action ? entry.action : new QAction(this);
+    action->setObjectName(QLatin1String(entry.name));
+    action->setProperty(iconProperty, QLatin1String(entry.icon));
+    if (!entry.text.isEmpty()) {
+        action->setText(entry.text);
+    }
+    if (!entry.tip.isEmpty()) {
+        action->setToolTip(entry.tip);
+    }
+    action->setStatusTip(action->toolTip());
+    if (!entry.keys.isEmpty()) {
+        action->setShortcut(entry.keys);
+    }
+    if (entry.run) {
+        connect(action, &QAction::triggered, this, entry.run);
+    }
+    menu.addAction(action);
+    addAction(action); // in the window too, so that the keys work while a panel floats
+}
+
+void MainWindow::addSubmenu(QMenu& menu, const ActionEntry& entry)
+{
+    QMenu* submenu = menu.addMenu(entry.text);
+    submenu->setObjectName(QLatin1String(entry.name));
+    submenu->setToolTipsVisible(true);
+    submenu->menuAction()->setObjectName(QLatin1String(entry.name) + QStringLiteral("Action"));
+    submenu->menuAction()->setToolTip(entry.tip);
+    submenu->menuAction()->setStatusTip(entry.tip);
+    submenu->menuAction()->setProperty(iconProperty, QLatin1String(entry.icon));
+    connect(submenu, &QMenu::aboutToShow, this, [submenu, fill = entry.fill] {
+        submenu->clear();
+        fill(*submenu);
+    });
+}
+
+void MainWindow::drawIcons()
+{
+    for (const QMenu* menu : m_menuBar->findChildren<QMenu*>()) {
+        for (QAction* action : menu->actions()) {
+            if (const QString icon = action->property(iconProperty).toString(); !icon.isEmpty()) {
+                action->setIcon(themedIcon(icon, palette()));
+            }
+        }
+    }
+}
+
+void MainWindow::makeConnections()
+{
+    const auto problem = [this](const QString& message) {
+        m_messages->say({.key = QStringLiteral("problem"), .text = message});
+    };
+    connect(&m_workspace, &Workspace::problem, this, problem);
+    connect(&m_workspace, &Workspace::fileNamed, m_files, &FileCommands::take);
+    connect(&m_workspace, &Workspace::lastSessionOffered, this, &MainWindow::offerLastSession);
+    connect(&m_workspace.session, &Session::spaceChanged, this, &MainWindow::showTitle);
+    connect(m_files, &FileCommands::directionDropped, m_attributes, &AttributePanel::loadFile);
+    connect(m_files, &FileCommands::newWindowAsked, this, &MainWindow::openWindow);
+    connect(m_files, &FileCommands::done, this, [this](const QString& line) { statusBar()->showMessage(line, 5000); });
+    connect(m_attributes, &AttributePanel::message, this, problem);
+}
+
+void MainWindow::showTitle()
+{
+    const auto& space = m_workspace.session.state().space;
+    setWindowTitle(space ? tr("%1 – Morphoscope").arg(QString::fromStdString(space->name())) : tr("Morphoscope"));
+}
+
+void MainWindow::offerLastSession(const QString& file)
+{
+    m_messages->say(
+        {.key = QStringLiteral("lastSession"),
+         .text = tr("Your last session is kept."),
+         .tone = MessageBar::Tone::Information,
+         .choices = {{tr("Go back to it"), [this, file] { m_workspace.opener.openSession(file.toStdString()); }}}});
+}
+
+void MainWindow::openWindow()
+{
+    QStringList arguments;
+    if (!m_workspace.options.configFolder.empty()) {
+        arguments << QStringLiteral("--config-dir")
+                  << QString::fromStdString(m_workspace.options.configFolder.string());
+    }
+    if (const auto& space = m_workspace.session.state().space) {
+        arguments << QString::fromStdString(space->location.string());
+    }
+    QProcess::startDetached(QString::fromStdString(m_workspace.options.executable.string()), arguments);
+}
+
+/// The engine and everything heavy wait until the window is on the screen.
+void MainWindow::paintEvent(QPaintEvent* event)
+{
+    QMainWindow::paintEvent(event);
+    if (!std::exchange(m_isStarted, true)) {
+        QTimer::singleShot(0, &m_workspace, &Workspace::start);
+    }
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        drawIcons();
+    }
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    if (m_workspace.options.tour.empty()) {
+        keepLayout(*this, m_workspace.options.folders);
+    }
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    for (const QUrl& url : event->mimeData()->urls()) {
+        m_files->take(url.isLocalFile() ? url.toLocalFile() : url.toString());
+    }
+    event->acceptProposedAction();
+}

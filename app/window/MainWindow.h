@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "window/ActionTable.h"
+#include "window/MessageBar.h"
+#include "window/Workspace.h"
+
+#include <QMainWindow>
+
+class AttributePanel;
+class EditCommands;
+class EngineCommands;
+class FileCommands;
+class MapView;
+class PictureView;
+class SliderPanel;
+class ViewCommands;
+
+/// Assembles docks and menus from two tables; it decides nothing.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(StartOptions options);
+    ~MainWindow() override;
+
+    [[nodiscard]] Workspace& workspace() { return m_workspace; }
+    [[nodiscard]] MessageBar& messages() { return *m_messages; }
+    [[nodiscard]] SliderPanel& sliderPanel() { return *m_sliders; }
+    [[nodiscard]] PictureView& pictureView() { return *m_picture; }
+    [[nodiscard]] MapView& mapView() { return *m_map; }
+    [[nodiscard]] AttributePanel& attributePanel() { return *m_attributes; }
+    [[nodiscard]] FileCommands& files() { return *m_files; }
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void makeDocks();
+    void makeMenus();
+    void makeConnections();
+    void addMenu(const MenuEntry& menu);
+    void addEntry(QMenu& menu, const ActionEntry& entry);
+    void addSubmenu(QMenu& menu, const ActionEntry& entry);
+    void drawIcons();
+    void showTitle();
+    void openWindow();
+    void offerLastSession(const QString& file);
+
+    Workspace m_workspace;
+    MessageBar* m_messages;
+    SliderPanel* m_sliders;
+    PictureView* m_picture;
+    MapView* m_map;
+    AttributePanel* m_attributes;
+    FileCommands* m_files;
+    EditCommands* m_edits;
+    ViewCommands* m_views;
+    EngineCommands* m_engines;
+    class QMenuBar* m_menuBar;
+    bool m_isStarted = false;
+};

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/SpaceOpener.h"
+
+#include "session/AttributeFiles.h"
+
+#include <utility>
+
+LoadRequest loadRequestOf(const Space& space, const std::string& device)
+{
+    LoadRequest request;
+    request.decoder = space.decoderFile;
+    request.encoder = space.encoderFile;
+    request.device = device;
+    if (space.latentSize() > 0) {
+        request.latentSize = space.latentSize();
+    }
+    const auto shapeOf = [](const ManifestModel& model) {
+        return model.picture.bytes() > 0 ? std::optional(model.picture) : std::nullopt;
+    };
+    if (space.manifest.decoder) {
+        request.range = space.manifest.decoder->range;
+        request.picture = shapeOf(*space.manifest.decoder);
+    }
+    if (space.manifest.encoder) {
+        request.encoderRange = space.manifest.encoder->range;
+        request.encoderPicture = shapeOf(*space.manifest.encoder);
+    }
+    return request;
+}
+
+SessionState firstStateOf(std::shared_ptr<const Space> space)
+{
+    SessionState state;
+    if (space->latents && !space->latents->isEmpty()) {
+        const LatentView first = space->latents->row(0);
+        state.base.assign(first.begin(), first.end());
+        state.sample = 0;
+    } else {
+        state.base.assign(static_cast<std::size_t>(space->latentSize()), 0.0F);
+    }
+    for (const SavedAttribute& saved : space->manifest.attributes) {
+        state.attributes.push_back(fromSaved(saved));
+        state.attributes.back().amount = 0;
+    }
+    state.space = std::move(space);
+    return state;
+}
+
+SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& settings, std::filesystem::path executable,
+                         QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_engine(engine)
+    , m_settings(settings)
+    , m_executable(std::move(executable))
+    , m_reading(Supersede::StopRunning,
+                [this](Outcome<std::shared_ptr<const Space>> outcome) {
+                    if (const auto* failure = std::get_if<Failure>(&outcome)) {
+                        fail(QString::fromStdString(failure->message));
+                    } else {
+                        receive(std::get<0>(std::move(outcome)));
+                    }
+                })
+    , m_readingSession(Supersede::StopRunning, [this](Outcome<ReadSession> outcome) {
+        if (const auto* failure = std::get_if<Failure>(&outcome)) {
+            fail(QString::fromStdString(failure->message));
+            return;
+        }
+        ReadSession& read = std::get<0>(outcome);
+        m_pending.reset();
+        m_session.restore(std::move(read.state));
+        Q_EMIT sessionOpened(QString::fromStdString(read.warning));
+    })
+{
+    connect(&m_session, &Session::spaceChanged, this, &SpaceOpener::followSession);
+    connect(&m_engine, &LiveEngine::ready, this, &SpaceOpener::finish);
+    connect(&m_engine, &LiveEngine::loadFailed, this, &SpaceOpener::explainFailure);
+}
+
+void SpaceOpener::open(const std::filesystem::path& space)
+{
+    m_readingSession.cancel();
+    m_reading.request([space, hints = m_settings.hints, executable = m_executable](const JobControl&) {
+        const std::filesystem::path location = resolveSpace(space.string(), executable);
+        auto opened = openSpace(location);
+        const auto known = hints.find(opened->hash);
+        return known == hints.end() ? opened : openSpace(location, known->second);
+    });
+}
+
+void SpaceOpener::openSession(const std::filesystem::path& file)
+{
+    m_reading.cancel();
+    m_readingSession.request([file](const JobControl&) { return readSession(file); });
+}
+
+void SpaceOpener::reload()
+{
+    if (const auto space = m_pending ? m_pending : m_session.state().space) {
+        loadModelOf(space);
+    }
+}
+
+void SpaceOpener::receive(std::shared_ptr<const Space> space)
+{
+    m_pending = std::move(space);
+    loadModelOf(m_pending);
+}
+
+void SpaceOpener::loadModelOf(const std::shared_ptr<const Space>& space)
+{
+    m_loaded = space;
+    m_engine.load(loadRequestOf(*space, m_settings.device));
+}
+
+void SpaceOpener::finish()
+{
+    const LoadedModel* model = m_engine.model();
+    if (!m_pending || !model) {
+        return;
+    }
+    auto space = std::make_shared<Space>(*m_pending);
+    m_pending.reset();
+    space->manifest.latentSize = model->latentSize; // what probing found is part of the space from here on
+    space->manifest.decoder->picture = model->picture;
+    space->manifest.decoder->range = model->range;
+    m_loaded = space;
+    const QString name = QString::fromStdString(space->name());
+    m_settings.addRecent(space->location);
+    Q_EMIT settingsChanged();
+    m_session.edit(tr("Open %1").arg(name), [&](SessionState& state) { state = firstStateOf(space); });
+    Q_EMIT opened(name);
+}
+
+void SpaceOpener::followSession()
+{
+    if (const auto& space = m_session.state().space; space && space != m_loaded && !m_pending) {
+        loadModelOf(space);
+    }
+}
+
+void SpaceOpener::explainFailure(ModelProblem problem, const QString& reason)
+{
+    const auto space = m_pending ? m_pending : m_loaded;
+    if (!space) {
+        return fail(reason);
+    }
+    const QString model = QString::fromStdString(space->decoderFile.string());
+    if (m_pending && (problem == ModelProblem::NeedsLatentSize || problem == ModelProblem::NeedsRange)) {
+        SpaceHints known;
+        known.latentSize = space->latentSize() > 0 ? std::optional(space->latentSize()) : std::nullopt;
+        known.range = space->manifest.decoder->range;
+        Q_EMIT asked(problem, QString::fromStdString(space->name()), reason, known);
+        return;
+    }
+    fail(reason.contains(model) ? reason : tr("%1: %2").arg(model, reason));
+}
+
+void SpaceOpener::answer(const SpaceHints& hints)
+{
+    if (!m_pending) {
+        return;
+    }
+    m_settings.hints[m_pending->hash] = hints;
+    Q_EMIT settingsChanged();
+    auto space = std::make_shared<Space>(*m_pending);
+    if (hints.latentSize) {
+        space->manifest.latentSize = *hints.latentSize;
+    }
+    space->manifest.decoder->range = hints.range;
+    receive(std::move(space));
+}
+
+void SpaceOpener::dismiss()
+{
+    if (std::exchange(m_pending, nullptr)) {
+        m_loaded.reset();
+        followSession();
+    }
+}
+
+void SpaceOpener::fail(const QString& message)
+{
+    dismiss(); // the engine goes back to the session's space
+    Q_EMIT failed(message);
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/LiveEngine.h"
+#include "jobs/LatestJob.h"
+#include "session/Session.h"
+#include "session/SessionFile.h"
+#include "session/Settings.h"
+
+/// Brings spaces and saved sessions into the session: reads in the background, loads the model, and only then edits.
+/// What fails leaves the session as it is. It also keeps the engine at the session's space when that changes by undo.
+class SpaceOpener : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `settings` gives device and answers about bare decoders, and takes new answers and recent spaces.
+    SpaceOpener(Session& session, LiveEngine& engine, Settings& settings, std::filesystem::path executable,
+                QObject* parent = nullptr);
+
+    /// A space folder, a bare decoder or an embedded space's name. One undo step when all went well.
+    void open(const std::filesystem::path& space);
+    /// Replaces the session and its history by a saved one.
+    void openSession(const std::filesystem::path& file);
+    /// Loads the session's model again: another device was chosen, or the engine had given up.
+    void reload();
+
+    /// The user's answer to `asked`; or none.
+    void answer(const SpaceHints& hints);
+    void dismiss();
+
+    [[nodiscard]] bool isOpening() const { return m_reading.isBusy() || m_readingSession.isBusy() || m_pending; }
+
+Q_SIGNALS:
+    void opened(const QString& name);
+    void sessionOpened(const QString& warning); ///< empty: all is as it was
+    void failed(const QString& message);
+    void asked(ModelProblem problem, const QString& model, const QString& reason, const SpaceHints& known);
+    void settingsChanged();
+
+private:
+    void receive(std::shared_ptr<const Space> space);
+    void loadModelOf(const std::shared_ptr<const Space>& space);
+    void finish();
+    void followSession();
+    void explainFailure(ModelProblem problem, const QString& reason);
+    void fail(const QString& message);
+
+    Session& m_session;
+    LiveEngine& m_engine;
+    Settings& m_settings;
+    std::filesystem::path m_executable;
+    std::shared_ptr<const Space> m_pending; ///< read, its model being loaded; the session does not have it yet
+    std::shared_ptr<const Space> m_loaded;  ///< what the engine was last asked for
+    LatestJob<std::shared_ptr<const Space>> m_reading;
+    LatestJob<ReadSession> m_readingSession;
+};
+
+/// What the engine needs to know of `space`.
+[[nodiscard]] LoadRequest loadRequestOf(const Space& space, const std::string& device);
+/// The state in which a space opens: at its first sample, so that the first picture is one of its own.
+[[nodiscard]] SessionState firstStateOf(std::shared_ptr<const Space> space);

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/Workspace.h"
+
+#include "base/UserError.h"
+
+namespace {
+/// The command line's choice holds for this run.
+Settings startSettings(const Settings& written, const StartOptions& options)
+{
+    Settings settings = written;
+    settings.device = options.device.value_or(settings.device);
+    settings.engine = options.engine.value_or(settings.engine);
+    return settings;
+}
+
+Settings readOrDefault(const StartOptions& options, std::string* problem)
+{
+    return options.tour.empty() ? readSettings(options.folders, problem) : Settings{};
+}
+} // namespace
+
+Workspace::Workspace(StartOptions startOptions)
+    : options(std::move(startOptions))
+    , m_written(readOrDefault(options, &m_settingsProblem))
+    , settings(startSettings(m_written, options))
+    , engine(options.executable, settings.engine)
+    , opener(session, engine, settings, options.executable)
+    , map(session, engine)
+    , statistics(session, map)
+    , influence(session, engine, map, statistics)
+    , samples(session)
+    , preview(session, engine)
+    , attributeFit(session)
+{
+    engine.setDeadline(settings.deadlineSeconds);
+    connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
+    connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
+}
+
+Workspace::~Workspace() = default;
+
+void Workspace::setSettings(const Settings& next)
+{
+    const Settings before = std::exchange(settings, next);
+    if (before.deadlineSeconds != settings.deadlineSeconds) {
+        engine.setDeadline(settings.deadlineSeconds);
+    }
+    if (before.device != settings.device) {
+        opener.reload();
+    }
+    if (before.engine != settings.engine) {
+        engine.setProgram(settings.engine);
+    }
+    writePreferences();
+    Q_EMIT settingsChanged();
+}
+
+void Workspace::writePreferences()
+{
+    if (!options.tour.empty()) {
+        return;
+    }
+    Settings next = settings;
+    if (options.device == settings.device) {
+        next.device = m_written.device;
+    }
+    if (options.engine == settings.engine) {
+        next.engine = m_written.engine;
+    }
+    try {
+        writeSettings(options.folders, next);
+        m_written = next;
+    } catch (const UserError& error) {
+        Q_EMIT problem(QString::fromUtf8(error.what()));
+    }
+}
+
+void Workspace::keepSession()
+{
+    m_autosave.emplace(session, options.folders);
+    connect(&*m_autosave, &Autosave::failed, this, &Workspace::problem);
+}
+
+void Workspace::openFirstSpace()
+{
+    const auto embedded = embeddedSpaces(options.executable);
+    if (!embedded.empty()) {
+        opener.open(embedded.front());
+    }
+}
+
+void Workspace::start()
+{
+    if (!options.tour.empty()) {
+        return openFirstSpace();
+    }
+    if (!m_settingsProblem.empty()) {
+        Q_EMIT problem(QString::fromStdString(m_settingsProblem));
+    }
+    keepSession();
+    std::error_code ignored;
+    const std::filesystem::path last = m_autosave->file();
+    const bool hasLast = !last.empty() && std::filesystem::exists(last, ignored);
+    if (options.open.empty()) {
+        if (!hasLast) {
+            return openFirstSpace();
+        }
+        const auto fallBack =
+            connect(&opener, &SpaceOpener::failed, this, &Workspace::openFirstSpace, Qt::SingleShotConnection);
+        connect(
+            &opener, &SpaceOpener::sessionOpened, this, [fallBack] { disconnect(fallBack); }, Qt::SingleShotConnection);
+        return opener.openSession(last);
+    }
+    if (hasLast) { // the session that begins now will take its place
+        const std::filesystem::path kept = last.parent_path() / ("before-" + last.filename().string());
+        std::filesystem::copy_file(last, kept, std::filesystem::copy_options::overwrite_existing, ignored);
+        if (!ignored) {
+            Q_EMIT lastSessionOffered(QString::fromStdString(kept.string()));
+        }
+    }
+    Q_EMIT fileNamed(QString::fromStdString(options.open));
+}

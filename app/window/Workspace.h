@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/AttributeFit.h"
+#include "derived/DecodedPreview.h"
+#include "derived/Influence.h"
+#include "derived/JobList.h"
+#include "derived/SamplePictures.h"
+#include "session/Autosave.h"
+#include "window/SpaceOpener.h"
+#include "window/StartOptions.h"
+
+#include <optional>
+
+/// Everything of a window but its face: settings, session, engine and what is derived from both. Members stand in the
+/// order in which they depend on each other; the opener hears of a new space before those who would decode with it.
+class Workspace : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Workspace(StartOptions startOptions);
+    ~Workspace() override;
+
+    /// Takes new preferences, writes them, and lets engine and views follow.
+    void setSettings(const Settings& next);
+    /// Opens what the command line names, else the last session, else the first embedded space.
+    void start();
+
+    const StartOptions options;
+
+private:
+    std::string m_settingsProblem;
+    Settings m_written; ///< as on disk, without what the command line chose for this run
+
+public:
+    Settings settings;
+    Session session;
+    LiveEngine engine;
+    SpaceOpener opener;
+    DatasetMap map;
+    SliderStatistics statistics;
+    Influence influence;
+    SamplePictures samples;
+    DecodedPreview preview;
+    AttributeFit attributeFit;
+    JobList jobs;
+
+Q_SIGNALS:
+    void settingsChanged(); ///< how things look, or where models run
+    void problem(const QString& message);
+    void lastSessionOffered(const QString& file);
+    void fileNamed(const QString& file); ///< on the command line: to be taken like one that is dropped
+
+private:
+    void writePreferences();
+    void keepSession();
+    void openFirstSpace();
+
+    std::optional<Autosave> m_autosave;
+};

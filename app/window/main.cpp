@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/MainWindow.h"
+#include "window/Theme.h"
+
+#include <QApplication>
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("morphoscope"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Morphoscope"));
+    QApplication::setApplicationVersion(QString::fromLatin1(MORPHOSCOPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.morphoscope.Morphoscope"));
+
+    StartOptions options = readStartOptions(QApplication::arguments());
+    MainWindow window(std::move(options));
+    applyTheme(window.workspace().settings.theme);
+    window.show();
+    return QApplication::exec();
+}
