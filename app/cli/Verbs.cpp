@@ -98,20 +98,9 @@ EngineWish wishOf(const CommandLine& commandLine, EngineRole role)
 
 LoadedSpace loadNamed(const CommandLine& commandLine, const std::string& spec, int latentSize)
 {
-    LoadedSpace loaded{openNamed(commandLine, spec, latentSize), {}};
-    try {
-        loaded.engine = loadInEngine(wishOf(commandLine), requestFor(*loaded.space, commandLine.common));
-    } catch (const ModelError& error) {
-        switch (error.problem()) {
-        case ModelProblem::NeedsLatentSize:
-            throw UserError(std::string(error.what()) + " Give it with --latent-size N.");
-        case ModelProblem::NeedsRange:
-            throw UserError(std::string(error.what()) + " Give it with --range LO,HI.");
-        default:
-            throw;
-        }
-    }
-    return loaded;
+    auto space = openNamed(commandLine, spec, latentSize);
+    ModelInEngine engine = loadInEngine(wishOf(commandLine), requestFor(*space, commandLine.common));
+    return {std::move(space), std::move(engine)};
 }
 
 void say(const std::string& sentence)

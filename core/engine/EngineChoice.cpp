@@ -17,19 +17,15 @@ std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, con
     return process;
 }
 
-[[noreturn]] void noEngineIsNewEnough(const ModelError& error, const EngineWish& wish,
-                                      const std::vector<EngineProgram>& tried)
+/// The model's complaint, which names the way out; with the versions tried when there were several.
+[[noreturn]] void noEngineIsNewEnough(const ModelError& error, const std::vector<EngineProgram>& tried)
 {
     std::string versions;
     for (const EngineProgram& engine : tried) {
-        const std::string& version = engine.description.libTorch;
-        versions += (versions.empty() ? "" : ", ") + (version.empty() ? engine.path.string() : version);
+        versions += (versions.empty() ? "" : ", ") + engine.description.libTorch;
     }
     throw ModelError(ModelProblem::NeedsNewerTorch,
-                     std::string(error.what()) + " LibTorch here: " + versions + ". " +
-                         (wish.chosen.empty() ? "Build an engine with a newer one (./dev --torch pip), "
-                                              : "Choose an engine with a newer one, ") +
-                         "or export the model again with an older PyTorch or by torch.jit.trace.");
+                     error.what() + (tried.size() > 1 ? " No engine here takes it: LibTorch " + versions + "." : ""));
 }
 
 } // namespace
@@ -37,7 +33,7 @@ std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, con
 std::vector<EngineProgram> enginesToTry(const EngineWish& wish, const std::string& device)
 {
     if (!wish.chosen.empty()) {
-        return {{wish.chosen, {}}};
+        return {EngineProgram{wish.chosen, {}}};
     }
     std::vector<EngineProgram> engines = rankEngines(findEngines(wish.executable), device, wish.executable);
     if (engines.empty()) {
@@ -74,5 +70,5 @@ ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
             complaint = complaint ? complaint : error;
         }
     }
-    noEngineIsNewEnough(*complaint, wish, engines);
+    noEngineIsNewEnough(*complaint, engines);
 }

@@ -26,7 +26,7 @@ struct ModelInEngine
 
 /// Starts the best engine for the device asked for and loads; goes on to the next newer one when the model needs a
 /// newer LibTorch. Throws ModelError, EngineError or UserError; when no engine is new enough, ModelError with the
-/// model's own complaint and the ways out.
+/// model's own complaint, which names the ways out.
 [[nodiscard]] ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request);
 
 /// Engines in the order to try them; `chosen` alone when there is one. Throws UserError when there is none.
