@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window on the space Arrows. G4: slider to painted picture. G5: stalls of the GUI thread. G22: idle cost. Memory.
+// `bench_window BIN --first-paint` and `--first-picture` print the clock at that moment, for bench_start.
+#include "BenchReport.h"
+#include "session/PointEdits.h"
+#include "window/MainWindow.h"
+#include "window/Theme.h"
+
+#include <QApplication>
+#include <QEventLoop>
+#include <QTemporaryDir>
+#include <QTimer>
+#include <QWidget>
+
+#include <sys/resource.h>
+
+#include <fstream>
+
+namespace {
+
+double clockMs()
+{
+    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Runs the event loop until `condition` holds; ends the program when it does not come true.
+void waitFor(const char* what, const std::function<bool()>& condition, int seconds = 60)
+{
+    const Stopwatch watch;
+    while (!condition()) {
+        if (watch.ms() > seconds * 1000.0) {
+            std::cerr << "never happened: " << what << '\n';
+            std::_Exit(1);
+        }
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
+    }
+}
+
+void rest(int ms)
+{
+    QEventLoop loop;
+    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
+    loop.exec();
+}
+
+/// Longest time between two turns of the event loop.
+class Heartbeat : public QObject
+{
+public:
+    Heartbeat()
+    {
+        connect(&m_timer, &QTimer::timeout, this, [this] {
+            gaps.push_back(m_watch.ms());
+            m_watch = Stopwatch();
+        });
+        m_timer.setTimerType(Qt::PreciseTimer);
+        m_timer.start(1);
+    }
+    std::vector<double> gaps;
+
+private:
+    QTimer m_timer;
+    Stopwatch m_watch;
+};
+
+class PaintCounter : public QObject
+{
+public:
+    int paints = 0;
+    bool eventFilter(QObject* watched, QEvent* event) override
+    {
+        paints += event->type() == QEvent::Paint ? 1 : 0;
+        return QObject::eventFilter(watched, event);
+    }
+};
+
+double cpuSeconds(pid_t pid)
+{
+    std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
+    std::string text((std::istreambuf_iterator<char>(file)), {});
+    text.erase(0, text.rfind(')') + 2);
+    std::istringstream fields(text);
+    std::string skip;
+    for (int i = 0; i < 11; ++i) {
+        fields >> skip;
+    }
+    double user = 0;
+    double system = 0;
+    fields >> user >> system;
+    return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+double residentMb(pid_t pid)
+{
+    std::ifstream file("/proc/" + std::to_string(pid) + "/status");
+    for (std::string line; std::getline(file, line);) {
+        if (line.starts_with("VmRSS:")) {
+            return std::strtod(line.c_str() + 6, nullptr) / 1024;
+        }
+    }
+    return 0;
+}
+
+bool isUpToDate(const Workspace& workspace)
+{
+    return !workspace.preview.image().isNull() && workspace.preview.serial() == workspace.preview.newestSerial();
+}
+
+/// Moves slider after slider at 125 Hz, as a fast mouse does.
+void drag(Workspace& workspace, int moves, std::vector<double>& decodeMs)
+{
+    const auto watching = QObject::connect(&workspace.preview, &DecodedPreview::imageChanged, &workspace,
+                                           [&] { decodeMs.push_back(workspace.preview.decodeMs()); });
+    QEventLoop loop;
+    QTimer timer;
+    timer.setTimerType(Qt::PreciseTimer);
+    int move = 0;
+    const int gesture = workspace.session.newGesture();
+    QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
+        workspace.session.edit(
+            QStringLiteral("Move"),
+            [&](SessionState& state) {
+                setSlider(state, nullptr, static_cast<std::size_t>(move / 50) % state.base.size(),
+                          static_cast<float>(std::sin(move * 0.1)));
+            },
+            gesture);
+        if (++move == moves) {
+            loop.quit();
+        }
+    });
+    timer.start(8);
+    loop.exec();
+    waitFor("the last picture", [&] { return isUpToDate(workspace); });
+    QObject::disconnect(watching);
+}
+
+void benchDrag(BenchReport& report, Workspace& workspace)
+{
+    constexpr int rounds = 5;
+    std::vector<double> p50;
+    std::vector<double> p95;
+    std::vector<double> decode95;
+    int stale = 0;
+    for (int round = 0; round < rounds; ++round) {
+        std::vector<double> decodeMs;
+        drag(workspace, 500, decodeMs);
+        const auto latency = workspace.preview.latency();
+        p50.push_back(latency.p50Ms);
+        p95.push_back(latency.p95Ms);
+        decode95.push_back(quantile(decodeMs, 0.95));
+        stale += workspace.preview.point() != workspace.session.currentPoint() ? 1 : 0;
+    }
+    const double goal = 16.7 + quantile(decode95, 0.5);
+    report.add("G4", "the engine's own decoding, p95", quantile(decode95, 0.5), "ms");
+    report.add("G4", "slider to painted picture at 125 moves a second, p50", quantile(p50, 0.5), "ms");
+    report.add("G4", "slider to painted picture at 125 moves a second, p95", quantile(p95, 0.5), "ms",
+               "<= 16.7 ms + decoding p95", quantile(p95, 0.5) <= goal);
+    report.add("G4", "stale final pictures in " + std::to_string(rounds) + " drags", stale, "", "0", stale == 0);
+}
+
+void benchStalls(BenchReport& report, Workspace& workspace, const std::filesystem::path& space)
+{
+    const auto add = [&report](const char* what, const Heartbeat& beat) {
+        const double worst = quantile(beat.gaps, 1);
+        report.add("G5", std::string("longest stall of the GUI thread: ") + what, worst, "ms", "<= 50 ms", worst <= 50);
+    };
+    {
+        const Heartbeat beat;
+        workspace.opener.open(space); // reads the space, loads the model, PCA, statistics, influence
+        bool isOpened = false;
+        QObject::connect(&workspace.opener, &SpaceOpener::opened, &workspace, [&] { isOpened = true; });
+        waitFor("the space open again", [&] { return isOpened && isUpToDate(workspace); });
+        waitFor("the map", [&] { return workspace.map.coordinates() != nullptr; });
+        rest(500);
+        add("load and PCA", beat);
+    }
+    {
+        const Heartbeat beat;
+        std::vector<double> unused;
+        drag(workspace, 500, unused);
+        add("decode", beat);
+    }
+}
+
+void benchIdle(BenchReport& report, Workspace& workspace, PaintCounter& counter)
+{
+    waitFor("the influence", [&] { return !workspace.influence.values().empty(); });
+    rest(4000); // status texts, autosave
+    constexpr double seconds = 20;
+    const double before = cpuSeconds(getpid());
+    const double engineBefore = cpuSeconds(workspace.engine.pid());
+    const int paintsBefore = counter.paints;
+    rest(static_cast<int>(seconds * 1000));
+    const double share = 100 * (cpuSeconds(getpid()) - before) / seconds;
+    const double engineShare = 100 * (cpuSeconds(workspace.engine.pid()) - engineBefore) / seconds;
+    report.add("G22", "idle: window and engine, share of a core", share + engineShare, "%", "<= 0.5 %",
+               share + engineShare <= 0.5);
+    report.add("G22", "idle: repaints in 20 s", counter.paints - paintsBefore, "", "0", counter.paints == paintsBefore);
+    report.add("memory", "window, resident", residentMb(getpid()), "MB");
+    report.add("memory", "engine, resident", residentMb(workspace.engine.pid()), "MB");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("morphoscope"));
+    if (argc < 2) {
+        std::cerr << "usage: bench_window BIN-FOLDER [--first-paint | --first-picture]\n";
+        return 2;
+    }
+    const QString mode = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
+    const QTemporaryDir home;
+    StartOptions options;
+    options.executable = std::filesystem::path(argv[1]) / "morphoscope";
+    options.configFolder = home.path().toStdString();
+    options.folders = {options.configFolder / "config", options.configFolder / "state", options.configFolder / "cache"};
+    options.open = "arrows";
+    MainWindow window(options);
+    applyTheme(window.workspace().settings.theme);
+    PaintCounter counter;
+    application.installEventFilter(&counter);
+    window.resize(1440, 900);
+    window.show();
+    if (mode == QStringLiteral("--first-paint")) {
+        waitFor("a painted window", [&] { return counter.paints > 0; });
+        std::cout << std::to_string(clockMs()) << ' ' << window.findChildren<QWidget*>().size() << std::endl;
+        std::_Exit(0);
+    }
+    Workspace& workspace = window.workspace();
+    waitFor("the first picture", [&] { return isUpToDate(workspace); });
+    if (mode == QStringLiteral("--first-picture")) {
+        std::cout << std::to_string(clockMs()) << " 0" << std::endl;
+        std::_Exit(0);
+    }
+    BenchReport report("The window on the space Arrows");
+    waitFor("the map", [&] { return workspace.map.coordinates() != nullptr; });
+    benchDrag(report, workspace);
+    benchStalls(report, workspace, workspace.session.state().space->location);
+    benchIdle(report, workspace, counter);
+    report.print();
+    return 0;
+}
