@@ -5,11 +5,14 @@
 #include "base/Picture.h"
 #include "latent/LatentTable.h"
 #include "nn/Device.h"
+#include "nn/ThreadPlan.h"
 
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 /// What is known of a decoder before it is opened; what is not is found by probing.
 struct DecoderOptions
@@ -17,6 +20,7 @@ struct DecoderOptions
     std::string device = "cpu"; ///< as in DeviceChoice::name
     std::optional<int> latentSize;
     std::optional<ValueRange> range;
+    std::optional<ThreadPlan> threads;   ///< empty: chosen by measuring
     std::optional<PictureShape> picture; ///< checked against the output when given
 };
 
@@ -34,7 +38,8 @@ public:
     [[nodiscard]] int latentSize() const;
     [[nodiscard]] PictureShape picture() const;
     [[nodiscard]] ValueRange range() const;
-    [[nodiscard]] bool isByteOutput() const; ///< the decoder itself gives bytes: the range is theirs
+    [[nodiscard]] bool isByteOutput() const;  ///< the decoder itself gives bytes: the range is theirs
+    [[nodiscard]] ThreadPlan threads() const; ///< in force since loading
 
     /// Decodes `count` points (count x latentSize floats) into `pixels` (count * picture().bytes()); `nonFinite`
     /// (count, may be empty) gets each picture's share of NaN and infinite values, whose pixels are 0. Throws

@@ -5,8 +5,9 @@
 #include "base/Picture.h"
 #include "latent/LatentTable.h"
 
+#include <cstddef>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 
 struct EncoderOptions

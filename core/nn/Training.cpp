@@ -331,14 +331,23 @@ void check(const PictureBatch& pictures, const TrainingOptions& options)
     }
 }
 
+/// All cores, but for batches so small that threads would wait for each other most of the time. A rule rather than a
+/// measurement, because the number of threads changes how sums are rounded.
+int threadsFor(const PictureShape& shape, const TrainingOptions& options)
+{
+    constexpr std::size_t smallBatch = 32768;
+    const std::size_t values = shape.bytes() * static_cast<std::size_t>(options.batchSize);
+    return values < smallBatch ? 1 : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
 } // namespace
 
 TrainedModel trainAutoencoder(const PictureBatch& pictures, const TrainingOptions& options,
                               std::span<const std::byte> resume, const TrainingControl& control)
 try {
     check(pictures, options);
-    const int cores = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-    applyThreads({cores, cores});
+    const int threads = threadsFor(pictures.shape, options);
+    applyThreads({threads, threads});
     TrainingRun run(pictures, options, autoencoderFor(pictures.shape, options), control);
     if (!resume.empty()) {
         run.resume(resume);

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/DecoderProbe.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+
+namespace {
+
+ModelError unusable(const std::string& message)
+{
+    return {ModelProblem::Unusable, message};
+}
+
+std::string sizesText(const at::Tensor& tensor)
+{
+    std::string text;
+    for (const std::int64_t size : tensor.sizes()) {
+        text += (text.empty() ? "" : " x ") + std::to_string(size);
+    }
+    return text.empty() ? "a single number" : text;
+}
+
+/// What came of trying one form.
+struct Trial
+{
+    bool ran = false;    ///< the model returned something
+    bool fits = false;   ///< and that is pictures
+    std::string message; ///< why not
+};
+
+Trial tryForm(TorchModule& module, const LatentForm& form, const std::optional<PictureShape>& picture)
+{
+    const std::int64_t count = form.isSingle ? 1 : 2; // with 2, a point that is folded into the batch is seen
+    std::vector<std::int64_t> sizes{count, form.size};
+    if (form.isMap) {
+        sizes.insert(sizes.end(), {1, 1});
+    }
+    Trial trial;
+    try {
+        const at::Tensor output = module.forward(at::zeros(sizes, module.inputOptions()), "decoding a point");
+        trial.ran = true;
+        static_cast<void>(asPictures(output, count, picture));
+        trial.fits = true;
+    } catch (const ModelError& error) {
+        trial.message = error.what();
+    }
+    return trial;
+}
+
+bool takesPictures(TorchModule& module)
+{
+    // The sizes that data sets of pictures usually have.
+    for (const std::int64_t channels : {3, 1}) {
+        for (const auto& [height, width] : {std::pair{64, 64}, {28, 28}, {32, 32}, {128, 128}, {32, 160}, {224, 224}}) {
+            try {
+                static_cast<void>(
+                    module.forward(at::zeros({1, channels, height, width}, module.inputOptions()), "being tried"));
+                return true;
+            } catch (const ModelError&) { // not this size
+            }
+        }
+    }
+    return false;
+}
+
+/// Tries sizes and remembers what came of them.
+class LatentSearch
+{
+public:
+    LatentSearch(TorchModule& module, const std::optional<PictureShape>& picture)
+        : m_module(module)
+        , m_picture(picture)
+    {
+    }
+
+    /// The way in which the decoder takes points of this size, if it does.
+    std::optional<LatentForm> formFor(int size)
+    {
+        for (const bool isSingle : {false, true}) {
+            for (const bool isMap : {false, true}) {
+                const LatentForm form{size, isMap, isSingle};
+                const Trial trial = tryForm(m_module, form, m_picture);
+                if (trial.fits) {
+                    return form;
+                }
+                note(trial, isMap);
+            }
+        }
+        return std::nullopt;
+    }
+
+    /// Why nothing fitted; the sentence asks for a size only where that would help.
+    [[noreturn]] void fail(std::optional<int> size)
+    {
+        if (!m_flatProblem.empty()) {
+            throw unusable(m_flatProblem);
+        }
+        // A convolution that was given n x d says so by name.
+        if (m_message.find("to conv2d") != std::string::npos || takesPictures(m_module)) {
+            throw unusable("The model takes pictures, not points: it looks like an encoder. Open the decoder that "
+                           "belongs to it.");
+        }
+        if (!m_mapProblem.empty()) {
+            throw unusable(m_mapProblem);
+        }
+        if (size) {
+            throw unusable("The decoder does not take points of " + std::to_string(*size) + " latents. " + m_message);
+        }
+        if (m_isSameMessage) {
+            throw unusable(m_message);
+        }
+        throw ModelError(ModelProblem::NeedsLatentSize,
+                         "The number of latents could not be found by trying: give it (--latent-size N). Of the sizes "
+                         "tried the decoder says, among other things: " +
+                             rarestMessage());
+    }
+
+private:
+    void note(const Trial& trial, bool isMap)
+    {
+        if (trial.ran) {
+            std::string& problem = isMap ? m_mapProblem : m_flatProblem;
+            problem = problem.empty() ? trial.message : problem;
+            return;
+        }
+        m_message = m_message.empty() ? trial.message : m_message;
+        m_isSameMessage = m_isSameMessage && m_message == trial.message;
+        std::string kind; // sizes differ from trial to trial
+        std::copy_if(trial.message.begin(), trial.message.end(), std::back_inserter(kind),
+                     [](char c) { return c < '0' || c > '9'; });
+        ++m_messages.try_emplace(kind, trial.message, 0).first->second.second;
+    }
+
+    /// What a decoder says at its own size differs from its complaints about the other sizes.
+    [[nodiscard]] std::string rarestMessage() const
+    {
+        return std::min_element(m_messages.begin(), m_messages.end(),
+                                [](const auto& a, const auto& b) { return a.second.second < b.second.second; })
+            ->second.first;
+    }
+
+    TorchModule& m_module;
+    std::optional<PictureShape> m_picture;
+    std::string m_flatProblem;                                     ///< what was wrong with the output for n x size
+    std::string m_mapProblem;                                      ///< and for n x size x 1 x 1
+    std::string m_message;                                         ///< of the first trial that threw
+    std::map<std::string, std::pair<std::string, int>> m_messages; ///< by kind: the first one, how many
+    bool m_isSameMessage = true;                                   ///< as all others: then it is not about the size
+};
+
+std::vector<int> candidateSizes(const TorchModule& module)
+{
+    std::vector<int> sizes = module.weightSizes();
+    constexpr std::size_t fewEnough = 40; // each failed trial costs about a millisecond
+    sizes.resize(std::min(sizes.size(), fewEnough));
+    for (const int size : {1,  2,  3,  4,  5,  6,   8,   10,  12,  16,  20,  24,  30,   32,   40,
+                           48, 50, 64, 80, 96, 100, 128, 200, 256, 400, 512, 768, 1024, 2048, 4096}) {
+        if (std::find(sizes.begin(), sizes.end(), size) == sizes.end()) {
+            sizes.push_back(size);
+        }
+    }
+    return sizes;
+}
+
+} // namespace
+
+LatentForm findLatentForm(TorchModule& module, std::optional<int> size, const std::optional<PictureShape>& picture)
+{
+    LatentSearch search(module, picture);
+    if (size) {
+        if (*size < 1 || *size > maxLatentSize) {
+            throw unusable("A point of " + std::to_string(*size) + " latents is outside 1 to " +
+                           std::to_string(maxLatentSize) + ".");
+        }
+        if (const auto form = search.formFor(*size)) {
+            return *form;
+        }
+        search.fail(size);
+    }
+    for (const int candidate : candidateSizes(module)) {
+        const auto form = search.formFor(candidate);
+        if (!form) {
+            continue;
+        }
+        for (const int other : {candidate + 1, 2 * candidate + 1}) {
+            LatentForm neighbour = *form;
+            neighbour.size = other;
+            if (tryForm(module, neighbour, picture).fits) {
+                throw ModelError(ModelProblem::NeedsLatentSize,
+                                 "The decoder takes points of several sizes (" + std::to_string(candidate) + ", " +
+                                     std::to_string(other) + ", …): give the number of latents (--latent-size N).");
+            }
+        }
+        return *form;
+    }
+    search.fail(std::nullopt);
+}
+
+at::Tensor asPictures(const at::Tensor& output, std::int64_t count, const std::optional<PictureShape>& picture)
+{
+    if (!output.defined()) {
+        throw unusable("The decoder's output is not a tensor. Wrap it in a module that returns the tensor.");
+    }
+    if (output.layout() != at::kStrided || output.is_quantized() || output.is_meta()) {
+        throw unusable(
+            "The decoder gives no plain tensor (it is sparse, quantised or without values). Return a dense float or "
+            "uint8 tensor.");
+    }
+    if (output.scalar_type() != at::kByte && !output.is_floating_point()) {
+        throw unusable(std::string("The decoder gives values of type ") + c10::toString(output.scalar_type()) +
+                       ", not numbers that are pixels. Return float or uint8.");
+    }
+    at::Tensor pictures = output;
+    if (output.dim() == 3) {
+        pictures = output.size(0) == count ? output.unsqueeze(1) : output.unsqueeze(0); // n x h x w, or c x h x w
+    } else if (output.dim() == 2 && picture && output.size(0) == count &&
+               output.size(1) == static_cast<std::int64_t>(picture->bytes())) {
+        pictures = output.reshape({count, picture->channels, picture->height, picture->width});
+    }
+    if (pictures.dim() != 4) {
+        throw unusable("The decoder gives a tensor of " + sizesText(output) + " for " + std::to_string(count) +
+                       " points; pictures are n x channels x height x width. For a flat output, name the picture's "
+                       "size in a space.json.");
+    }
+    if (pictures.size(2) < 1 || pictures.size(3) < 1 || pictures.size(1) < 1) {
+        throw unusable("The decoder gives an empty picture (" + sizesText(output) + ").");
+    }
+    if (pictures.size(1) != 1 && pictures.size(1) != 3) {
+        const bool isLast = pictures.size(3) == 1 || pictures.size(3) == 3;
+        throw unusable("The decoder gives " + std::to_string(pictures.size(1)) + " channels (" + sizesText(output) +
+                       "); a picture has 1 (grey) or 3 (RGB)." +
+                       (isLast ? " The channels seem to come last: permute them to the second place." : ""));
+    }
+    if (std::max(pictures.size(2), pictures.size(3)) > maxPictureSide) {
+        throw unusable("The decoder gives pictures of " + std::to_string(pictures.size(3)) + " x " +
+                       std::to_string(pictures.size(2)) + " pixels; at most " + std::to_string(maxPictureSide) +
+                       " a side can be shown.");
+    }
+    if (pictures.size(0) != count) {
+        throw unusable("The decoder gives " + std::to_string(pictures.size(0)) + " pictures for " +
+                       std::to_string(count) + " points.");
+    }
+    return pictures;
+}
+
+PictureShape pictureShapeOf(const at::Tensor& pictures)
+{
+    return {static_cast<int>(pictures.size(1)), static_cast<int>(pictures.size(2)), static_cast<int>(pictures.size(3))};
+}

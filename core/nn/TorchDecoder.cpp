@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/TorchDecoder.h"
+
+#include "latent/Prior.h"
+#include "nn/DecoderProbe.h"
+#include "nn/PictureConversion.h"
+#include "nn/ThreadPlan.h"
+#include "nn/TorchModule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <random>
+#include <stdexcept>
+
+namespace {
+
+constexpr auto decoding = "decoding a point";
+constexpr int warmUpCalls = 3;
+
+std::string sizeText(const PictureShape& shape)
+{
+    return std::to_string(shape.width) + " x " + std::to_string(shape.height) +
+           (shape.channels == 1 ? " grey" : " RGB");
+}
+
+/// The rule of the file formats: mostly within [0, 1], else within [-1, 1], else somebody has to say.
+ValueRange rangeOf(const at::Tensor& pictures)
+{
+    const at::Tensor finite = pictures.masked_select(pictures.isfinite());
+    if (finite.numel() == 0) {
+        return {0, 1};
+    }
+    const auto low = finite.min().item<float>();
+    const auto high = finite.max().item<float>();
+    if (low >= -0.1F && high <= 1.1F) {
+        return {0, 1};
+    }
+    if (low >= -1.1F && high <= 1.1F) {
+        return {-1, 1};
+    }
+    throw ModelError(ModelProblem::NeedsRange, "The decoder's values go from " + std::to_string(low) + " to " +
+                                                   std::to_string(high) +
+                                                   ", which is neither [0, 1] nor [-1, 1]: give the range "
+                                                   "(--range LO,HI).");
+}
+
+} // namespace
+
+struct TorchDecoder::Impl
+{
+    Impl(std::span<const std::byte> file, const DecoderOptions& options)
+        : module(file, options.device)
+        , known(options.picture)
+    {
+        const c10::InferenceMode inference;
+        form = findLatentForm(module, options.latentSize, known);
+        guardedTorch(decoding, [&] {
+            const std::vector<float> origin(static_cast<std::size_t>(form.size));
+            module.chooseFaster(inputOf(origin, 1));
+            findPicture(origin);
+            findRange(options.range);
+            const auto decodeOnce = [&] { static_cast<void>(pictures(origin, 1)); };
+            for (int call = 0; call < warmUpCalls; ++call) {
+                decodeOnce();
+            }
+            if (options.threads) {
+                threads = *options.threads;
+                applyThreads(threads);
+            } else if (module.isOnCpu()) {
+                threads = measureThreads(decodeOnce);
+            }
+        });
+    }
+
+    [[nodiscard]] std::size_t rowSize() const { return static_cast<std::size_t>(form.size); }
+
+    /// Points as the module wants them, on its device.
+    [[nodiscard]] at::Tensor inputOf(std::span<const float> points, std::size_t count) const
+    {
+        std::vector<std::int64_t> sizes{static_cast<std::int64_t>(count), form.size};
+        if (form.isMap) {
+            sizes.insert(sizes.end(), {1, 1});
+        }
+        at::Tensor input = at::empty(sizes, at::kFloat);
+        std::memcpy(input.data_ptr<float>(), points.data(), count * rowSize() * sizeof(float));
+        return input.to(module.inputOptions());
+    }
+
+    /// count x c x h x w, float or byte, on the device; checked to be of the shape found at loading.
+    [[nodiscard]] at::Tensor pictures(std::span<const float> points, std::size_t count)
+    {
+        const auto rows = static_cast<std::int64_t>(count);
+        at::Tensor output = asPictures(module.forward(inputOf(points, count), decoding), rows, known);
+        if (shape.channels > 0 && pictureShapeOf(output) != shape) {
+            throw ModelError(ModelProblem::Unusable, "The decoder changed the size of its pictures from " +
+                                                         sizeText(shape) + " to " + sizeText(pictureShapeOf(output)) +
+                                                         ".");
+        }
+        if (output.scalar_type() != at::kByte) {
+            output = output.to(at::kFloat);
+        }
+        return output.contiguous();
+    }
+
+    /// As many points a call as the model takes and memory bears.
+    [[nodiscard]] std::size_t batchSize() const
+    {
+        constexpr std::size_t mostBytes = std::size_t{4} << 20U;
+        return form.isSingle ? 1 : std::clamp<std::size_t>(mostBytes / shape.bytes(), 1, 64);
+    }
+
+    void findPicture(const std::vector<float>& origin)
+    {
+        const at::Tensor first = pictures(origin, 1);
+        const PictureShape found = pictureShapeOf(first);
+        if (known && *known != found) {
+            throw ModelError(ModelProblem::Unusable, "The decoder gives pictures of " + sizeText(found) + ", but " +
+                                                         sizeText(*known) +
+                                                         " is expected. Correct the size in "
+                                                         "space.json.");
+        }
+        shape = found;
+        isBytes = first.scalar_type() == at::kByte;
+    }
+
+    void findRange(const std::optional<ValueRange>& given)
+    {
+        if (isBytes) {
+            range = {0, 255};
+        } else if (given) {
+            if (!(given->low < given->high) || !std::isfinite(given->high - given->low)) {
+                throw ModelError(ModelProblem::Unusable, "The range's low end must be below its high end.");
+            }
+            range = *given;
+        } else {
+            constexpr std::size_t draws = 64;
+            std::mt19937_64 random(1);
+            const LatentVector points = drawFromPrior(Prior::Normal, draws * rowSize(), random);
+            std::vector<at::Tensor> parts;
+            for (std::size_t first = 0; first < draws; first += batchSize()) {
+                const std::size_t count = std::min(batchSize(), draws - first);
+                const auto rows = std::span(points).subspan(first * rowSize(), count * rowSize());
+                parts.push_back(pictures(rows, count).flatten());
+            }
+            range = rangeOf(at::cat(parts));
+        }
+    }
+
+    void decodeBatch(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
+                     std::span<double> nonFinite)
+    {
+        const at::Tensor output = pictures(points, count);
+        if (!output.device().is_cpu()) {
+            fetch(output, pixels, nonFinite);
+            return;
+        }
+        const std::size_t bytes = shape.bytes();
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::span<std::uint8_t> target = pixels.subspan(i * bytes, bytes);
+            double share = 0;
+            if (isBytes) {
+                toPixels(std::span(output.data_ptr<std::uint8_t>() + i * bytes, bytes), shape, target);
+            } else {
+                share = toPixels(std::span(output.data_ptr<float>() + i * bytes, bytes), shape, range, target);
+            }
+            if (!nonFinite.empty()) {
+                nonFinite[i] = share;
+            }
+        }
+    }
+
+    /// Converts on the device and brings the bytes back through pinned memory that is kept.
+    void fetch(const at::Tensor& output, std::span<std::uint8_t> pixels, std::span<double> nonFinite)
+    {
+        at::Tensor bytes = output;
+        if (!isBytes) {
+            const at::Tensor finite = output.isfinite();
+            const at::Tensor scaled =
+                (output.clamp(range.low, range.high) - range.low) * 255 / (range.high - range.low);
+            bytes = at::where(finite, scaled.round(), at::zeros({}, scaled.options())).to(at::kByte);
+            if (!nonFinite.empty()) {
+                const at::Tensor shares = (1 - finite.flatten(1).to(at::kDouble).mean(1)).cpu();
+                std::copy_n(shares.data_ptr<double>(), nonFinite.size(), nonFinite.begin());
+            }
+        } else {
+            std::fill(nonFinite.begin(), nonFinite.end(), 0.0);
+        }
+        bytes = bytes.permute({0, 2, 3, 1}).contiguous().flatten();
+        if (!staging.defined() || staging.numel() < bytes.numel()) {
+            staging = at::empty({bytes.numel()}, at::TensorOptions(at::kByte).pinned_memory(true));
+        }
+        staging.slice(0, 0, bytes.numel()).copy_(bytes); // waits for the device
+        std::memcpy(pixels.data(), staging.data_ptr<std::uint8_t>(), static_cast<std::size_t>(bytes.numel()));
+    }
+
+    /// decode(base + step) - decode(base - step) for `count` bases from `first` on; what is not finite counts as 0.
+    [[nodiscard]] at::Tensor bothSides(const LatentTable& bases, std::size_t first, std::size_t count,
+                                       const LatentTable& directions, std::size_t axis, float scale)
+    {
+        std::vector<float> plus(bases.row(first).data(), bases.row(first).data() + count * rowSize());
+        std::vector<float> minus = plus;
+        for (std::size_t i = 0; i < count * rowSize(); ++i) {
+            const std::size_t column = i % rowSize();
+            const float along = directions.isEmpty() ? (column == axis ? 1.0F : 0.0F) : directions.row(axis)[column];
+            plus[i] += scale * along;
+            minus[i] -= scale * along;
+        }
+        plus.insert(plus.end(), minus.begin(), minus.end());
+        at::Tensor both;
+        if (form.isSingle) {
+            both = at::cat({pictures(plus, 1), pictures(minus, 1)});
+        } else {
+            both = pictures(plus, 2 * count);
+        }
+        both = both.to(at::kFloat).clamp(range.low, range.high);
+        const auto rows = static_cast<std::int64_t>(count);
+        return (both.slice(0, 0, rows) - both.slice(0, rows)).nan_to_num(0, 0, 0);
+    }
+
+    TorchModule module;
+    std::optional<PictureShape> known;
+    LatentForm form;
+    PictureShape shape;
+    ValueRange range;
+    bool isBytes = false;
+    ThreadPlan threads;
+    at::Tensor staging;
+};
+
+TorchDecoder::TorchDecoder(std::span<const std::byte> file, const DecoderOptions& options)
+    : m_impl(std::make_unique<Impl>(file, options))
+{
+}
+
+TorchDecoder::~TorchDecoder() = default;
+TorchDecoder::TorchDecoder(TorchDecoder&&) noexcept = default;
+
+int TorchDecoder::latentSize() const
+{
+    return m_impl->form.size;
+}
+
+PictureShape TorchDecoder::picture() const
+{
+    return m_impl->shape;
+}
+
+ValueRange TorchDecoder::range() const
+{
+    return m_impl->range;
+}
+
+bool TorchDecoder::isByteOutput() const
+{
+    return m_impl->isBytes;
+}
+
+ThreadPlan TorchDecoder::threads() const
+{
+    return m_impl->threads;
+}
+
+void TorchDecoder::decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
+                          std::span<double> nonFinite)
+{
+    const std::size_t row = m_impl->rowSize();
+    const std::size_t bytes = m_impl->shape.bytes();
+    if (points.size() < count * row || pixels.size() < count * bytes ||
+        (!nonFinite.empty() && nonFinite.size() < count)) {
+        throw std::logic_error("TorchDecoder::decode: the buffers are too small");
+    }
+    const c10::InferenceMode inference;
+    guardedTorch(decoding, [&] {
+        for (std::size_t first = 0; first < count; first += m_impl->batchSize()) {
+            const std::size_t some = std::min(m_impl->batchSize(), count - first);
+            m_impl->decodeBatch(points.subspan(first * row, some * row), some,
+                                pixels.subspan(first * bytes, some * bytes),
+                                nonFinite.empty() ? nonFinite : nonFinite.subspan(first, some));
+        }
+    });
+}
+
+std::vector<float> TorchDecoder::influence(const LatentTable& bases, std::span<const float> scale,
+                                           const LatentTable& directions, std::size_t first, std::size_t count)
+{
+    const std::size_t row = m_impl->rowSize();
+    const std::size_t total = directions.isEmpty() ? row : directions.rows();
+    if (bases.columns() != row || bases.isEmpty() || scale.size() != total || first + count > total ||
+        (!directions.isEmpty() && directions.columns() != row)) {
+        throw std::logic_error("TorchDecoder::influence: sizes do not fit together");
+    }
+    const c10::InferenceMode inference;
+    const ValueRange range = m_impl->range;
+    return guardedTorch("measuring influence", [&] {
+        const std::size_t pairs = std::max<std::size_t>(1, m_impl->batchSize() / 2);
+        std::vector<float> result;
+        for (std::size_t i = first; i < first + count; ++i) {
+            double sum = 0;
+            for (std::size_t base = 0; base < bases.rows(); base += pairs) {
+                const std::size_t some = std::min(pairs, bases.rows() - base);
+                const at::Tensor difference = m_impl->bothSides(bases, base, some, directions, i, scale[i]);
+                sum += difference.square().sum().item<double>();
+            }
+            const double mean = sum / static_cast<double>(bases.rows() * m_impl->shape.bytes());
+            result.push_back(static_cast<float>(std::sqrt(mean) / 2 / static_cast<double>(range.high - range.low)));
+        }
+        return result;
+    });
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/TorchEncoder.h"
+
+#include "nn/TorchModule.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+namespace {
+
+constexpr auto encoding = "encoding a picture";
+
+ModelError unusable(const std::string& message)
+{
+    return {ModelProblem::Unusable, message};
+}
+
+} // namespace
+
+struct TorchEncoder::Impl
+{
+    Impl(std::span<const std::byte> file, const EncoderOptions& asked)
+        : module(file, asked.device)
+        , options(asked)
+    {
+        const c10::InferenceMode inference;
+        // Two pictures: an encoder that folds the batch into the latents is found out here.
+        const std::vector<std::uint8_t> black(2 * options.picture.bytes());
+        LatentTable latents(2, static_cast<std::size_t>(options.latentSize));
+        guardedTorch(encoding, [&] { encodeBatch(black, 2, latents.values()); });
+    }
+
+    [[nodiscard]] std::size_t batchSize() const
+    {
+        constexpr std::size_t mostBytes = std::size_t{4} << 20U;
+        return std::clamp<std::size_t>(mostBytes / options.picture.bytes(), 1, 64);
+    }
+
+    void encodeBatch(std::span<const std::uint8_t> pixels, std::size_t count, std::span<float> latents)
+    {
+        const PictureShape& shape = options.picture;
+        const auto rows = static_cast<std::int64_t>(count);
+        at::Tensor bytes = at::empty({rows, shape.height, shape.width, shape.channels}, at::kByte);
+        std::memcpy(bytes.data_ptr<std::uint8_t>(), pixels.data(), count * shape.bytes());
+        at::Tensor input = bytes.to(module.inputOptions().device()).permute({0, 3, 1, 2}).to(at::kFloat).contiguous();
+        input = input.mul_((options.range.high - options.range.low) / 255).add_(options.range.low);
+        const at::Tensor z = latentsOf(module.forward(input.to(module.inputOptions()), encoding), rows);
+        std::memcpy(latents.data(), z.data_ptr<float>(), latents.size_bytes());
+    }
+
+    /// `output` as rows x latentSize floats on the CPU.
+    [[nodiscard]] at::Tensor latentsOf(const at::Tensor& output, std::int64_t rows) const
+    {
+        if (!output.defined() || output.layout() != at::kStrided || !output.is_floating_point()) {
+            throw unusable("The encoder gives no plain tensor of float numbers.");
+        }
+        if (output.dim() < 2 || output.size(0) != rows || output.numel() != rows * output.size(1)) {
+            std::string sizes;
+            for (const std::int64_t size : output.sizes()) {
+                sizes += (sizes.empty() ? "" : " x ") + std::to_string(size);
+            }
+            throw unusable("The encoder gives a tensor of " + sizes + " for " + std::to_string(rows) +
+                           " pictures, not one row of latents each.");
+        }
+        if (output.size(1) != options.latentSize) {
+            throw unusable("The encoder gives " + std::to_string(output.size(1)) + " latents, but the decoder takes " +
+                           std::to_string(options.latentSize) + ". They do not belong together.");
+        }
+        return output.flatten(1).to(at::kCPU, at::kFloat).contiguous();
+    }
+
+    TorchModule module;
+    EncoderOptions options;
+};
+
+TorchEncoder::TorchEncoder(std::span<const std::byte> file, const EncoderOptions& options)
+    : m_impl(std::make_unique<Impl>(file, options))
+{
+}
+
+TorchEncoder::~TorchEncoder() = default;
+TorchEncoder::TorchEncoder(TorchEncoder&&) noexcept = default;
+
+LatentTable TorchEncoder::encode(std::span<const std::uint8_t> pixels, std::size_t count)
+{
+    const std::size_t bytes = m_impl->options.picture.bytes();
+    if (pixels.size() < count * bytes) {
+        throw std::logic_error("TorchEncoder::encode: fewer pixels than pictures");
+    }
+    const c10::InferenceMode inference;
+    const auto size = static_cast<std::size_t>(m_impl->options.latentSize);
+    LatentTable latents(count, size);
+    return guardedTorch(encoding, [&] {
+        for (std::size_t first = 0; first < count; first += m_impl->batchSize()) {
+            const std::size_t some = std::min(m_impl->batchSize(), count - first);
+            m_impl->encodeBatch(pixels.subspan(first * bytes, some * bytes), some,
+                                latents.values().subspan(first * size, some * size));
+        }
+        return latents;
+    });
+}

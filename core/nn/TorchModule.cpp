@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "nn/TorchModule.h"
+
+#include "base/Picture.h"
+#include "nn/Device.h"
+#include "nn/UpConvolution.h"
+
+#include <c10/util/Logging.h>
+#include <torch/csrc/jit/ir/constants.h>
+#include <torch/csrc/jit/runtime/profiling_graph_executor_impl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <istream>
+#include <streambuf>
+
+namespace {
+
+/// Lets LibTorch read and seek in memory without a copy.
+class MemoryBuffer : public std::streambuf
+{
+public:
+    explicit MemoryBuffer(std::span<const std::byte> bytes)
+    {
+        char* start = const_cast<char*>(reinterpret_cast<const char*>(bytes.data()));
+        setg(start, start, start + bytes.size());
+    }
+
+protected:
+    pos_type seekoff(off_type offset, std::ios_base::seekdir from, std::ios_base::openmode) override
+    {
+        const off_type start = from == std::ios_base::beg   ? 0
+                               : from == std::ios_base::cur ? gptr() - eback()
+                                                            : egptr() - eback();
+        const off_type place = start + offset;
+        if (place < 0 || place > egptr() - eback()) {
+            return pos_type(off_type(-1));
+        }
+        setg(eback(), eback() + place, egptr());
+        return pos_type(place);
+    }
+    pos_type seekpos(pos_type place, std::ios_base::openmode mode) override
+    {
+        return seekoff(off_type(place), std::ios_base::beg, mode);
+    }
+};
+
+torch::jit::Module loaded(std::span<const std::byte> file, const std::string& device)
+{
+    requireTorchScript(file);
+    // Without profiling runs every call is like the next one, whatever the size of its batch.
+    torch::jit::getProfilingMode() = false;
+    c10::SetStackTraceFetcher([] { return std::string(); }); // nobody reads them, and probing throws often
+    MemoryBuffer buffer(file);
+    std::istream stream(&buffer);
+    try {
+        return torch::jit::load(stream, at::Device(device));
+    } catch (const c10::Error& error) {
+        throw loadingError(error.what_without_backtrace(), libTorchVersion());
+    } catch (const std::exception& error) { // torch::jit::ErrorReport, bad_alloc and plain ones of the zip reader
+        throw loadingError(error.what(), libTorchVersion());
+    } catch (...) {
+        throw loadingError("an error of an unknown kind", libTorchVersion());
+    }
+}
+
+double bestMilliseconds(torch::jit::Module& module, const at::Tensor& example)
+{
+    using Clock = std::chrono::steady_clock;
+    double best = 1e30;
+    double spent = 0;
+    for (int i = 0; i < 12 && spent < 60; ++i) {
+        const auto start = Clock::now();
+        module.forward({example});
+        const double time = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+        best = std::min(best, time);
+        spent += time;
+    }
+    return best;
+}
+
+void collectFrom(const torch::jit::Block* block, std::vector<at::Tensor>& weights)
+{
+    for (const torch::jit::Node* node : block->nodes()) {
+        for (const torch::jit::Value* input : node->inputs()) {
+            if (const auto constant = torch::jit::toIValue(input); constant && constant->isTensor()) {
+                weights.push_back(constant->toTensor());
+            }
+        }
+        for (const torch::jit::Block* inner : node->blocks()) {
+            collectFrom(inner, weights);
+        }
+    }
+}
+
+} // namespace
+
+TorchModule::TorchModule(std::span<const std::byte> file, const std::string& device)
+    : m_loaded(loaded(file, device))
+    , m_input(at::TensorOptions(at::kFloat).device(at::Device(device)))
+{
+    const c10::InferenceMode inference;
+    guardedTorch("while it was made ready", [this] {
+        checkSignature();
+        m_loaded.eval();
+        for (const at::Tensor& parameter : m_loaded.parameters()) {
+            if (parameter.is_floating_point()) {
+                m_input = m_input.dtype(parameter.scalar_type());
+                break;
+            }
+        }
+        if (isOnCpu() && (m_input.dtype() == at::kHalf || m_input.dtype() == at::kBFloat16)) {
+            m_loaded.to(at::kFloat); // half precision is for GPUs: on the CPU most operators lack it
+            m_input = m_input.dtype(at::kFloat);
+        }
+    });
+    try {
+        m_module = torch::jit::freeze(m_loaded);
+        m_isFrozen = true;
+    } catch (const std::exception&) { // some programs change themselves while they run: slower, but usable
+        m_module = m_loaded;
+    }
+    guardedTorch("while it was made ready", [this] { collectWeightSizes(); });
+}
+
+void TorchModule::checkSignature() const
+{
+    const auto forward = m_loaded.find_method("forward");
+    if (!forward) {
+        throw ModelError(ModelProblem::Unusable, "The file holds TorchScript without a method 'forward'. Save the "
+                                                 "decoder module itself.");
+    }
+    const auto& arguments = forward->function().getSchema().arguments();
+    const auto needed = std::count_if(arguments.begin(), arguments.end(),
+                                      [](const c10::Argument& argument) { return !argument.default_value(); });
+    if (arguments.size() < 2 || needed > 2) { // the module itself is the first
+        throw ModelError(ModelProblem::Unusable,
+                         "The model's forward takes " + std::to_string(needed - 1) +
+                             " inputs; a decoder or encoder takes one. Wrap it in a module that does.");
+    }
+}
+
+void TorchModule::collectWeightSizes()
+{
+    std::vector<at::Tensor> weights;
+    collectFrom(m_module.get_method("forward").graph()->block(), weights);
+    for (const at::Tensor& parameter : m_module.parameters()) {
+        weights.push_back(parameter);
+    }
+    for (const at::Tensor& weight : weights) {
+        for (const std::int64_t size : weight.sizes()) {
+            const int narrow = static_cast<int>(std::min<std::int64_t>(size, maxLatentSize + 1));
+            if (narrow >= 1 && narrow <= maxLatentSize &&
+                std::find(m_weightSizes.begin(), m_weightSizes.end(), narrow) == m_weightSizes.end()) {
+                m_weightSizes.push_back(narrow);
+            }
+        }
+    }
+}
+
+at::Tensor TorchModule::forward(const at::Tensor& input, const std::string& doing)
+{
+    return guardedTorch(doing, [&] {
+        const c10::IValue output = m_module.forward({input});
+        if (output.isTensor()) {
+            return output.toTensor();
+        }
+        if (output.isTuple()) {
+            for (const c10::IValue& element : output.toTupleRef().elements()) {
+                if (element.isTensor()) {
+                    return element.toTensor();
+                }
+            }
+        }
+        if (output.isTensorList() && !output.toTensorList().empty()) {
+            return output.toTensorList().get(0);
+        }
+        return at::Tensor();
+    });
+}
+
+void TorchModule::chooseFaster(const at::Tensor& example)
+{
+    if (!isOnCpu() || !m_isFrozen) {
+        return;
+    }
+    try {
+        torch::jit::Module faster = torch::jit::freeze(m_loaded);
+        if (replaceTransposedConvolutions(faster) == 0) {
+            return;
+        }
+        const c10::IValue expected = m_module.forward({example});
+        const c10::IValue found = faster.forward({example});
+        if (expected.isTensor() && found.isTensor() &&
+            at::allclose(expected.toTensor(), found.toTensor(), 1e-4, 1e-5, true) &&
+            bestMilliseconds(faster, example) < bestMilliseconds(m_module, example)) {
+            m_module = faster;
+        }
+    } catch (const std::exception&) { // what was tried for speed must not cost the model
+    }
+}

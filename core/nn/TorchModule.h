@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "nn/ModelFile.h"
+
+#include <torch/script.h>
+
+#include <cstddef>
+#include <new>
+#include <span>
+#include <string>
+#include <vector>
+
+/// A TorchScript module made ready for inference on one device: loaded from memory, in evaluation mode, frozen where
+/// that is possible, without gradients. Call it under c10::InferenceMode, the first time too.
+class TorchModule
+{
+public:
+    /// Throws ModelError.
+    TorchModule(std::span<const std::byte> file, const std::string& device);
+
+    /// The output, or its first tensor when it is a tuple or a list; undefined when there is none. Throws ModelError;
+    /// `doing` as in runningError.
+    [[nodiscard]] at::Tensor forward(const at::Tensor& input, const std::string& doing);
+
+    /// Where inputs belong and of which type they are.
+    [[nodiscard]] at::TensorOptions inputOptions() const { return m_input; }
+    [[nodiscard]] bool isOnCpu() const { return m_input.device().is_cpu(); }
+    /// Sizes of the weights in the order in which they are used: among the first is the input's.
+    [[nodiscard]] const std::vector<int>& weightSizes() const { return m_weightSizes; }
+    /// Tries a faster form of the same module on `example` and keeps it when it gives the same and takes less time.
+    void chooseFaster(const at::Tensor& example);
+
+private:
+    void checkSignature() const;
+    void collectWeightSizes();
+
+    torch::jit::Module m_loaded;
+    torch::jit::Module m_module; ///< frozen, or the loaded one
+    bool m_isFrozen = false;
+    at::TensorOptions m_input;
+    std::vector<int> m_weightSizes;
+};
+
+/// Runs `work` and turns whatever LibTorch throws into a ModelError. `doing` continues "The model failed …".
+template <class Work> auto guardedTorch(const std::string& doing, Work&& work) -> decltype(work())
+{
+    try {
+        return work();
+    } catch (const UserError&) {
+        throw;
+    } catch (const c10::Error& error) {
+        throw runningError(error.what_without_backtrace(), doing);
+    } catch (const std::bad_alloc&) {
+        throw ModelError(ModelProblem::Unusable, "There is not enough memory for the model " + doing + ".");
+    } catch (const std::exception& error) {
+        throw runningError(error.what(), doing);
+    } catch (...) {
+        throw runningError("an error of an unknown kind", doing);
+    }
+}
