@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "TorchBackend.h"
+
+#include "BlasName.h"
+
+#include "engine/BatchPacer.h"
+#include "imaging/PictureReader.h"
+#include "maps/Pca.h"
+#include "nn/Training.h"
+
+namespace {
+
+constexpr std::size_t mostOnGpu = 64; ///< samples at once
+constexpr std::size_t mostDimensionsAtOnce = 16;
+
+double part(std::size_t some, std::size_t all)
+{
+    return static_cast<double>(some) / static_cast<double>(all);
+}
+
+std::string sizeOf(PictureShape shape)
+{
+    return std::to_string(shape.width) + " x " + std::to_string(shape.height) +
+           (shape.channels == 1 ? " pixels, grey" : " pixels, RGB");
+}
+
+} // namespace
+
+EngineDescription TorchBackend::describe()
+{
+    return {0, libTorchVersion(), availableDevices(), blasName()};
+}
+
+LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& request)
+{
+    const DeviceChoice device = chooseDevice(request.device);
+    DecoderOptions options;
+    options.device = device.name;
+    options.latentSize = request.latentSize;
+    options.range = request.range;
+    options.picture = request.picture;
+    if (request.threads > 0) {
+        options.threads = ThreadPlan{request.threads, request.threads};
+    }
+    TorchDecoder decoder(files.decoder, options);
+    std::optional<TorchEncoder> encoder;
+    EncoderOptions encoderOptions;
+    encoderOptions.device = device.name;
+    encoderOptions.latentSize = decoder.latentSize();
+    encoderOptions.picture = request.encoderPicture.value_or(decoder.picture());
+    encoderOptions.range = request.encoderRange.value_or(decoder.range());
+    if (!files.encoder.empty()) {
+        try {
+            encoder.emplace(files.encoder, encoderOptions);
+        } catch (const ModelError& error) {
+            throw EncoderError(error.problem(), error.what());
+        }
+    }
+    LoadedModel model;
+    model.latentSize = decoder.latentSize();
+    model.picture = decoder.picture();
+    model.range = decoder.range();
+    model.hasEncoder = encoder.has_value();
+    model.device = device.name;
+    model.deviceReason = device.reason;
+    model.libTorch = libTorchVersion();
+    model.atenThreads = decoder.threads().aten;
+    model.blasThreads = decoder.threads().blas;
+
+    m_decoder.reset(); // emplace moves, which both have; assignment they have not
+    m_decoder.emplace(std::move(decoder));
+    m_encoder.reset();
+    if (encoder) {
+        m_encoder.emplace(std::move(*encoder));
+    }
+    m_encoderPicture = encoderOptions.picture;
+    m_device = device.name;
+    return model;
+}
+
+void TorchBackend::decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
+                          std::span<double> nonFinite)
+{
+    m_decoder.value().decode(points, count, pixels, nonFinite);
+}
+
+/// On the CPU one by one: LibTorch's sums depend on the size of the batch, and the same picture must give the same
+/// latent whatever stands beside it.
+std::size_t TorchBackend::mostAtOnce() const
+{
+    return m_device == "cpu" ? 1 : mostOnGpu;
+}
+
+LatentTable TorchBackend::encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report)
+{
+    if (pictures.shape != m_encoderPicture) {
+        throw UserError("The encoder takes pictures of " + sizeOf(m_encoderPicture) + "; these have " +
+                        sizeOf(pictures.shape) + ". Bring them to that size first.");
+    }
+    const std::size_t bytes = pictures.shape.bytes();
+    LatentTable latents(pictures.count, static_cast<std::size_t>(m_decoder.value().latentSize()));
+    BatchPacer pacer(mostAtOnce());
+    for (std::size_t done = 0; done < pictures.count;) {
+        giveWay();
+        const std::size_t count = pacer.next(pictures.count - done);
+        const LatentTable some =
+            m_encoder.value().encode(std::span(pictures.pixels).subspan(done * bytes, count * bytes), count);
+        pacer.finished();
+        std::copy(some.values().begin(), some.values().end(), latents.row(done).begin());
+        done += count;
+        report(part(done, pictures.count));
+    }
+    return latents;
+}
+
+Projection TorchBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report)
+{
+    JobControl control;
+    control.report = [&](double fraction) {
+        report(fraction);
+        giveWay(); // ends the work by throwing when it was cancelled
+    };
+    PcaOptions options;
+    options.components = components;
+    Projection projection;
+    projection.components = fitPca(table, options, control);
+    projection.coordinates = projectOnto(projection.components, table, control);
+    return projection;
+}
+
+std::vector<float> TorchBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,
+                                           const Report& report)
+{
+    const std::size_t all = request.scale.size();
+    std::vector<float> influence;
+    influence.reserve(all);
+    BatchPacer pacer(mostDimensionsAtOnce);
+    while (influence.size() < all) {
+        giveWay();
+        const std::size_t count = pacer.next(all - influence.size());
+        const std::vector<float> some =
+            m_decoder.value().influence(request.bases, request.scale, request.directions, influence.size(), count);
+        pacer.finished();
+        influence.insert(influence.end(), some.begin(), some.end());
+        report(part(influence.size(), all));
+    }
+    return influence;
+}
+
+ReadPictures TorchBackend::readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
+                                        const GiveWay& giveWay)
+{
+    ReadPictures read;
+    read.pictures.shape = shape;
+    PictureShape& first = read.pictures.shape; // what is 0 in `shape` is as in the first picture
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        giveWay();
+        try {
+            const Picture picture = readPicture(files[i], {first.channels, shape.height, shape.width});
+            if (read.pictures.count > 0 && picture.shape != first) {
+                throw UserError("it has " + sizeOf(picture.shape) + ", the first one " + sizeOf(first) +
+                                ". Bring all to one size, or choose a size for all.");
+            }
+            first = picture.shape;
+            read.pictures.pixels.insert(read.pictures.pixels.end(), picture.pixels.begin(), picture.pixels.end());
+            ++read.pictures.count;
+        } catch (const UserError& error) {
+            read.unreadable.push_back({i, error.what()});
+        }
+    }
+    return read;
+}
+
+TrainedModel TorchBackend::train(const PictureBatch& pictures, const TrainingOptions& options,
+                                 std::span<const std::byte> resume, std::stop_token stop,
+                                 const std::function<void(const TrainingProgress&)>& report,
+                                 const std::function<void(std::vector<std::byte>)>& checkpoint)
+{
+    TrainingOptions chosen = options;
+    chosen.device = chooseDevice(options.device).name;
+    return trainAutoencoder(pictures, chosen, resume, {std::move(stop), report, checkpoint});
+}

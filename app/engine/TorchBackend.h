@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "engine/EngineBackend.h"
+#include "nn/TorchDecoder.h"
+#include "nn/TorchEncoder.h"
+
+/// The verbs of morphoscope-engine: LibTorch for models, OpenCV for pictures, BLAS for maps.
+class TorchBackend : public EngineBackend
+{
+public:
+    EngineDescription describe() override;
+    LoadedModel load(const ModelBytes& files, const LoadRequest& request) override;
+    void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
+                std::span<double> nonFinite) override;
+    LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;
+    Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
+    std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
+                                 const Report& report) override;
+    ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
+                              const GiveWay& giveWay) override;
+    TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
+                       std::stop_token stop, const std::function<void(const TrainingProgress&)>& report,
+                       const std::function<void(std::vector<std::byte>)>& checkpoint) override;
+
+private:
+    [[nodiscard]] std::size_t mostAtOnce() const;
+
+    std::optional<TorchDecoder> m_decoder;
+    std::optional<TorchEncoder> m_encoder;
+    PictureShape m_encoderPicture;
+    std::string m_device = "cpu";
+};
