@@ -122,7 +122,8 @@ void StatusLine::writeDevice()
         return;
     }
     const QString hint = m_engine.gpuHint();
-    QString text = tr("%1, %n thread(s)", nullptr, model->atenThreads).arg(QString::fromStdString(model->device));
+    const QString threads = model->atenThreads == 1 ? tr("1 thread") : tr("%1 threads").arg(model->atenThreads);
+    QString text = tr("%1, %2").arg(QString::fromStdString(model->device), threads);
     if (!hint.isEmpty()) {
         text += tr(" · the GPU is not used");
     }
@@ -161,7 +162,7 @@ void StatusLine::writeJobs()
     const JobList::Job& job = m_jobs.jobs().front();
     QString text = job.title;
     if (m_jobs.jobs().size() > 1) {
-        text += tr(" (and %n more)", nullptr, static_cast<int>(m_jobs.jobs().size()) - 1);
+        text += tr(" (and %1 more)").arg(m_jobs.jobs().size() - 1);
     }
     if (job.secondsLeft >= 0) {
         text += tr(", %1 s left").arg(qCeil(job.secondsLeft));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/MainWindow.h"
 #include "window/Theme.h"
+#include "window/Tour.h"
 
 #include <QApplication>
 
@@ -16,5 +17,8 @@ int main(int argc, char** argv)
     MainWindow window(std::move(options));
     applyTheme(window.workspace().settings.theme);
     window.show();
+    if (const auto& folder = window.workspace().options.tour; !folder.empty()) {
+        new Tour(window, folder); // the window owns it
+    }
     return QApplication::exec();
 }

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/Tour.h"
+
+#include "base/UserError.h"
+#include "canvas/PictureView.h"
+#include "controls/AttributePanel.h"
+#include "controls/SliderPanel.h"
+#include "plots/MapCanvas.h"
+#include "plots/MapView.h"
+#include "window/FileCommands.h"
+#include "window/MainWindow.h"
+#include "window/PointPicture.h"
+#include "window/SyntheticInput.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QPushButton>
+
+#include <algorithm>
+
+namespace {
+const std::string column = "arrow 1";
+const std::string sliderName = "arrow 1: right to left";
+
+enum Place : std::size_t { Started, Dragged, Hovered, Gone, Made, Flipped, UndoneAmount, UndoneAll, Redone };
+
+void require(bool claim, const char* sentence)
+{
+    if (!claim) {
+        throw UserError(sentence);
+    }
+}
+
+template <class Found> Found& find(const QObject& parent, const char* name)
+{
+    auto* found = parent.findChild<Found*>(QLatin1String(name));
+    require(found != nullptr, name);
+    return *found;
+}
+
+/// By what the user reads in it.
+void choose(const QWidget& panel, const char* combo, const std::string& value)
+{
+    auto& box = find<QComboBox>(panel, combo);
+    const int index = box.findText(QString::fromStdString(value));
+    require(index >= 0, "the attribute panel does not offer the labels of the embedded space");
+    box.setCurrentIndex(index);
+}
+} // namespace
+
+std::vector<Tour::Step> Tour::startSteps()
+{
+    Workspace& workspace = m_window.workspace();
+    return {{QStringLiteral("start"), [] {},
+             [&workspace] {
+                 return workspace.session.state().space && workspace.map.coordinates() &&
+                        workspace.statistics.sliders() && !workspace.influence.values().empty() &&
+                        !workspace.samples.picture(0).isNull();
+             },
+             [this] {
+                 require(m_window.mapView().canvas().markerPixel().has_value(), "the map shows no current point");
+                 require(m_window.messages().text().isEmpty(), "the window starts with a message");
+             }},
+            {QStringLiteral("drag-a-slider"), [this] { dragSlider(); },
+             [&workspace] { return workspace.session.undoStack().count() == 2; },
+             [this] {
+                 require(m_shown[Dragged].picture != m_shown[Started].picture, "the picture did not follow the slider");
+                 require(m_shown[Dragged].marker != m_shown[Started].marker, "the marker did not follow the slider");
+             }}};
+}
+
+/// The slider that changes the picture most, to the other side of the mean.
+void Tour::dragSlider()
+{
+    const std::vector<float>& influence = m_window.workspace().influence.values();
+    const auto strongest = std::max_element(influence.begin(), influence.end()) - influence.begin();
+    SliderView& sliders = m_window.sliderPanel().sliders();
+    const int row = sliders.rowOf(static_cast<std::uint32_t>(strongest));
+    sliders.setCurrentRow(row);
+    const SliderRow shownRow = sliders.row(row);
+    const SliderScale scale = sliders.columns(row).scale(shownRow);
+    const SliderStatistics::Range range = m_window.workspace().statistics.range(static_cast<std::size_t>(strongest));
+    const double home = static_cast<double>(range.home);
+    const double target = home + (shownRow.value < home ? 1.5 : -1.5) * static_cast<double>(range.sigma);
+    const double y = sliders.rowRect(row).center().y();
+    drag(*sliders.viewport(), {scale.toPixel(shownRow.value), y}, {scale.toPixel(target), y}, 24);
+}
+
+/// A sample whose first arrow points right, with a dot on the map that can be hit.
+std::uint32_t Tour::sampleToGoTo() const
+{
+    const Workspace& workspace = m_window.workspace();
+    const Space& space = *workspace.session.state().space;
+    require(space.labels && space.labels->find(column), "the embedded space has no column arrow 1");
+    const MapCanvas& canvas = m_window.mapView().canvas();
+    const LatentTable& places = *workspace.map.coordinates();
+    for (const std::uint32_t sample : rowsWhere(*space.labels, {{column, "right"}})) {
+        const LatentView at = places.row(sample);
+        const QPointF pixel = canvas.pixelAt({at[0], at[1]});
+        if (sample != workspace.session.state().sample && canvas.sampleNear(pixel) == sample) {
+            return sample;
+        }
+    }
+    throw UserError("no dot of a right-pointing arrow can be hit on the map");
+}
+
+std::vector<Tour::Step> Tour::mapSteps()
+{
+    const auto dot = [this] {
+        const LatentView at = m_window.workspace().map.coordinates()->row(m_sample);
+        return m_window.mapView().canvas().pixelAt({at[0], at[1]});
+    };
+    const auto popup = [this] { return m_window.findChild<QWidget*>(QStringLiteral("samplePopup")); };
+    return {{QStringLiteral("hover-a-sample"),
+             [this, dot] {
+                 m_sample = sampleToGoTo();
+                 movePointer(m_window.mapView().canvas(), dot());
+             },
+             [popup] { return popup() && popup()->isVisible(); },
+             [this] {
+                 require(m_window.mapView().canvas().hovered() == m_sample,
+                         "another sample than that below the pointer");
+                 require(m_shown[Hovered].picture == m_shown[Dragged].picture, "hovering changed the picture");
+             }},
+            {QStringLiteral("go-to-a-sample"), [this, dot] { click(m_window.mapView().canvas(), dot()); },
+             [this] { return m_window.workspace().session.state().sample == m_sample; },
+             [this, dot] {
+                 const auto& state = m_window.workspace().session.state();
+                 require(std::ranges::equal(state.base, state.space->latents->row(m_sample)),
+                         "the point is not the sample's");
+                 require(m_shown[Gone].picture != m_shown[Hovered].picture, "the picture is not the sample's");
+                 require((m_shown[Gone].marker - dot()).manhattanLength() < 2, "the marker is not on the dot");
+                 require(!m_window.pictureView().canvas().originalRect().isEmpty(),
+                         "the original does not stand beside the picture");
+             }}};
+}
+
+void Tour::makeAttribute()
+{
+    AttributePanel& panel = m_window.attributePanel();
+    choose(panel, "labelColumn", column);
+    choose(panel, "withValue", "left");
+    choose(panel, "withoutValue", "right");
+    auto& make = find<QPushButton>(panel, "makeFromLabels");
+    click(make, make.rect().center());
+}
+
+std::vector<Tour::Step> Tour::attributeSteps()
+{
+    const auto attributes = [this]() -> const auto&
+    {
+        return m_window.workspace().session.state().attributes;
+    };
+    return {{QStringLiteral("make-an-attribute"), [this] { makeAttribute(); },
+             [attributes] { return attributes().size() == 1; },
+             [this, attributes] {
+                 require(attributes().front().name == sliderName, "the slider has another name");
+                 require(m_window.attributePanel().row(0) && m_window.attributePanel().row(0)->isVisible(),
+                         "the new slider does not stand in the panel");
+                 require(m_shown[Made].picture == m_shown[Gone].picture, "amount 0 changed the picture");
+             }},
+            {QStringLiteral("turn-the-arrow"),
+             [this] {
+                 AmountSlider& slider = m_window.attributePanel().row(0)->slider();
+                 slider.setFocus();
+                 typeKey(Qt::Key_Return);
+                 typeKey(Qt::Key_1, QStringLiteral("1"));
+                 typeKey(Qt::Key_Return);
+             },
+             [attributes] { return attributes().front().amount == 1.0F; },
+             [this] {
+                 require(m_shown[Flipped].picture != m_shown[Made].picture, "amount 1 did not change the picture");
+                 require(m_shown[Flipped].marker != m_shown[Made].marker, "amount 1 did not move the marker");
+             }}};
+}
+
+std::vector<Tour::Step> Tour::undoSteps()
+{
+    Workspace& workspace = m_window.workspace();
+    const auto trigger = [this](const char* name, int times) {
+        for (int i = 0; i < times; ++i) {
+            find<QAction>(m_window, name).trigger();
+        }
+    };
+    const auto isAt = [&workspace](int index) { return workspace.session.undoStack().index() == index; };
+    const auto same = [this](Place a, Place b) {
+        require(m_shown[a].picture == m_shown[b].picture, "the earlier pixels did not come back");
+        require((m_shown[a].marker - m_shown[b].marker).manhattanLength() < 0.01,
+                "the earlier marker did not come back");
+    };
+    const std::filesystem::path file = m_folder / "picture-with-its-point.png";
+    return {{QStringLiteral("undo-the-amount"), [trigger] { trigger("undo", 1); }, [isAt] { return isAt(4); },
+             [same] { same(UndoneAmount, Made); }},
+            {QStringLiteral("undo-all"), [trigger] { trigger("undo", 3); }, [isAt] { return isAt(1); },
+             [same] { same(UndoneAll, Started); }},
+            {QStringLiteral("redo-all"), [trigger] { trigger("redo", 4); }, [isAt] { return isAt(5); },
+             [same] { same(Redone, Flipped); }},
+            {QStringLiteral("save-the-picture"),
+             [this, file] { m_window.files().savePictureTo(QString::fromStdString(file.string())); },
+             [file] { return std::filesystem::exists(file); },
+             [this, file, &workspace] {
+                 const QImage saved(QString::fromStdString(file.string()));
+                 require(saved.convertToFormat(m_shown[Redone].picture.format()) == m_shown[Redone].picture,
+                         "the saved picture has other pixels than the one shown");
+                 require(pointTextOf(file) == pointToText(workspace.session.state()),
+                         "the saved picture does not carry the point");
+             }}};
+}
