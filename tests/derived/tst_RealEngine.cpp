@@ -45,6 +45,12 @@ struct Window
             state.base[1] = z1;
         });
     }
+    /// For a test that waited in vain.
+    [[nodiscard]] QByteArray state() const
+    {
+        return "status " + QByteArray::number(static_cast<int>(engine.status())) + ", pid " +
+               QByteArray::number(engine.pid()) + ": " + preview.message().toUtf8() + "\n" + engine.log().toUtf8();
+    }
     [[nodiscard]] bool isUpToDate() const
     {
         return engine.status() == LiveEngine::Status::Ready && preview.serial() == preview.newestSerial() &&
@@ -85,13 +91,13 @@ void tst_RealEngine::thePictureFollowsThePoint()
 {
     Window window;
     window.open(ScriptedDecoder::Linear);
-    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
     QVERIFY(window.showsThePoint());
     for (int move = 1; move <= 100; ++move) {
         window.moveTo(static_cast<float>(move) / 50, -1);
         QCoreApplication::processEvents();
     }
-    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
     QVERIFY(window.showsThePoint());
 }
 
@@ -107,9 +113,9 @@ void tst_RealEngine::theFinalPictureIsThatOfTheFinalPointAfterDeaths()
         window.moveTo(static_cast<float>(upTo(100)) / 50, static_cast<float>(upTo(100)) / 50);
     };
     for (int death = 1; death <= 12; ++death) {
-        QTRY_VERIFY_WITH_TIMEOUT(window.engine.pid() > 0, 60000);
+        QTRY_VERIFY2_WITH_TIMEOUT(window.engine.pid() > 0, window.state().constData(), 60000);
         if (upTo(2) > 0) { // else while it loads
-            QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+            QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
             for (int moves = upTo(30); moves > 0; --moves) {
                 randomMove();
                 QCoreApplication::processEvents();
@@ -117,9 +123,9 @@ void tst_RealEngine::theFinalPictureIsThatOfTheFinalPointAfterDeaths()
         }
         ::kill(window.engine.pid(), SIGKILL);
         randomMove();
-        QTRY_VERIFY_WITH_TIMEOUT(restarted.count() >= death, 60000);
+        QTRY_VERIFY2_WITH_TIMEOUT(restarted.count() >= death, window.state().constData(), 60000);
     }
-    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
     QVERIFY(window.showsThePoint());
 }
 
@@ -129,11 +135,11 @@ void tst_RealEngine::aModelThatNeverLoadsCanBeStopped()
     window.engine.setDeadline(0.5);
     QSignalSpy overdue(&window.engine, &LiveEngine::overdue);
     window.open(ScriptedDecoder::LoopsForEver);
-    QTRY_VERIFY_WITH_TIMEOUT(overdue.count() > 0, 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(overdue.count() > 0, window.state().constData(), 60000);
     window.engine.stopAndRestart();
     QCOMPARE(window.engine.status(), LiveEngine::Status::Failed);
     window.open(ScriptedDecoder::Linear);
-    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
 }
 
 void tst_RealEngine::aPointThatNeverEndsCanBeStopped()
@@ -143,15 +149,15 @@ void tst_RealEngine::aPointThatNeverEndsCanBeStopped()
     QSignalSpy overdue(&window.engine, &LiveEngine::overdue);
     QSignalSpy ready(&window.engine, &LiveEngine::ready);
     window.open(ScriptedDecoder::LoopsAboveTwo);
-    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
     const auto before = overdue.count(); // loading may be overdue on a busy machine
     window.moveTo(3, 0);
-    QTRY_VERIFY_WITH_TIMEOUT(overdue.count() > before, 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(overdue.count() > before, window.state().constData(), 60000);
     window.engine.stopAndRestart();
     QTRY_COMPARE_WITH_TIMEOUT(ready.count(), 2, 60000);
     QVERIFY(!window.isUpToDate());
     window.moveTo(1, 0);
-    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
     QVERIFY(window.showsThePoint());
 }
 
@@ -162,7 +168,7 @@ void tst_RealEngine::aModelThatKillsItsEngineGivesUp()
     window.open(ScriptedDecoder::Kills);
     QTRY_COMPARE_WITH_TIMEOUT(gaveUp.count(), 1, 60000);
     window.open(ScriptedDecoder::Linear);
-    QTRY_VERIFY_WITH_TIMEOUT(window.isUpToDate(), 60000);
+    QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
 }
 
 QTEST_MAIN(tst_RealEngine)
