@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QProcess>
+#include <QStringList>
+
+/// What a run of morphoscope-cli left.
+struct CliResult
+{
+    int exitCode = -1; ///< -1: it crashed or did not end
+    QByteArray output;
+    QString errors;
+    [[nodiscard]] QJsonObject json() const; ///< empty unless standard output is exactly one object
+};
+
+struct CliSetting
+{
+    bool asNobody = false;   ///< as uid 65534, who may read nothing of others
+    qint64 largestFile = -1; ///< bytes that a file may have at most, as on a full disk
+    QString spaces;          ///< MORPHOSCOPE_SPACES
+};
+
+[[nodiscard]] QString cliProgram();
+[[nodiscard]] CliResult runCli(const QStringList& arguments, const CliSetting& setting = {});
