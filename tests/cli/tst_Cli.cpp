@@ -95,10 +95,11 @@ void tst_Cli::infoTellsWhatABareDecoderHolds()
 {
     const CliResult result = runCli({"info", at("bare.pt"), "--json", "--device", "cpu", "--threads", "1"});
     COMPARE_OK(result);
-    QCOMPARE(result.json()["latent"]["size"].toInt(), 8);
-    QCOMPARE(result.json()["picture"]["channels"].toInt(), 3);
-    QCOMPARE(result.json()["encoder"].toBool(), false);
-    QCOMPARE(result.json()["samples"].toInt(), 0);
+    const QJsonObject json = result.json();
+    QCOMPARE(json["latent"]["size"].toInt(), 8);
+    QCOMPARE(json["picture"]["channels"].toInt(), 3);
+    QCOMPARE(json["encoder"].toBool(), false);
+    QCOMPARE(json["samples"].toInt(), 0);
 }
 
 void tst_Cli::embeddedSpacesAreKnownByName()
