@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/Outcome.h"
 #include "derived/DecodedPreview.h"
 #include "fixtures/ScriptedModels.h"
 
@@ -6,8 +7,10 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <atomic>
 #include <csignal>
 #include <random>
+#include <thread>
 
 namespace {
 
@@ -72,6 +75,83 @@ struct Window
     }
 };
 
+/// A long job in an engine of its own, killed at its `reports`-th sign of life (0: as it starts).
+class DoomedJob
+{
+public:
+    enum class Kind { Encode, Train };
+
+    DoomedJob(std::unique_ptr<EngineProcess> engine, Kind kind, std::filesystem::path folder, ScriptedModel model,
+              int reports)
+        : m_engine(std::move(engine))
+        , m_reportsLeft(reports)
+        , m_thread([this, kind, folder = std::move(folder), model] {
+            const auto outcome = outcomeOf([&] {
+                kind == Kind::Train ? train(model) : encode(folder, model);
+                return true;
+            });
+            if (const auto* failure = std::get_if<Failure>(&outcome)) {
+                m_message = QString::fromStdString(failure->message);
+            }
+            m_isOver = true;
+        })
+    {
+        if (reports == 0) {
+            m_engine->kill();
+        }
+    }
+
+    [[nodiscard]] bool isOver() const { return m_isOver; }
+    [[nodiscard]] QString message() // empty when the job ended well
+    {
+        if (m_thread.joinable()) {
+            m_thread.join();
+        }
+        return m_message;
+    }
+
+private:
+    void report()
+    {
+        if (--m_reportsLeft == 0) {
+            m_engine->kill();
+        }
+    }
+    void encode(const std::filesystem::path& folder, const ScriptedModel& model)
+    {
+        LoadRequest request;
+        request.decoder = folder / "job.pt";
+        request.encoder = folder / "encoder.pt";
+        request.device = "cpu";
+        request.threads = 1;
+        writeDecoder(request.decoder, ScriptedDecoder::Linear, model);
+        writeEncoder(request.encoder, ScriptedEncoder::Plain, model);
+        m_engine->client().load(request);
+        PictureBatch pictures{5000, model.picture, {}, {}};
+        pictures.pixels.assign(pictures.count * model.picture.bytes(), 100);
+        while (m_reportsLeft >= 0) { // until it is killed
+            m_engine->client().encode(pictures, JobControl{{}, [this](double) { report(); }});
+            report();
+        }
+    }
+    void train(const ScriptedModel& model)
+    {
+        PictureBatch pictures{64, model.picture, {}, {}};
+        pictures.pixels.assign(pictures.count * model.picture.bytes(), 100);
+        TrainingOptions options;
+        options.latentSize = 2;
+        options.epochs = 100'000;
+        m_engine->client().train(
+            pictures, options, {}, {}, [this](const TrainingProgress&) { report(); }, [](std::vector<std::byte>) {});
+    }
+
+    std::unique_ptr<EngineProcess> m_engine;
+    std::atomic<int> m_reportsLeft;
+    std::atomic<bool> m_isOver = false;
+    QString m_message;
+    std::jthread m_thread; // last
+};
+
 } // namespace
 
 /// The window's side against the engine that users have.
@@ -81,7 +161,7 @@ class tst_RealEngine : public QObject
 
 private Q_SLOTS:
     void thePictureFollowsThePoint();
-    void theFinalPictureIsThatOfTheFinalPointAfterDeaths();
+    void livesThroughFiftyDeathsInDragLoadEncodeAndTrain();
     void aModelThatNeverLoadsCanBeStopped();
     void aPointThatNeverEndsCanBeStopped();
     void aModelThatKillsItsEngineGivesUp();
@@ -101,7 +181,7 @@ void tst_RealEngine::thePictureFollowsThePoint()
     QVERIFY(window.showsThePoint());
 }
 
-void tst_RealEngine::theFinalPictureIsThatOfTheFinalPointAfterDeaths()
+void tst_RealEngine::livesThroughFiftyDeathsInDragLoadEncodeAndTrain()
 {
     Window window;
     window.engine.setMostDeaths(1000);
@@ -111,19 +191,36 @@ void tst_RealEngine::theFinalPictureIsThatOfTheFinalPointAfterDeaths()
     const auto upTo = [&](int last) { return std::uniform_int_distribution<int>(0, last)(random); };
     const auto randomMove = [&] {
         window.moveTo(static_cast<float>(upTo(100)) / 50, static_cast<float>(upTo(100)) / 50);
+        QCoreApplication::processEvents();
     };
-    for (int death = 1; death <= 12; ++death) {
-        QTRY_VERIFY2_WITH_TIMEOUT(window.engine.pid() > 0, window.state().constData(), 60000);
-        if (upTo(2) > 0) { // else while it loads
-            QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
-            for (int moves = upTo(30); moves > 0; --moves) {
-                randomMove();
-                QCoreApplication::processEvents();
-            }
-        }
+    const auto killLiveEngine = [&] {
+        const auto before = restarted.count();
         ::kill(window.engine.pid(), SIGKILL);
         randomMove();
-        QTRY_VERIFY2_WITH_TIMEOUT(restarted.count() >= death, window.state().constData(), 60000);
+        QTRY_VERIFY2_WITH_TIMEOUT(restarted.count() > before, window.state().constData(), 60000);
+    };
+    for (int death = 0; death < 50; ++death) {
+        QTRY_VERIFY2_WITH_TIMEOUT(window.engine.pid() > 0, window.state().constData(), 60000);
+        if (death % 4 == 0) { // while it starts or loads
+            killLiveEngine();
+            continue;
+        }
+        QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
+        if (death % 4 == 1) { // in a drag
+            for (int moves = upTo(30); moves > 0; --moves) {
+                randomMove();
+            }
+            killLiveEngine();
+            continue;
+        }
+        const bool isTraining = death % 4 == 3;
+        DoomedJob job(window.engine.startJobEngine(), isTraining ? DoomedJob::Kind::Train : DoomedJob::Kind::Encode,
+                      window.folder.path().toStdString(), window.model, upTo(4));
+        while (!job.isOver()) { // the hand goes on meanwhile
+            randomMove();
+        }
+        QVERIFY2(job.message().contains(QStringLiteral("ended before it answered")), qPrintable(job.message()));
+        QVERIFY(window.engine.pid() > 0);
     }
     QTRY_VERIFY2_WITH_TIMEOUT(window.isUpToDate(), window.state().constData(), 60000);
     QVERIFY(window.showsThePoint());
