@@ -18,7 +18,8 @@ std::vector<std::string> availableDevices()
 {
     std::vector<std::string> devices{"cpu"};
     try {
-        for (std::size_t i = 0; i < torch::cuda::device_count(); ++i) {
+        const auto count = static_cast<int>(torch::cuda::device_count()); // its type differs between versions
+        for (int i = 0; i < count; ++i) {
             devices.push_back("cuda:" + std::to_string(i));
         }
     } catch (const std::exception&) { // a driver that does not answer is no device
