@@ -42,6 +42,9 @@ SessionState firstStateOf(std::shared_ptr<const Space> space)
         state.attributes.push_back(fromSaved(saved));
         state.attributes.back().amount = 0;
     }
+    if (space->labels && !space->labels->columns.empty()) { // a first look should show what the data are about
+        state.map.colourBy = space->labels->columns.front().name;
+    }
     state.space = std::move(space);
     return state;
 }

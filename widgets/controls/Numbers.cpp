@@ -23,7 +23,7 @@ QString coordinateText(double value, double range)
     if (std::abs(value) > longestPlain) {
         text = plainLocale().toString(value, 'e', 1);
     } else {
-        constexpr double steps = 200;
+        constexpr double steps = 100;
         const double decimals = range > 0 ? std::ceil(-std::log10(range / steps)) : 2;
         const double before = std::floor(std::log10(std::max(std::abs(value), 1.0))); // digits beyond the first
         text = plainLocale().toString(value, 'f', static_cast<int>(std::clamp(decimals, 0.0, 4 - before)));
