@@ -99,6 +99,11 @@ private Q_SLOTS:
         QVERIFY(description.libTorch.find('.') != std::string::npos);
         QCOMPARE(description.devices.at(0), std::string("cpu"));
         QVERIFY2(!description.blas.empty() && !description.blas.starts_with("reference"), description.blas.c_str());
+#if defined(__x86_64__)
+        if (__builtin_cpu_supports("avx2") && qEnvironmentVariableIsEmpty("OPENBLAS_CORETYPE")) {
+            QVERIFY2(description.blas.find("Prescott") == std::string::npos, description.blas.c_str());
+        }
+#endif
     }
 
     void decodesAsTheModelSays_data()
