@@ -169,7 +169,10 @@ struct DecodedPreview::Impl
         if (model == nullptr || !process || !space || point.size() != static_cast<std::size_t>(model->latentSize)) {
             return; // `ready` will come
         }
-        meter.requested(++newest);
+        ++newest;
+        if (!shown.image.isNull()) { // a move: the first picture of a space answers no hand
+            meter.requested(newest);
+        }
         job.request([this, process, serial = newest, point](const JobControl&) {
             return decodeWith(worker, process, serial, point);
         });

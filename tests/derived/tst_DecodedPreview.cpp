@@ -154,6 +154,10 @@ void tst_DecodedPreview::measuresFromTheMoveToThePainting()
     QTRY_VERIFY(live.isUpToDate());
     QCOMPARE(live.preview.latency().count, 0); // decoded, but not painted
     live.preview.painted(live.preview.serial());
+    QCOMPARE(live.preview.latency().count, 0); // the first picture of a space answers no move
+    live.moveTo(0.005F);
+    live.waitForThePicture();
+    live.preview.painted(live.preview.serial());
     live.preview.painted(live.preview.serial()); // painted again: no new picture
     QCOMPARE(live.preview.latency().count, 1);
     for (int move = 1; move <= 600; ++move) {

@@ -24,7 +24,9 @@ QString coordinateText(double value, double range)
         text = plainLocale().toString(value, 'e', 1);
     } else {
         constexpr double steps = 100;
-        const double decimals = range > 0 ? std::ceil(-std::log10(range / steps)) : 2;
+        constexpr double wide = 100; // narrower ranges show two decimals at least, so that rows look alike
+        const double needed = range > 0 ? std::ceil(-std::log10(range / steps)) : 2;
+        const double decimals = range < wide ? std::max(needed, 2.0) : needed;
         const double before = std::floor(std::log10(std::max(std::abs(value), 1.0))); // digits beyond the first
         text = plainLocale().toString(value, 'f', static_cast<int>(std::clamp(decimals, 0.0, 4 - before)));
     }
