@@ -17,6 +17,7 @@ struct ActionEntry
     QString text;
     QString tip;
     QKeySequence keys;
+    QKeySequence otherKeys; ///< for hands that learned elsewhere
     const char* icon = "";
     std::function<void()> run;
     std::function<void(QMenu&)> fill; ///< instead of `run`: a submenu, filled whenever it opens

@@ -34,7 +34,7 @@ std::vector<ActionEntry> EngineCommands::entries()
         {.name = "restartEngine",
          .text = tr("&Restart engine"),
          .tip = tr("End the engine and start another; the session is not touched"),
-         .keys = QKeySequence(QStringLiteral("Ctrl+Shift+R")),
+         .keys = QKeySequence(QStringLiteral("Ctrl+Shift+E")),
          .icon = "restart",
          .run = [this] { m_workspace.engine.stopAndRestart(); }},
         {.name = "showLog",

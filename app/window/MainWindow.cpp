@@ -103,7 +103,10 @@ void MainWindow::makeMenus()
                     .keys = QKeySequence(QStringLiteral("Ctrl+Q")),
                     .run = [this] { close(); }});
     const std::vector<ActionEntry> point = {
-        {.name = "randomise", .icon = "randomise", .action = m_sliders->randomiseAction()},
+        {.name = "randomise",
+         .tip = tr("Go to a random point: of the data, of the prior, or around this one, as chosen last"),
+         .icon = "randomise",
+         .action = m_sliders->randomiseAction()},
         {.name = "resetAll", .icon = "reset", .action = m_sliders->resetAllAction()},
         {.name = "bakeAll", .icon = "bake", .action = m_attributes->bakeAllAction()},
     };
@@ -150,7 +153,11 @@ void MainWindow::addEntry(QMenu& menu, const ActionEntry& entry)
     }
     action->setStatusTip(action->toolTip());
     if (!entry.keys.isEmpty()) {
-        action->setShortcut(entry.keys);
+        QList<QKeySequence> keys{entry.keys};
+        if (!entry.otherKeys.isEmpty()) {
+            keys << entry.otherKeys;
+        }
+        action->setShortcuts(keys);
     }
     if (entry.run) {
         connect(action, &QAction::triggered, this, entry.run);

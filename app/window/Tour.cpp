@@ -32,7 +32,7 @@ Tour::Tour(MainWindow& window, std::filesystem::path folder)
     std::filesystem::create_directories(m_folder, error);
     if (error) {
         end(tr("the folder %1 cannot be made (%2)")
-                       .arg(QString::fromStdString(m_folder.string()), QString::fromStdString(error.message())));
+                .arg(QString::fromStdString(m_folder.string()), QString::fromStdString(error.message())));
         return;
     }
     QTimer::singleShot(longestTourMs, this, [this] { end(tr("it took longer than two minutes")); });

@@ -12,6 +12,7 @@ NameEdit::NameEdit(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMinimumWidth(48);
     setContextMenuPolicy(Qt::NoContextMenu);
+    setFocusPolicy(Qt::ClickFocus); // a name is no stop on the way with Tab: the row's menu renames too
     endEditing(false);
 }
 

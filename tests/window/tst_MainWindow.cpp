@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "canvas/PictureView.h"
+#include "session/AttributeEdits.h"
+#include "session/PointText.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+
+#include <csignal>
+
+class tst_MainWindow : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void opensTheEmbeddedSpaceWithoutAnyQuestion();
+    void paintsBeforeTheEngineStarts();
+    void findsEverythingAsItWas();
+    void opensTheNamedSpaceAndOffersTheLastSession();
+    void opensTheEmbeddedSpaceWhereTheLastIsGone();
+    void leavesTheSessionAloneWhenASpaceCannotBeLoaded();
+    void undoOfOpeningBringsTheOldModelBack();
+    void keysTakeStepsBackAndAgain();
+    void copiesAndPastesThePoint();
+    void holdingBShowsThePictureBeforeTheLastStep();
+    void tellsInOneLineThatTheEngineDiedAndShowsTheNewestPoint();
+    void greysRecentSpacesThatAreGone();
+    void repaintsNothingWhenIdle();
+
+private:
+    [[nodiscard]] static int visibleTopLevels()
+    {
+        int count = 0;
+        for (const QWidget* widget : QApplication::topLevelWidgets()) {
+            count += widget->isVisible() ? 1 : 0;
+        }
+        return count;
+    }
+};
+
+void tst_MainWindow::opensTheEmbeddedSpaceWithoutAnyQuestion()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    QCOMPARE(visibleTopLevels(), 1);
+    QVERIFY(window->messages().text().isEmpty());
+    QCOMPARE(window->windowTitle(), QStringLiteral("arrows – Morphoscope"));
+    QCOMPARE(window->workspace().session.state().sample, std::optional<std::uint32_t>(0));
+    QVERIFY(!window->pictureView().canvas().originalRect().isEmpty());
+}
+
+void tst_MainWindow::paintsBeforeTheEngineStarts()
+{
+    const WindowFixture fixture;
+    MainWindow window(fixture.options());
+    QCOMPARE(window.workspace().engine.status(), LiveEngine::Status::Idle);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    QTRY_VERIFY(window.workspace().engine.status() != LiveEngine::Status::Idle);
+}
+
+void tst_MainWindow::findsEverythingAsItWas()
+{
+    const WindowFixture fixture;
+    std::string point;
+    {
+        const auto window = fixture.openWindow();
+        QTRY_VERIFY(isAtRest(*window));
+        Session& session = window->workspace().session;
+        setFirstCoordinate(*window, 0.625F);
+        session.edit(QStringLiteral("Add"), [](SessionState& state) {
+            auto vector = std::make_shared<AttributeVector>();
+            vector->vector = {1, 2, 3};
+            addAttribute(state, {.name = "smile", .vector = std::move(vector), .amount = 0.5F});
+            state.lockedLatents.insert(2);
+            state.sort = SliderSort::Influence;
+            state.map.colourBy = "side";
+            state.selection = std::make_shared<const SampleSet>(SampleSet{1, 4});
+        });
+        point = pointToText(session.state());
+        window->close();
+    }
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    const SessionState& state = window->workspace().session.state();
+    QCOMPARE(pointToText(state), point);
+    QCOMPARE(state.attributes.size(), std::size_t{1});
+    QCOMPARE(state.attributes[0].name, std::string("smile"));
+    QVERIFY(state.lockedLatents.contains(2));
+    QCOMPARE(state.sort, SliderSort::Influence);
+    QCOMPARE(state.map.colourBy, std::string("side"));
+    QCOMPARE(*state.selection, (SampleSet{1, 4}));
+    QVERIFY(window->messages().text().isEmpty());
+}
+
+void tst_MainWindow::opensTheNamedSpaceAndOffersTheLastSession()
+{
+    const WindowFixture fixture;
+    writeFormulaSpace(fixture.folder() / "other", 5);
+    {
+        const auto window = fixture.openWindow();
+        QTRY_VERIFY(isAtRest(*window));
+        setFirstCoordinate(*window, 0.5F);
+        window->close();
+    }
+    const auto window = fixture.openWindow(fixture.folder() / "other");
+    QTRY_VERIFY(showsItsPoint(*window));
+    QCOMPARE(window->workspace().session.state().space->latentSize(), 5);
+    QVERIFY(!window->messages().text().isEmpty());
+    auto* back = window->messages().findChild<QPushButton*>();
+    QVERIFY(back);
+    QTest::mouseClick(back, Qt::LeftButton);
+    QTRY_COMPARE(window->workspace().session.state().space->latentSize(), 3);
+    QCOMPARE(window->workspace().session.state().base[0], 0.5F);
+    QTRY_VERIFY(showsItsPoint(*window));
+}
+
+void tst_MainWindow::opensTheEmbeddedSpaceWhereTheLastIsGone()
+{
+    const WindowFixture fixture;
+    writeFormulaSpace(fixture.folder() / "gone", 5);
+    {
+        const auto window = fixture.openWindow(fixture.folder() / "gone");
+        QTRY_VERIFY(isAtRest(*window));
+        window->close();
+    }
+    std::filesystem::remove_all(fixture.folder() / "gone");
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(showsItsPoint(*window));
+    QCOMPARE(window->workspace().session.state().space->name(), std::string("arrows"));
+}
+
+void tst_MainWindow::leavesTheSessionAloneWhenASpaceCannotBeLoaded()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    setFirstCoordinate(*window, 0.5F);
+    const SessionState before = window->workspace().session.state();
+    writeFormulaSpace(fixture.folder() / "broken");
+    std::ofstream(fixture.folder() / "broken/decoder.pt") << "bad";
+    window->workspace().opener.open(fixture.folder() / "broken");
+    QTRY_VERIFY(window->messages().text().contains(QStringLiteral("broken/decoder.pt")));
+    QVERIFY(window->workspace().session.state() == before);
+    setFirstCoordinate(*window, 0.75F); // the old model is there again
+    QTRY_VERIFY(showsItsPoint(*window));
+}
+
+void tst_MainWindow::undoOfOpeningBringsTheOldModelBack()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    const QImage before = window->workspace().preview.image().copy();
+    writeFormulaSpace(fixture.folder() / "other", 5);
+    window->workspace().opener.open(fixture.folder() / "other");
+    QTRY_VERIFY(showsItsPoint(*window) && window->workspace().session.state().space->latentSize() == 5);
+    window->workspace().session.undoStack().undo();
+    QCOMPARE(window->workspace().session.state().space->latentSize(), 3);
+    QTRY_VERIFY(showsItsPoint(*window));
+    QCOMPARE(window->workspace().preview.image(), before);
+    QCOMPARE(window->workspace().engine.model()->latentSize, 3);
+}
+
+void tst_MainWindow::keysTakeStepsBackAndAgain()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    const float before = window->workspace().session.state().base[0];
+    setFirstCoordinate(*window, 0.5F);
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(window->workspace().session.state().base[0], before);
+    QTest::keyClick(window.get(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(window->workspace().session.state().base[0], 0.5F);
+}
+
+void tst_MainWindow::copiesAndPastesThePoint()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    setFirstCoordinate(*window, 0.125F);
+    QTest::keyClick(window.get(), Qt::Key_C, Qt::ControlModifier | Qt::ShiftModifier);
+    setFirstCoordinate(*window, 3);
+    QTest::keyClick(window.get(), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(window->workspace().session.state().base[0], 0.125F);
+
+    QGuiApplication::clipboard()->setText(QStringLiteral("1, 2"));
+    QTest::keyClick(window.get(), Qt::Key_V, Qt::ControlModifier);
+    QCOMPARE(window->workspace().session.state().base[0], 0.125F);
+    QVERIFY(!window->messages().text().isEmpty());
+
+    QTest::keyClick(window.get(), Qt::Key_C, Qt::ControlModifier);
+    QCOMPARE(QGuiApplication::clipboard()->image().size(), QSize(6, 4));
+}
+
+void tst_MainWindow::holdingBShowsThePictureBeforeTheLastStep()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    PictureCanvas& canvas = window->pictureView().canvas();
+    setFirstCoordinate(*window, 0);
+    QTRY_VERIFY(showsItsPoint(*window));
+    setFirstCoordinate(*window, 10);
+    QTRY_VERIFY(showsItsPoint(*window));
+    const auto corner = [&] {
+        const QPoint at = canvas.pictureRect().topLeft() + QPoint(4, 4);
+        return qGray(canvas.grab().toImage().pixel(at));
+    };
+    QCOMPARE(corner(), 200);
+    QTest::keyPress(&window->sliderPanel().sliders(), Qt::Key_B);
+    QVERIFY(canvas.isShowingBefore());
+    QCOMPARE(corner(), 100);
+    QTest::keyRelease(&window->sliderPanel().sliders(), Qt::Key_B);
+    QCOMPARE(corner(), 200);
+}
+
+void tst_MainWindow::tellsInOneLineThatTheEngineDiedAndShowsTheNewestPoint()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    kill(window->workspace().engine.pid(), SIGKILL);
+    setFirstCoordinate(*window, 7);
+    QTRY_VERIFY(!window->messages().text().isEmpty());
+    QVERIFY(!window->messages().text().contains(QLatin1Char('\n')));
+    QTRY_VERIFY(showsItsPoint(*window));
+    QCOMPARE(qGray(window->workspace().preview.image().pixel(0, 0)), 170);
+    QCOMPARE(window->workspace().session.state().base[0], 7.0F);
+}
+
+void tst_MainWindow::greysRecentSpacesThatAreGone()
+{
+    const WindowFixture fixture;
+    writeFormulaSpace(fixture.folder() / "other");
+    const auto window = fixture.openWindow(fixture.folder() / "other");
+    QTRY_VERIFY(isAtRest(*window));
+    window->workspace().settings.addRecent(fixture.folder() / "vanished");
+    auto* menu = window->findChild<QMenu*>(QStringLiteral("recentMenu"));
+    QVERIFY(menu);
+    Q_EMIT menu->aboutToShow();
+    QCOMPARE(menu->actions().size(), 2);
+    QTRY_VERIFY(!menu->actions().at(0)->isEnabled());
+    QVERIFY(menu->actions().at(1)->isEnabled());
+}
+
+class PaintCounter : public QObject
+{
+public:
+    int paints = 0;
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        paints += event->type() == QEvent::Paint ? 1 : 0;
+        return false;
+    }
+};
+
+void tst_MainWindow::repaintsNothingWhenIdle()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    PaintCounter counter;
+    qApp->installEventFilter(&counter);
+    const auto quietFor = [&counter](int ms) {
+        counter.paints = 0;
+        QTest::qWait(ms);
+        return counter.paints == 0;
+    };
+    QTRY_VERIFY(quietFor(400)); // what came in last is on the screen
+    QVERIFY(quietFor(1500));
+    setFirstCoordinate(*window, 2);
+    QTRY_VERIFY(counter.paints > 0); // the counter counts
+}
+
+QTEST_MAIN(tst_MainWindow)
+#include "tst_MainWindow.moc"
