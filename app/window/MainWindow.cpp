@@ -18,6 +18,7 @@
 #include <QMenuBar>
 #include <QMimeData>
 #include <QProcess>
+#include <QResizeEvent>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -50,9 +51,7 @@ MainWindow::MainWindow(StartOptions options)
     makeConnections();
     showTitle();
     resize(usualSize);
-    if (m_workspace.options.tour.empty()) {
-        restoreLayout(*this, m_workspace.options.folders);
-    }
+    m_isLaidOut = m_workspace.options.tour.empty() && restoreLayout(*this, m_workspace.options.folders);
 }
 
 MainWindow::~MainWindow() = default;
@@ -66,12 +65,11 @@ void MainWindow::makeDocks()
         QString title;
         Qt::DockWidgetArea area;
         QWidget* widget;
-        int size;
     };
     const DockEntry docks[] = {
-        {"slidersDock", tr("Sliders"), Qt::LeftDockWidgetArea, m_sliders, 360},
-        {"mapDock", tr("Map"), Qt::RightDockWidgetArea, m_map, 480},
-        {"attributesDock", tr("Attributes"), Qt::BottomDockWidgetArea, m_attributes, 200},
+        {"slidersDock", tr("Sliders"), Qt::LeftDockWidgetArea, m_sliders},
+        {"mapDock", tr("Map"), Qt::RightDockWidgetArea, m_map},
+        {"attributesDock", tr("Attributes"), Qt::BottomDockWidgetArea, m_attributes},
     };
     for (const DockEntry& entry : docks) {
         auto* dock = new QDockWidget(entry.title, this);
@@ -79,8 +77,6 @@ void MainWindow::makeDocks()
         dock->setTitleBarWidget(new DockTitle(*dock));
         dock->setWidget(entry.widget);
         addDockWidget(entry.area, dock);
-        const bool isBelow = entry.area == Qt::BottomDockWidgetArea;
-        resizeDocks({dock}, {entry.size}, isBelow ? Qt::Vertical : Qt::Horizontal);
     }
 }
 
@@ -258,6 +254,36 @@ void MainWindow::closeEvent(QCloseEvent* event)
         keepLayout(*this, m_workspace.options.folders);
     }
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (std::exchange(m_isLaidOut, true)) {
+        return;
+    }
+    const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
+    resizeDocks({dock("slidersDock"), dock("mapDock")}, {width() / 4, width() / 3}, Qt::Horizontal);
+    resizeDocks({dock("attributesDock")}, {height() / 4}, Qt::Vertical);
+}
+
+/// All parts grow and shrink together: by itself a main window takes everything from the picture.
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QMainWindow::resizeEvent(event);
+    if (event->oldSize().isEmpty() || !isVisible()) {
+        return;
+    }
+    for (QDockWidget* dock : findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly)) {
+        const auto area = dockWidgetArea(dock);
+        const bool isBeside = area == Qt::LeftDockWidgetArea || area == Qt::RightDockWidgetArea;
+        const int was = isBeside ? dock->width() : dock->height();
+        const int all = isBeside ? event->oldSize().width() : event->oldSize().height();
+        const int now = isBeside ? event->size().width() : event->size().height();
+        if (!dock->isFloating() && all != now) {
+            resizeDocks({dock}, {was * now / all}, isBeside ? Qt::Horizontal : Qt::Vertical);
+        }
+    }
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

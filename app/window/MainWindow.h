@@ -37,6 +37,8 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
@@ -64,4 +66,5 @@ private:
     EngineCommands* m_engines;
     class QMenuBar* m_menuBar;
     bool m_isStarted = false;
+    bool m_isLaidOut = false; ///< as the user left it, or as it is at first
 };

@@ -2,15 +2,40 @@
 #include "window/Theme.h"
 
 #include <QApplication>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 namespace {
+/// Fusion frames a check box in a darker shade of the window, which nobody sees on a dark one.
+class ClearStyle : public QProxyStyle
+{
+public:
+    ClearStyle()
+        : QProxyStyle(QStringLiteral("Fusion"))
+    {
+    }
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                       const QWidget* widget) const override
+    {
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element == PE_IndicatorCheckBox) {
+            const bool isFocused = option->state & State_HasFocus;
+            painter->save();
+            painter->setRenderHint(QPainter::Antialiasing, false);
+            painter->setPen(option->palette.color(isFocused ? QPalette::Highlight : QPalette::PlaceholderText));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+            painter->restore();
+        }
+    }
+};
+
 struct Greys
 {
     QRgb window, base, alternate, button, text, faint, disabled, mid, dark, light, midlight, marked, accent, link;
 };
-constexpr Greys darkGreys = {0xff2b2b2b, 0xff232323, 0xff282828, 0xff3a3a3a, 0xffe6e6e6, 0xffa0a0a0, 0xff757575,
+constexpr Greys darkGreys = {0xff2b2b2b, 0xff232323, 0xff282828, 0xff3a3a3a, 0xffe6e6e6, 0xffa0a0a0, 0xff858585,
                              0xff3f3f3f, 0xff1c1c1c, 0xff525252, 0xff464646, 0xff4c4c4c, 0xffff4f81, 0xff8ab4f8};
 constexpr Greys lightGreys = {0xffececec, 0xfffafafa, 0xfff3f3f3, 0xffe2e2e2, 0xff1d1d1d, 0xff606060, 0xff979797,
                               0xffc6c6c6, 0xffa6a6a6, 0xffffffff, 0xfff6f6f6, 0xffd2d2d2, 0xffd81b60, 0xff1a5fb4};
@@ -81,8 +106,8 @@ bool systemIsDark()
 void applyTheme(Theme theme)
 {
     const bool dark = theme == Theme::Dark || (systemIsDark() && theme == Theme::System);
-    if (QApplication::style()->name() != QLatin1String("fusion")) {
-        QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    if (!dynamic_cast<ClearStyle*>(QApplication::style())) {
+        QApplication::setStyle(new ClearStyle); // the application owns it
     }
     const Greys& greys = dark ? darkGreys : lightGreys;
     const QPalette palette = paletteOf(greys);

@@ -4,6 +4,7 @@
 #include <QElapsedTimer>
 #include <QImage>
 #include <QObject>
+#include <QPoint>
 #include <QTimer>
 
 #include <filesystem>
@@ -50,6 +51,7 @@ private:
     void dragSlider();
     void makeAttribute();
     [[nodiscard]] std::uint32_t sampleToGoTo() const;
+    [[nodiscard]] QPoint dotOf(std::uint32_t sample) const;
 
     MainWindow& m_window;
     std::filesystem::path m_folder;

@@ -86,18 +86,22 @@ void Tour::dragSlider()
     drag(*sliders.viewport(), {scale.toPixel(shownRow.value), y}, {scale.toPixel(target), y}, 24);
 }
 
+/// The middle of the sample's dot, as a mouse can point at it.
+QPoint Tour::dotOf(std::uint32_t sample) const
+{
+    const LatentView at = m_window.workspace().map.coordinates()->row(sample);
+    return m_window.mapView().canvas().pixelAt({at[0], at[1]}).toPoint();
+}
+
 /// A sample whose first arrow points right, with a dot on the map that can be hit.
 std::uint32_t Tour::sampleToGoTo() const
 {
-    const Workspace& workspace = m_window.workspace();
-    const Space& space = *workspace.session.state().space;
+    const Space& space = *m_window.workspace().session.state().space;
     require(space.labels && space.labels->find(column), "the embedded space has no column arrow 1");
-    const MapCanvas& canvas = m_window.mapView().canvas();
-    const LatentTable& places = *workspace.map.coordinates();
-    for (const std::uint32_t sample : rowsWhere(*space.labels, {{column, "right"}})) {
-        const LatentView at = places.row(sample);
-        const QPointF pixel = canvas.pixelAt({at[0], at[1]});
-        if (sample != workspace.session.state().sample && canvas.sampleNear(pixel) == sample) {
+    std::vector<std::uint32_t> samples = rowsWhere(*space.labels, {{column, "right"}});
+    std::ranges::rotate(samples, samples.begin() + std::ssize(samples) / 2); // the space opened at one of the first
+    for (const std::uint32_t sample : samples) {
+        if (m_window.mapView().canvas().sampleNear(dotOf(sample)) == sample) {
             return sample;
         }
     }
@@ -106,10 +110,7 @@ std::uint32_t Tour::sampleToGoTo() const
 
 std::vector<Tour::Step> Tour::mapSteps()
 {
-    const auto dot = [this] {
-        const LatentView at = m_window.workspace().map.coordinates()->row(m_sample);
-        return m_window.mapView().canvas().pixelAt({at[0], at[1]});
-    };
+    const auto dot = [this] { return dotOf(m_sample); };
     const auto popup = [this] { return m_window.findChild<QWidget*>(QStringLiteral("samplePopup")); };
     return {{QStringLiteral("hover-a-sample"),
              [this, dot] {

@@ -17,19 +17,18 @@ std::filesystem::path fileIn(const UserFolders& folders)
 }
 } // namespace
 
-void restoreLayout(QMainWindow& window, const UserFolders& folders)
+bool restoreLayout(QMainWindow& window, const UserFolders& folders)
 {
     QFile file(QString::fromStdString(fileIn(folders).string()));
     if (!file.open(QIODevice::ReadOnly) || file.size() > 1 << 20) {
-        return;
+        return false;
     }
     QDataStream stream(&file);
     QByteArray geometry;
     QByteArray docks;
     stream >> geometry >> docks;
-    if (stream.status() == QDataStream::Ok && window.restoreGeometry(geometry)) {
-        window.restoreState(docks, layoutVersion);
-    }
+    return stream.status() == QDataStream::Ok && window.restoreGeometry(geometry) &&
+           window.restoreState(docks, layoutVersion);
 }
 
 void keepLayout(const QMainWindow& window, const UserFolders& folders)

@@ -8,5 +8,6 @@ class QMainWindow;
 // Size, place and docks of the window, kept over runs but not undone: a small file in the state folder. What cannot be
 // read or written is left out: it is worth no message.
 
-void restoreLayout(QMainWindow& window, const UserFolders& folders);
+/// False: there was none, and nothing changed.
+bool restoreLayout(QMainWindow& window, const UserFolders& folders);
 void keepLayout(const QMainWindow& window, const UserFolders& folders);

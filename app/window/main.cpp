@@ -14,8 +14,11 @@ int main(int argc, char** argv)
     QApplication::setDesktopFileName(QStringLiteral("org.morphoscope.Morphoscope"));
 
     StartOptions options = readStartOptions(QApplication::arguments());
+    applyTheme(Theme::System); // the style must be there before the widgets: they take their margins from it
     MainWindow window(std::move(options));
-    applyTheme(window.workspace().settings.theme);
+    if (const Theme theme = window.workspace().settings.theme; theme != Theme::System) {
+        applyTheme(theme);
+    }
     window.show();
     if (const auto& folder = window.workspace().options.tour; !folder.empty()) {
         new Tour(window, folder); // the window owns it

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDockWidget>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -30,6 +31,7 @@ private Q_SLOTS:
     void holdingBShowsThePictureBeforeTheLastStep();
     void tellsInOneLineThatTheEngineDiedAndShowsTheNewestPoint();
     void greysRecentSpacesThatAreGone();
+    void leavesThePictureItsShareInASmallWindow();
     void repaintsNothingWhenIdle();
 
 private:
@@ -252,6 +254,20 @@ void tst_MainWindow::greysRecentSpacesThatAreGone()
     QCOMPARE(menu->actions().size(), 2);
     QTRY_VERIFY(!menu->actions().at(0)->isEnabled());
     QVERIFY(menu->actions().at(1)->isEnabled());
+}
+
+void tst_MainWindow::leavesThePictureItsShareInASmallWindow()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    QVERIFY(window->pictureView().width() > 500);
+    window->resize(1024, 700);
+    QTRY_VERIFY(window->pictureView().width() > 340);
+    for (const QDockWidget* dock : window->findChildren<QDockWidget*>()) {
+        QVERIFY2(dock->width() >= 240 && dock->height() >= 140, qPrintable(dock->objectName()));
+        QVERIFY(window->rect().contains(dock->geometry()));
+    }
 }
 
 class PaintCounter : public QObject

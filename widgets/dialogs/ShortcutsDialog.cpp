@@ -44,7 +44,7 @@ ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& actions, QWidget* parent
 {
     setObjectName(QStringLiteral("shortcutsDialog"));
     setWindowTitle(tr("Keyboard shortcuts"));
-    resize(560, 560);
+    resize(720, 560);
     auto* table = new QTableWidget(0, 2, this);
     table->setObjectName(QStringLiteral("shortcuts"));
     table->setAccessibleName(windowTitle());
@@ -63,8 +63,12 @@ ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& actions, QWidget* parent
     for (const Gesture& gesture : gestures) {
         addRow(*table, tr(gesture.what), tr(gesture.keys));
     }
-    table->resizeColumnsToContents();
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    table->resizeColumnToContents(0);
     table->horizontalHeader()->setStretchLastSection(true);
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
     buttons->button(QDialogButtonBox::Close)->setToolTip(tr("Close this window"));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
