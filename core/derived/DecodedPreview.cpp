@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <deque>
@@ -141,9 +142,10 @@ struct DecodedPreview::Impl
     std::shared_ptr<const Space> space; ///< that `shown` is of
     Decoded shown;
     quint64 newest = 0;
-    quint64 stopsSeen = 0;   ///< engine.stops() when the user last moved
-    quint64 answered = 0;    ///< serial of the newest answer
-    bool isHeldBack = false; ///< the point at hand made the user stop the engine
+    quint64 stopsSeen = 0;          ///< engine.stops() when the user last moved
+    quint64 answered = 0;           ///< serial of the newest answer
+    std::atomic<quint64> begun = 0; ///< serial that the engine was last asked for
+    bool isHeldBack = false;        ///< the point at hand made the user stop the engine
     QString message;
     LatencyMeter meter;
     Worker worker;
@@ -174,6 +176,9 @@ struct DecodedPreview::Impl
             meter.requested(newest);
         }
         job.request([this, process, serial = newest, point](const JobControl&) {
+            if (engine.process() == process) { // not one that was just stopped
+                begun = serial;
+            }
             return decodeWith(worker, process, serial, point);
         });
     }
@@ -181,7 +186,7 @@ struct DecodedPreview::Impl
     /// The engine is there (again): ask anew, unless it was stopped because of this very question.
     void engineReady()
     {
-        if (newest > answered && engine.stops() != stopsSeen) {
+        if (newest > answered && engine.stops() != stopsSeen && begun == newest) {
             isHeldBack = true;
         }
         if (isHeldBack) {
