@@ -71,6 +71,7 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
         }
         ReadSession& read = std::get<0>(outcome);
         m_pending.reset();
+        Q_EMIT ended();
         m_session.restore(std::move(read.state));
         Q_EMIT sessionOpened(QString::fromStdString(read.warning));
     })
@@ -83,6 +84,7 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
 void SpaceOpener::open(const std::filesystem::path& space)
 {
     m_readingSession.cancel();
+    Q_EMIT began(QString::fromStdString(space.filename().string()));
     m_reading.request([space, hints = m_settings.hints, executable = m_executable](const JobControl&) {
         const std::filesystem::path location = resolveSpace(space.string(), executable);
         auto opened = openSpace(location);
@@ -94,6 +96,7 @@ void SpaceOpener::open(const std::filesystem::path& space)
 void SpaceOpener::openSession(const std::filesystem::path& file)
 {
     m_reading.cancel();
+    Q_EMIT began(QString::fromStdString(file.filename().string()));
     m_readingSession.request([file](const JobControl&) { return readSession(file); });
 }
 
@@ -128,6 +131,7 @@ void SpaceOpener::finish()
     space->manifest.decoder->picture = model->picture;
     space->manifest.decoder->range = model->range;
     m_loaded = space;
+    Q_EMIT ended();
     const QString name = QString::fromStdString(space->name());
     m_settings.addRecent(space->location);
     Q_EMIT settingsChanged();
@@ -153,6 +157,7 @@ void SpaceOpener::explainFailure(ModelProblem problem, const QString& reason)
         SpaceHints known;
         known.latentSize = space->latentSize() > 0 ? std::optional(space->latentSize()) : std::nullopt;
         known.range = space->manifest.decoder->range;
+        Q_EMIT ended(); // the user may take their time
         Q_EMIT asked(problem, QString::fromStdString(space->name()), reason, known);
         return;
     }
@@ -182,8 +187,17 @@ void SpaceOpener::dismiss()
     }
 }
 
+void SpaceOpener::cancel()
+{
+    m_reading.cancel();
+    m_readingSession.cancel();
+    dismiss();
+    Q_EMIT ended();
+}
+
 void SpaceOpener::fail(const QString& message)
 {
+    Q_EMIT ended();
     dismiss(); // the engine goes back to the session's space
     Q_EMIT failed(message);
 }

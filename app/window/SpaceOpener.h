@@ -28,10 +28,14 @@ public:
     /// The user's answer to `asked`; or none.
     void answer(const SpaceHints& hints);
     void dismiss();
+    /// Stops whatever is being opened; the session's own model comes back.
+    void cancel();
 
     [[nodiscard]] bool isOpening() const { return m_reading.isBusy() || m_readingSession.isBusy() || m_pending; }
 
 Q_SIGNALS:
+    void began(const QString& name);
+    void ended(); ///< well, badly or by a question
     void opened(const QString& name);
     void sessionOpened(const QString& warning); ///< empty: all is as it was
     void failed(const QString& message);

@@ -35,6 +35,7 @@ Workspace::Workspace(StartOptions startOptions)
     engine.setDeadline(settings.deadlineSeconds);
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
+    listOpening();
 }
 
 Workspace::~Workspace() = default;
@@ -79,6 +80,21 @@ void Workspace::keepSession()
 {
     m_autosave.emplace(session, options.folders);
     connect(&*m_autosave, &Autosave::failed, this, &Workspace::problem);
+}
+
+/// Opening is a job like others: its name and a way to stop it stand in the status line.
+void Workspace::listOpening()
+{
+    const auto remove = [this] {
+        if (const auto job = std::exchange(m_openingJob, std::nullopt)) {
+            jobs.remove(*job);
+        }
+    };
+    connect(&opener, &SpaceOpener::began, this, [this, remove](const QString& name) {
+        remove();
+        m_openingJob = jobs.add(tr("Opening %1").arg(name), [this] { opener.cancel(); });
+    });
+    connect(&opener, &SpaceOpener::ended, this, remove);
 }
 
 void Workspace::openFirstSpace()

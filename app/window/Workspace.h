@@ -55,7 +55,9 @@ Q_SIGNALS:
 private:
     void writePreferences();
     void keepSession();
+    void listOpening();
     void openFirstSpace();
 
     std::optional<Autosave> m_autosave;
+    std::optional<int> m_openingJob;
 };

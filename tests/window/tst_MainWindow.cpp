@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 
 #include <csignal>
 
@@ -30,6 +31,9 @@ private Q_SLOTS:
     void copiesAndPastesThePoint();
     void holdingBShowsThePictureBeforeTheLastStep();
     void tellsInOneLineThatTheEngineDiedAndShowsTheNewestPoint();
+    void asksWhetherToWaitForAModelThatNeverAnswers();
+    void givesUpAfterThreeDeathsAndTriesAgainWhenTold();
+    void listsOpeningAsAJobThatCanBeCancelled();
     void greysRecentSpacesThatAreGone();
     void leavesThePictureItsShareInASmallWindow();
     void repaintsNothingWhenIdle();
@@ -239,6 +243,66 @@ void tst_MainWindow::tellsInOneLineThatTheEngineDiedAndShowsTheNewestPoint()
     QTRY_VERIFY(showsItsPoint(*window));
     QCOMPARE(qGray(window->workspace().preview.image().pixel(0, 0)), 170);
     QCOMPARE(window->workspace().session.state().base[0], 7.0F);
+}
+
+static QPushButton* choiceNamed(MainWindow& window, const QString& text)
+{
+    for (auto* button : window.messages().findChildren<QPushButton*>()) {
+        if (button->text() == text && button->isVisible()) {
+            return button;
+        }
+    }
+    return nullptr;
+}
+
+void tst_MainWindow::asksWhetherToWaitForAModelThatNeverAnswers()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    Settings settings = window->workspace().settings;
+    settings.deadlineSeconds = 1;
+    window->workspace().setSettings(settings);
+    setFirstCoordinate(*window, 1000); // the small engine loops here
+    QTRY_VERIFY_WITH_TIMEOUT(choiceNamed(*window, QStringLiteral("Stop")), 20000);
+    QVERIFY(choiceNamed(*window, QStringLiteral("Keep waiting")));
+    window->workspace().session.undoStack().undo();
+    QTest::mouseClick(choiceNamed(*window, QStringLiteral("Stop")), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(showsItsPoint(*window), 20000);
+}
+
+void tst_MainWindow::givesUpAfterThreeDeathsAndTriesAgainWhenTold()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    setFirstCoordinate(*window, 1001); // the small engine dies here
+    QTRY_VERIFY_WITH_TIMEOUT(choiceNamed(*window, QStringLiteral("Try again")), 20000);
+    QCOMPARE(window->workspace().engine.status(), LiveEngine::Status::GaveUp);
+    window->workspace().session.undoStack().undo();
+    QTest::mouseClick(choiceNamed(*window, QStringLiteral("Try again")), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(showsItsPoint(*window), 20000);
+}
+
+void tst_MainWindow::listsOpeningAsAJobThatCanBeCancelled()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    QVERIFY(window->workspace().jobs.jobs().empty());
+    const SessionState before = window->workspace().session.state();
+    writeFormulaSpace(fixture.folder() / "endless");
+    std::ofstream(fixture.folder() / "endless/decoder.pt") << "loop";
+    window->workspace().opener.open(fixture.folder() / "endless");
+    QCOMPARE(window->workspace().jobs.jobs().size(), std::size_t{1});
+    QTRY_COMPARE(window->workspace().engine.status(), LiveEngine::Status::Loading);
+    auto* cancel = window->findChild<QToolButton*>(QStringLiteral("cancelJob"));
+    QTRY_VERIFY(cancel->isVisible());
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QVERIFY(window->workspace().jobs.jobs().empty());
+    QVERIFY(window->workspace().session.state() == before);
+    setFirstCoordinate(*window, 2);
+    QTRY_VERIFY_WITH_TIMEOUT(showsItsPoint(*window), 20000);
 }
 
 void tst_MainWindow::greysRecentSpacesThatAreGone()
