@@ -142,19 +142,29 @@ void AmountSlider::paintExtra(SliderPainter& sliders, QPainter& painter, int ind
     const double y = place.top() + place.height() / 2.0 - 1;
     constexpr double gap = 5;
     if (reading.hasMeans) {
-        // Each group's word stands outside its mark; the line between them is the whole difference.
+        // Each group's word stands outside its mark, and steps aside for the dot; the line between them is the whole
+        // difference.
         const double without = scale.toPixel(0);
         const double with = std::clamp(scale.toPixel(reading.with), scale.left, scale.right);
         painter.save();
         painter.setFont(smallFont(font()));
         painter.setPen(sliders.grey(0.6));
         const QFontMetrics metrics(painter.font());
-        const QRectF left(scale.left, place.top(), without - gap - scale.left, place.height() - 2);
-        const QRectF right(with + gap, place.top(), scale.right - with - gap, place.height() - 2);
+        constexpr double dotRoom = 8;
+        const double dot = std::clamp(dotX(), scale.left, scale.right);
+        const QString withoutWord = valueOf(attribute().without);
+        const QString withWord = valueOf(attribute().with);
+        const bool isOnLeft =
+            dot < without + gap && dot > without - gap - dotRoom - metrics.horizontalAdvance(withoutWord);
+        const bool isOnRight = dot > with - gap && dot < with + gap + dotRoom + metrics.horizontalAdvance(withWord);
+        const double leftEnd = isOnLeft ? std::min(without - gap, dot - dotRoom) : without - gap;
+        const double rightStart = isOnRight ? std::max(with + gap, dot + dotRoom) : with + gap;
+        const QRectF left(scale.left, place.top(), leftEnd - scale.left, place.height() - 2);
+        const QRectF right(rightStart, place.top(), scale.right - rightStart, place.height() - 2);
         painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter,
-                         metrics.elidedText(valueOf(attribute().without), Qt::ElideRight, int(left.width())));
+                         metrics.elidedText(withoutWord, Qt::ElideRight, int(left.width())));
         painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(valueOf(attribute().with), Qt::ElideRight, int(right.width())));
+                         metrics.elidedText(withWord, Qt::ElideRight, int(right.width())));
         painter.restore();
         painter.fillRect(QRectF(without, y - 0.5, with - without, 1), sliders.grey(0.35));
         for (const double x : {without, with}) {
