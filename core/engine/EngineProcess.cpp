@@ -28,22 +28,6 @@ namespace {
                     ". Build or install it again, or choose another engine.");
 }
 
-/// OpenBLAS's kernels for this CPU; empty: left to OpenBLAS. Debian 12's takes those of 2004 (SSE3) on every CPU newer
-/// than itself, a fifth of the speed.
-std::string blasKernels()
-{
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-        return "SkylakeX";
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        return "Haswell";
-    }
-#endif
-    return {};
-}
-
 /// This process's environment with our settings, which libraries read while they are loaded.
 std::vector<std::string> engineEnvironment(EngineRole role)
 {
@@ -99,6 +83,20 @@ pid_t spawn(const std::filesystem::path& program, EngineRole role, int socket, i
 }
 
 } // namespace
+
+std::string blasKernels()
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
+        return "SkylakeX";
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
+        return "Haswell";
+    }
+#endif
+    return {};
+}
 
 struct EngineProcess::Impl
 {

@@ -148,6 +148,10 @@ int main(int argc, char** argv)
         std::cerr << "usage: bench_decode BIN-FOLDER\n";
         return 2;
     }
+    if (std::getenv("OPENBLAS_CORETYPE") == nullptr && !blasKernels().empty()) { // both sides use the same kernels
+        setenv("OPENBLAS_CORETYPE", blasKernels().c_str(), 1);
+        execv("/proc/self/exe", argv);
+    }
     const auto program = std::filesystem::path(argv[1]) / "morphoscope-engine";
     const auto folder = std::filesystem::temp_directory_path() / ("bench_decode." + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
