@@ -46,7 +46,7 @@ std::string bitmap(int width, int height, const std::vector<std::array<std::uint
     const auto number = [](std::uint32_t value, int bytes) {
         std::string text;
         for (int i = 0; i < bytes; ++i) {
-            text += static_cast<char>(value >> (8 * i));
+            text += i < 4 ? static_cast<char>(value >> (8 * i)) : '\0';
         }
         return text;
     };
