@@ -28,7 +28,7 @@ endfunction()
 function(morphoscope_test source)
     cmake_parse_arguments(ARG "" "TIMEOUT" "USES" ${ARGN})
     if(NOT ARG_TIMEOUT)
-        set(ARG_TIMEOUT 120)
+        set(ARG_TIMEOUT 300) # generous: machines are busy
     endif()
     get_filename_component(name ${source} NAME_WE)
     morphoscope_program(${name} ${source} USES ${ARG_USES} Qt6::Test)
