@@ -129,7 +129,7 @@ private:
         m_engine->client().load(request);
         PictureBatch pictures{5000, model.picture, {}, {}};
         pictures.pixels.assign(pictures.count * model.picture.bytes(), 100);
-        while (m_reportsLeft >= 0) { // until it is killed
+        while (true) { // until it is killed; the last answer may already be on its way then
             m_engine->client().encode(pictures, JobControl{{}, [this](double) { report(); }});
             report();
         }
