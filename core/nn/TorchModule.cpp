@@ -64,19 +64,31 @@ torch::jit::Module loaded(std::span<const std::byte> file, const std::string& de
     }
 }
 
-double bestMilliseconds(torch::jit::Module& module, const at::Tensor& example)
+double millisecondsOf(torch::jit::Module& module, const at::Tensor& example)
 {
     using Clock = std::chrono::steady_clock;
+    const auto start = Clock::now();
+    module.forward({example});
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+/// By their best times in turns, in which cold calls do not count; a difference that could be chance is none.
+bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present, const at::Tensor& example)
+{
+    constexpr int mostRounds = 20;
+    constexpr double mostMs = 120;
+    constexpr double clearMargin = 0.9;
     double best = 1e30;
+    double presentBest = 1e30;
     double spent = 0;
-    for (int i = 0; i < 12 && spent < 60; ++i) {
-        const auto start = Clock::now();
-        module.forward({example});
-        const double time = std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    for (int round = 0; round < mostRounds && spent < mostMs; ++round) {
+        const double time = millisecondsOf(candidate, example);
+        const double presentTime = millisecondsOf(present, example);
         best = std::min(best, time);
-        spent += time;
+        presentBest = std::min(presentBest, presentTime);
+        spent += time + presentTime;
     }
-    return best;
+    return best < clearMargin * presentBest;
 }
 
 void collectFrom(const torch::jit::Block* block, std::vector<at::Tensor>& weights)
@@ -193,7 +205,7 @@ void TorchModule::chooseFaster(const at::Tensor& example)
         const c10::IValue found = faster.forward({example});
         if (expected.isTensor() && found.isTensor() &&
             at::allclose(expected.toTensor(), found.toTensor(), 1e-4, 1e-5, true) &&
-            bestMilliseconds(faster, example) < bestMilliseconds(m_module, example)) {
+            isClearlyFaster(faster, m_module, example)) {
             m_module = faster;
         }
     } catch (const std::exception&) { // what was tried for speed must not cost the model
