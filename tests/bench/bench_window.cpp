@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window on the space Arrows. G4: slider to painted picture. G5: stalls of the GUI thread. G22: idle cost. Memory.
 // `bench_window BIN --first-paint` and `--first-picture` print the clock at that moment, for bench_start.
-#include "BenchReport.h"
-#include "session/PointEdits.h"
+#include "WindowBench.h"
 #include "window/MainWindow.h"
 #include "window/Theme.h"
 
 #include <QApplication>
-#include <QEventLoop>
 #include <QTemporaryDir>
-#include <QTimer>
 #include <QWidget>
 
 #include <sys/resource.h>
@@ -21,26 +18,6 @@ namespace {
 double clockMs()
 {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-/// Runs the event loop until `condition` holds; ends the program when it does not come true.
-void waitFor(const char* what, const std::function<bool()>& condition, int seconds = 60)
-{
-    const Stopwatch watch;
-    while (!condition()) {
-        if (watch.ms() > seconds * 1000.0) {
-            std::cerr << "never happened: " << what << '\n';
-            std::_Exit(1);
-        }
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents | QEventLoop::AllEvents, 20);
-    }
-}
-
-void rest(int ms)
-{
-    QEventLoop loop;
-    QTimer::singleShot(ms, &loop, &QEventLoop::quit);
-    loop.exec();
 }
 
 /// Longest time between two turns of the event loop.
@@ -99,39 +76,6 @@ double residentMb(pid_t pid)
         }
     }
     return 0;
-}
-
-bool isUpToDate(const Workspace& workspace)
-{
-    return !workspace.preview.image().isNull() && workspace.preview.serial() == workspace.preview.newestSerial();
-}
-
-/// Moves slider after slider at 125 Hz, as a fast mouse does.
-void drag(Workspace& workspace, int moves, std::vector<double>& decodeMs)
-{
-    const auto watching = QObject::connect(&workspace.preview, &DecodedPreview::imageChanged, &workspace,
-                                           [&] { decodeMs.push_back(workspace.preview.decodeMs()); });
-    QEventLoop loop;
-    QTimer timer;
-    timer.setTimerType(Qt::PreciseTimer);
-    int move = 0;
-    const int gesture = workspace.session.newGesture();
-    QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
-        workspace.session.edit(
-            QStringLiteral("Move"),
-            [&](SessionState& state) {
-                setSlider(state, nullptr, static_cast<std::size_t>(move / 50) % state.base.size(),
-                          static_cast<float>(std::sin(move * 0.1)));
-            },
-            gesture);
-        if (++move == moves) {
-            loop.quit();
-        }
-    });
-    timer.start(8);
-    loop.exec();
-    waitFor("the last picture", [&] { return isUpToDate(workspace); });
-    QObject::disconnect(watching);
 }
 
 void benchDrag(BenchReport& report, Workspace& workspace)
@@ -212,12 +156,7 @@ int main(int argc, char** argv)
     }
     const QString mode = argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString();
     const QTemporaryDir home;
-    StartOptions options;
-    options.executable = std::filesystem::path(argv[1]) / "morphoscope";
-    options.configFolder = home.path().toStdString();
-    options.folders = {options.configFolder / "config", options.configFolder / "state", options.configFolder / "cache"};
-    options.open = "arrows";
-    MainWindow window(options);
+    MainWindow window(benchOptions(argv[1], home.path().toStdString(), "arrows"));
     applyTheme(window.workspace().settings.theme);
     PaintCounter counter;
     application.installEventFilter(&counter);
