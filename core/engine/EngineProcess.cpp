@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/EngineProcess.h"
 
+#include "base/BlasKernels.h"
 #include "engine/Channel.h"
 #include "engine/EngineEntry.h"
 #include "engine/EngineLog.h"
@@ -33,8 +34,8 @@ std::vector<std::string> engineEnvironment(EngineRole role)
 {
     std::vector<std::string> ours = {"OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=0",
                                      std::string(engineRoleVariable) + (role == EngineRole::Job ? "=job" : "=live")};
-    if (const std::string kernels = blasKernels(); !kernels.empty() && std::getenv("OPENBLAS_CORETYPE") == nullptr) {
-        ours.push_back("OPENBLAS_CORETYPE=" + kernels);
+    if (const std::string kernels = blasKernels(); !kernels.empty() && std::getenv(blasKernelsVariable) == nullptr) {
+        ours.push_back(blasKernelsVariable + ('=' + kernels));
     }
     std::vector<std::string> all = ours;
     for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -83,20 +84,6 @@ pid_t spawn(const std::filesystem::path& program, EngineRole role, int socket, i
 }
 
 } // namespace
-
-std::string blasKernels()
-{
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) {
-        return "SkylakeX";
-    }
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        return "Haswell";
-    }
-#endif
-    return {};
-}
 
 struct EngineProcess::Impl
 {

@@ -37,10 +37,6 @@ private:
     std::unique_ptr<Impl> m_impl;
 };
 
-/// OpenBLAS's kernels for this CPU, for OPENBLAS_CORETYPE; empty: left to OpenBLAS. Debian 12's takes those of 2004
-/// (SSE3) on every CPU newer than itself, a fifth of the speed. Engines are started with it.
-[[nodiscard]] std::string blasKernels();
-
 /// An engine program that was built or installed.
 struct EngineProgram
 {

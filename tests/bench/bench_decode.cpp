@@ -2,6 +2,7 @@
 // G1: request to finished RGB through the engine against a bare LibTorch forward. G3: decoding beside two busy loops.
 #include "BareDecoder.h"
 #include "BenchReport.h"
+#include "base/BlasKernels.h"
 #include "engine/EngineProcess.h"
 
 #include <atomic>
@@ -148,10 +149,7 @@ int main(int argc, char** argv)
         std::cerr << "usage: bench_decode BIN-FOLDER\n";
         return 2;
     }
-    if (std::getenv("OPENBLAS_CORETYPE") == nullptr && !blasKernels().empty()) { // both sides use the same kernels
-        setenv("OPENBLAS_CORETYPE", blasKernels().c_str(), 1);
-        execv("/proc/self/exe", argv);
-    }
+    restartWithBlasKernels(argv); // both sides use the same kernels
     const auto program = std::filesystem::path(argv[1]) / "morphoscope-engine";
     const auto folder = std::filesystem::temp_directory_path() / ("bench_decode." + std::to_string(getpid()));
     std::filesystem::create_directories(folder);

@@ -101,7 +101,8 @@ void benchStop(BenchReport& report, const std::filesystem::path& programs)
     OpenWindow window(programs, ScriptedDecoder::LoopsAboveTwo, {});
     Workspace& workspace = window.workspace();
     const auto moveTo = [&](float value) {
-        workspace.session.edit(QStringLiteral("Move"), [&](SessionState& state) { setSlider(state, nullptr, 0, value); });
+        workspace.session.edit(QStringLiteral("Move"),
+                               [&](SessionState& state) { setSlider(state, nullptr, 0, value); });
     };
     std::vector<double> untilGone;
     std::vector<double> untilPicture;
@@ -121,8 +122,9 @@ void benchStop(BenchReport& report, const std::filesystem::path& programs)
         untilPicture.push_back(watch.ms());
     }
     const double gone = quantile(untilGone, 1);
-    report.add("stop", "a model that runs for ever: the user's stop to the end of its process, longest of " +
-                           std::to_string(stops),
+    report.add("stop",
+               "a model that runs for ever: the user's stop to the end of its process, longest of " +
+                   std::to_string(stops),
                gone, "ms", "< 500 ms", gone < 500);
     report.add("stop", "the GUI thread meanwhile, longest", quantile(blocked, 1), "ms");
     report.add("stop", "until another engine has decoded, p50", quantile(untilPicture, 0.5), "ms");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A request to finished 8-bit pixels against LibTorch's forward alone, for three decoders of 64 x 64 RGB, in turns and
 // with the same threads. Prints what tests/bench/bench.py reads.
+#include "base/BlasKernels.h"
 #include "nn/Autoencoder.h"
 #include "nn/TorchDecoder.h"
 
@@ -126,8 +127,9 @@ std::vector<std::string> measure(const std::string& name, const std::vector<int>
 
 } // namespace
 
-int main()
+int main(int, char** arguments)
 try {
+    restartWithBlasKernels(arguments);
     const DeviceChoice device = chooseDevice("auto");
     std::vector<std::string> lines;
     for (const auto& [name, channels] : {std::pair<const char*, std::vector<int>>{"20 MFLOP", {32, 32, 64, 128}},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Trains a tiny autoencoder and uses what was written, on every device that LibTorch finds: for machines that have a
 // compiler and LibTorch alone. `--devices` lists the devices.
+#include "base/BlasKernels.h"
 #include "base/UserError.h"
 #include "nn/TorchDecoder.h"
 #include "nn/TorchEncoder.h"
@@ -105,6 +106,7 @@ void checkDevice(const std::string& device, const TrainedModel& reference, const
 
 int main(int argc, char** argv)
 try {
+    restartWithBlasKernels(argv);
     const std::vector<std::string> devices = availableDevices();
     if (argc > 1 && std::strcmp(argv[1], "--devices") == 0) {
         for (const std::string& device : devices) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A developer's trainer that needs nothing but LibTorch. The program for users is `morphoscope-cli train`.
+#include "base/BlasKernels.h"
 #include "base/UserError.h"
 #include "nn/Training.h"
 
@@ -159,6 +160,7 @@ void train(const std::filesystem::path& input, const std::filesystem::path& fold
 
 int main(int argc, char** argv)
 try {
+    restartWithBlasKernels(argv);
     std::vector<std::string> places;
     std::map<std::string, std::string> given;
     bool isResumed = false;
