@@ -11,13 +11,13 @@ namespace {
 constexpr int gpuAnswerMs = 5000;
 
 /// Engines in the order to try them.
-std::vector<EngineProgram> candidates(const EnginePlan& plan)
+std::vector<EngineProgram> candidates(const EnginePlan& plan, const std::stop_token& stop)
 {
     if (!plan.chosen.empty()) {
         return {{plan.chosen, {}}};
     }
-    std::vector<EngineProgram> order = rankEngines(plan.programs.get(), plan.request.device, plan.executable);
-    if (order.empty()) {
+    std::vector<EngineProgram> order = rankEngines(plan.search->programs(stop), plan.request.device, plan.executable);
+    if (order.empty() && !stop.stop_requested()) {
         throw UserError("No engine was found beside " + plan.executable.string() +
                         ": build or install morphoscope-engine, or choose one in the settings.");
     }
@@ -54,7 +54,7 @@ LoadResult startAndLoad(const EnginePlan& plan, const JobControl& control)
 {
     LoadResult result;
     StartedEngine spare = plan.spare;
-    const std::vector<EngineProgram> order = candidates(plan);
+    const std::vector<EngineProgram> order = candidates(plan, control.stop);
     for (const EngineProgram& candidate : order) {
         if (control.stop.stop_requested()) {
             return result;

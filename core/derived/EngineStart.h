@@ -3,10 +3,9 @@
 
 #include "base/JobControl.h"
 #include "base/ModelError.h"
-#include "engine/EngineProcess.h"
+#include "engine/EngineSearch.h"
 
 #include <functional>
-#include <future>
 #include <memory>
 #include <optional>
 
@@ -23,7 +22,7 @@ struct EnginePlan
 {
     std::filesystem::path executable; ///< the running program
     std::filesystem::path chosen;     ///< an engine program, or empty: the best
-    std::shared_future<std::vector<EngineProgram>> programs;
+    std::shared_ptr<EngineSearch> search;
     LoadRequest request;
     StartedEngine spare;                               ///< has nothing loaded; used when it is of the right program
     std::function<void(const StartedEngine&)> started; ///< told of each engine before it is waited for

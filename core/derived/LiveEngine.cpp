@@ -15,6 +15,13 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::minutes deathWindow{1};
 
+/// The engines that there are.
+struct Programs
+{
+    std::vector<EngineProgram> programs;
+    std::string gpuHint;
+};
+
 /// Takes what a waiting thread says to the GUI thread, as long as there is somebody to tell.
 class OverdueRelay
 {
@@ -55,10 +62,19 @@ struct LiveEngine::Impl
         , executable(std::move(runningProgram))
         , chosen(std::move(chosenProgram))
         , relay(std::make_shared<OverdueRelay>(owner))
-        , search(std::async(std::launch::async, findEngines, executable).share())
+        , search(std::make_shared<EngineSearch>(executable))
     {
         startSpare();
-        hintJob.request([search = search](const JobControl&) { return hintAboutGpu(search.get()); });
+        listPrograms();
+    }
+
+    void listPrograms()
+    {
+        listing.request([search = search](const JobControl& control) {
+            Programs listed{search->programs(control.stop), {}};
+            listed.gpuHint = hintAboutGpu(listed.programs);
+            return listed;
+        });
     }
 
     /// The engine beside this program is the likeliest one: it reads its libraries while the others are looked for.
@@ -161,6 +177,9 @@ struct LiveEngine::Impl
         if (!result.fellTo.empty()) {
             Q_EMIT self.restarted(QString::fromStdString(result.fellTo));
         }
+        if (!isComplete(found.programs) && !listing.isBusy()) {
+            listPrograms(); // what did not answer then may do so now
+        }
         setStatus(Status::Ready);
         Q_EMIT self.ready();
     }
@@ -197,9 +216,8 @@ struct LiveEngine::Impl
     const std::filesystem::path executable;
     std::filesystem::path chosen;
     const std::shared_ptr<OverdueRelay> relay;
-    const std::shared_future<std::vector<EngineProgram>> search;
-    std::vector<EngineProgram> programs;
-    QString gpuHint;
+    const std::shared_ptr<EngineSearch> search;
+    Programs found;
     StartedEngine spare;
 
     Status status = Status::Idle;
@@ -216,12 +234,12 @@ struct LiveEngine::Impl
     double deadlineSeconds = 10;
     std::string lastLog; ///< of the engine before
 
-    LatestJob<std::string> hintJob{Supersede::StopRunning, [this](Outcome<std::string> outcome) {
-                                       programs = search.get();
-                                       const std::string* hint = std::get_if<std::string>(&outcome);
-                                       gpuHint = hint != nullptr ? QString::fromStdString(*hint) : QString();
-                                       Q_EMIT self.statusChanged();
-                                   }};
+    LatestJob<Programs> listing{Supersede::StopRunning, [this](Outcome<Programs> outcome) {
+                                    if (auto* programs = std::get_if<Programs>(&outcome)) {
+                                        found = std::move(*programs);
+                                        Q_EMIT self.statusChanged();
+                                    }
+                                }};
     LatestJob<LoadResult> loadJob{Supersede::StopRunning,
                                   [this](Outcome<LoadResult> outcome) { receive(std::move(outcome)); },
                                   [this](double) { setStatus(Status::Loading); }};
@@ -280,12 +298,12 @@ const LoadedModel* LiveEngine::model() const
 
 const std::vector<EngineProgram>& LiveEngine::programs() const
 {
-    return m_impl->programs;
+    return m_impl->found.programs;
 }
 
 QString LiveEngine::gpuHint() const
 {
-    return m_impl->gpuHint;
+    return QString::fromStdString(m_impl->found.gpuHint);
 }
 
 pid_t LiveEngine::pid() const

@@ -6,12 +6,10 @@
 
 namespace {
 
-constexpr double secondsToStart = 60; ///< a cold LibTorch with CUDA, on a busy machine
-
 std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, const EngineWish& wish)
 {
     auto process = std::make_unique<EngineProcess>(program, wish.role);
-    process->client().setDeadline(std::max(secondsToStart, wish.deadlineSeconds), {});
+    process->client().setDeadline(std::max(secondsToDescribe, wish.deadlineSeconds), {});
     (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
     process->client().setDeadline(wish.deadlineSeconds, {});
     return process;
@@ -22,7 +20,9 @@ std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, con
 {
     std::string versions;
     for (const EngineProgram& engine : tried) {
-        versions += (versions.empty() ? "" : ", ") + engine.description.libTorch;
+        if (engine.hasAnswered()) {
+            versions += (versions.empty() ? "" : ", ") + engine.description.libTorch;
+        }
     }
     throw ModelError(ModelProblem::NeedsNewerTorch,
                      error.what() + (tried.size() > 1 ? " No engine here takes it: LibTorch " + versions + "." : ""));

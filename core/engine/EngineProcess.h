@@ -5,6 +5,8 @@
 
 #include <sys/types.h>
 
+#include <stop_token>
+
 enum class EngineRole {
     Live, ///< normal priority: serves the hand
     Job,  ///< nice and batch-scheduled: one long job, cancelled by killing it
@@ -41,12 +43,20 @@ private:
 struct EngineProgram
 {
     std::filesystem::path path;
-    EngineDescription description;
+    EngineDescription description; ///< empty when it did not answer
+    [[nodiscard]] bool hasAnswered() const { return !description.libTorch.empty(); }
 };
 
+/// A cold LibTorch with CUDA, on a busy machine, says what it is within this time.
+inline constexpr double secondsToDescribe = 60;
+
 /// Engines of this build, of builds beside it (build/release*/bin) and of the installation, each asked what it is.
-/// `executable` is the running program. Those that cannot be started are left out.
-[[nodiscard]] std::vector<EngineProgram> findEngines(const std::filesystem::path& executable);
+/// `executable` is the running program. Those that cannot be started or do not answer are left out, but for this
+/// build's own, which is then last and without a description: it may have been killed. A stop ends the search at once.
+[[nodiscard]] std::vector<EngineProgram> findEngines(const std::filesystem::path& executable,
+                                                     const std::stop_token& stop = {});
+/// False where to look again may bring more: there is none, or this build's own did not answer.
+[[nodiscard]] bool isComplete(const std::vector<EngineProgram>& found);
 /// Best first for `device`: those that have it, newest LibTorch on CUDA, this build's own engine first on the CPU.
 [[nodiscard]] std::vector<EngineProgram> rankEngines(std::vector<EngineProgram> engines, const std::string& device,
                                                      const std::filesystem::path& executable);

@@ -5,13 +5,14 @@
 #include <charconv>
 #include <future>
 #include <set>
+#include <unistd.h>
 
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr const char* programName = "morphoscope-engine";
-constexpr double secondsToDescribe = 20; ///< a cold LibTorch with CUDA takes a while to load
+constexpr int triesToAsk = 2; ///< somebody may have killed the first
 
 void addFrom(std::set<fs::path>& found, const fs::path& program)
 {
@@ -69,15 +70,24 @@ std::set<fs::path> candidates(const fs::path& executable)
     return found;
 }
 
-std::optional<EngineProgram> ask(const fs::path& program)
+/// Without a description when it did not answer.
+EngineProgram ask(const fs::path& program, const std::stop_token& stop)
 {
-    try {
-        EngineProcess process(program, EngineRole::Live);
-        process.client().setDeadline(secondsToDescribe, {});
-        return EngineProgram{program, process.client().describe()};
-    } catch (const UserError&) {
-        return {};
+    for (int tries = 0; tries < triesToAsk && !stop.stop_requested(); ++tries) {
+        try {
+            EngineProcess process(program, EngineRole::Live);
+            const std::stop_callback whenStopped(stop, [&process] { process.client().abort(); });
+            process.client().setDeadline(secondsToDescribe, {});
+            return {program, process.client().describe()};
+        } catch (const EngineError& error) {
+            if (error.problem() != EngineProblem::Died) {
+                break;
+            }
+        } catch (const UserError&) { // no program
+            break;
+        }
     }
+    return {program, {}};
 }
 
 /// "2.13.0" as numbers, so that it is newer than "2.9".
@@ -109,19 +119,29 @@ bool has(const EngineProgram& engine, const std::string& device)
 
 } // namespace
 
-std::vector<EngineProgram> findEngines(const std::filesystem::path& executable)
+std::vector<EngineProgram> findEngines(const std::filesystem::path& executable, const std::stop_token& stop)
 {
-    std::vector<std::future<std::optional<EngineProgram>>> asked;
+    std::vector<std::future<EngineProgram>> asked;
     for (const fs::path& program : candidates(executable)) {
-        asked.push_back(std::async(std::launch::async, ask, program));
+        asked.push_back(std::async(std::launch::async, ask, program, stop));
     }
     std::vector<EngineProgram> engines;
+    std::vector<EngineProgram> silent;
     for (auto& answer : asked) {
-        if (std::optional<EngineProgram> engine = answer.get()) {
-            engines.push_back(std::move(*engine));
+        EngineProgram engine = answer.get();
+        if (engine.hasAnswered()) {
+            engines.push_back(std::move(engine));
+        } else if (engine.path == ownEngine(executable) && ::access(engine.path.c_str(), X_OK) == 0) {
+            silent.push_back(std::move(engine));
         }
     }
+    engines.insert(engines.end(), silent.begin(), silent.end());
     return engines;
+}
+
+bool isComplete(const std::vector<EngineProgram>& found)
+{
+    return !found.empty() && found.back().hasAnswered();
 }
 
 std::vector<EngineProgram> rankEngines(std::vector<EngineProgram> engines, const std::string& device,
@@ -130,6 +150,9 @@ std::vector<EngineProgram> rankEngines(std::vector<EngineProgram> engines, const
     const fs::path own = ownEngine(executable);
     const std::string wanted = device == "auto" ? "cuda" : device;
     std::stable_sort(engines.begin(), engines.end(), [&](const EngineProgram& a, const EngineProgram& b) {
+        if (a.hasAnswered() != b.hasAnswered()) {
+            return a.hasAnswered();
+        }
         if (has(a, wanted) != has(b, wanted)) {
             return has(a, wanted);
         }

@@ -61,6 +61,31 @@ inline constexpr float killsProcess = 1001;
 inline constexpr float throwsModelError = 1002;
 inline constexpr float isHalfNan = 1004;
 
+/// A program folder whose own engine is killed the first `deaths` times that it is started, then a small engine.
+class MortalEngine
+{
+public:
+    explicit MortalEngine(int deaths)
+    {
+        std::filesystem::create_directories(executable().parent_path());
+        const std::string program = (executable().parent_path() / "morphoscope-engine").string();
+        std::ofstream(program) << "#!/bin/sh\n"
+                               << "for life in $(seq " << deaths << "); do\n"
+                               << "  mkdir '" << m_folder.path().toStdString()
+                               << "'/life$life 2>/dev/null && kill -9 $$\n"
+                               << "done\n"
+                               << "exec '" SMALL_ENGINE "'\n";
+        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+    }
+    [[nodiscard]] std::filesystem::path executable() const
+    {
+        return std::filesystem::path(m_folder.path().toStdString()) / "bin/morphoscope";
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
 /// Session and engine as the window has them.
 struct LiveFixture
 {

@@ -14,6 +14,8 @@ private Q_SLOTS:
     void tellsWhyAModelWasRefused();
     void loadsAfterARefusal();
     void aMissingEngineIsASentence();
+    void opensThoughItsEnginesAreKilledAtTheStart_data();
+    void opensThoughItsEnginesAreKilledAtTheStart();
     void startsAnotherWhenItDies();
     void survivesADeathWhileLoading();
     void threeDeathsGiveUpUntilTheNextLoad();
@@ -89,6 +91,29 @@ void tst_LiveEngine::aMissingEngineIsASentence()
     QVERIFY(failed[0][1].toString().contains("/nowhere/engine"));
     engine.setProgram(SMALL_ENGINE);
     QTRY_COMPARE(engine.status(), LiveEngine::Status::Ready);
+}
+
+void tst_LiveEngine::opensThoughItsEnginesAreKilledAtTheStart_data()
+{
+    QTest::addColumn<int>("deaths");
+    QTest::newRow("none") << 0;
+    QTest::newRow("the spare one and the one that was asked") << 2;
+    QTest::newRow("and the one that was asked again") << 3;
+    QTest::newRow("and those of the second search") << 5;
+}
+
+void tst_LiveEngine::opensThoughItsEnginesAreKilledAtTheStart()
+{
+    QFETCH(int, deaths);
+    const FormulaSpace formula;
+    const MortalEngine mortal(deaths);
+    LiveEngine engine(mortal.executable(), {});
+    QSignalSpy failed(&engine, &LiveEngine::loadFailed);
+    engine.load(formula.request());
+    QTRY_VERIFY(engine.status() == LiveEngine::Status::Ready || failed.count() > 0);
+    QVERIFY2(failed.isEmpty(), failed.isEmpty() ? "" : qPrintable(failed[0][1].toString()));
+    QTRY_COMPARE(engine.programs().size(), std::size_t(1));
+    QTRY_COMPARE(engine.programs()[0].description.libTorch, std::string("0.0.1")); // it is asked again when it is there
 }
 
 void tst_LiveEngine::startsAnotherWhenItDies()

@@ -35,6 +35,9 @@ QStringList devicesOf(const std::vector<EngineProgram>& engines, const QString& 
 
 QString describeEngine(const EngineProgram& engine)
 {
+    if (!engine.hasAnswered()) {
+        return SettingsDialog::tr("does not say what it is");
+    }
     QStringList devices;
     for (const std::string& device : engine.description.devices) {
         devices << QString::fromStdString(device);
