@@ -229,6 +229,14 @@ void tst_MainWindow::holdingBShowsThePictureBeforeTheLastStep()
     QCOMPARE(corner(), 100);
     QTest::keyRelease(&window->sliderPanel().sliders(), Qt::Key_B);
     QCOMPARE(corner(), 200);
+    window->workspace().session.edit(QStringLiteral("No move"), [](SessionState& state) {
+        state.map.colourBy = state.map.colourBy.empty() ? "side" : "";
+        state.lockedLatents.insert(1);
+        state.sort = SliderSort::Influence;
+    });
+    QTest::keyPress(&window->sliderPanel().sliders(), Qt::Key_B);
+    QCOMPARE(corner(), 100);
+    QTest::keyRelease(&window->sliderPanel().sliders(), Qt::Key_B);
 }
 
 void tst_MainWindow::tellsInOneLineThatTheEngineDiedAndShowsTheNewestPoint()

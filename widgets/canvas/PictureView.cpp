@@ -9,6 +9,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -99,7 +100,7 @@ void PictureView::showOriginal()
 {
     const auto sample = m_session.state().sample;
     if (sample) {
-        m_canvas->setOriginal(m_samples.picture(*sample), tr("original, sample %1").arg(*sample));
+        m_canvas->setOriginal(m_samples.picture(*sample), tr("original, sample %1").arg(QLocale().toString(*sample)));
     } else {
         m_canvas->setOriginal({}, {});
     }
@@ -114,12 +115,15 @@ void PictureView::showScale()
             : tr("%1 × %2 pixels · %3 %").arg(size.width()).arg(size.height()).arg(qRound(m_canvas->scale() * 100)));
 }
 
+/// Steps that leave the point where it is, a colouring or a lock, leave *before* as it is too.
 void PictureView::rememberBefore(int undoIndex)
 {
-    if (undoIndex == m_undoIndex) {
-        return; // a step of the same drag
+    const bool isSameDrag = std::exchange(m_undoIndex, undoIndex) == undoIndex;
+    const auto space = std::exchange(m_spaceThen, m_session.state().space);
+    const LatentVector point = std::exchange(m_pointThen, m_session.currentPoint());
+    if (isSameDrag || (space == m_spaceThen && point == m_pointThen)) {
+        return;
     }
-    m_undoIndex = undoIndex;
     const bool forgotten = m_session.undoStack().count() == 0;
     m_canvas->setBefore(forgotten ? QImage() : m_lastComplete);
     m_beforeButton->setEnabled(m_canvas->hasBefore());

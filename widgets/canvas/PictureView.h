@@ -9,7 +9,8 @@ class QLabel;
 class QToolButton;
 
 /// The picture of the current point, the original beside it when the point came from a sample, and *before*: the
-/// picture as it was before the last step that was made or taken back, for as long as B or its button is held.
+/// picture as it was before the last step that moved the point or took such a move back, for as long as B or its button
+/// is held.
 class PictureView : public QWidget
 {
     Q_OBJECT
@@ -37,4 +38,6 @@ private:
     QToolButton* m_beforeButton = nullptr;
     QImage m_lastComplete; ///< the newest picture that was up to date with the state
     int m_undoIndex = 0;
+    std::shared_ptr<const Space> m_spaceThen; ///< at the last step of any kind
+    LatentVector m_pointThen;
 };
