@@ -173,7 +173,11 @@ void tst_PictureCanvas::hatchesWhatIsNotANumberAndNamesItsShare()
     }
     QVERIFY(found.size() >= 2);
     QVERIFY(!found.contains(qRgb(0, 0, 0)) || qGray(m_canvas->palette().color(QPalette::WindowText).rgb()) == 0);
-    QCOMPARE(m_canvas->sentence(), QStringLiteral("37 % of the values are NaN or infinite"));
+    QCOMPARE(m_canvas->sentence(), QStringLiteral("38 % of the values are NaN or infinite"));
+    m_canvas->setPicture(filled({4, 4}, qRgb(0, 0, 0)), 2, 1.0 / 6);
+    QCOMPARE(m_canvas->sentence(), QStringLiteral("17 % of the values are NaN or infinite"));
+    m_canvas->setPicture(filled({4, 4}, qRgb(0, 0, 0)), 2, 0.9999);
+    QCOMPARE(m_canvas->sentence(), QStringLiteral("99 % of the values are NaN or infinite"));
     m_canvas->setPicture(filled({4, 4}, qRgb(0, 0, 0)), 2, 0.001);
     QCOMPARE(m_canvas->sentence(), QStringLiteral("Less than 1 % of the values are NaN or infinite"));
     m_canvas->setPicture(filled({4, 4}, qRgb(0, 0, 0)), 3, 0);

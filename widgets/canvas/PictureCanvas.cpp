@@ -266,7 +266,8 @@ QString PictureCanvas::sentence() const
         return m_message;
     }
     const double percent = m_nonFiniteShare * 100;
-    const QString share = percent < 1 ? tr("Less than 1 %") : tr("%1 %").arg(std::floor(percent), 0, 'f', 0);
+    const double whole = percent > 99 ? std::floor(percent) : std::round(percent); // not all of them before it is all
+    const QString share = percent < 1 ? tr("Less than 1 %") : tr("%1 %").arg(whole, 0, 'f', 0);
     return tr("%1 of the values are NaN or infinite").arg(share);
 }
 
