@@ -23,7 +23,7 @@ public:
             const bool isFocused = option->state & State_HasFocus;
             painter->save();
             painter->setRenderHint(QPainter::Antialiasing, false);
-            painter->setPen(option->palette.color(isFocused ? QPalette::Highlight : QPalette::PlaceholderText));
+            painter->setPen(option->palette.color(isFocused ? QPalette::WindowText : QPalette::PlaceholderText));
             painter->setBrush(Qt::NoBrush);
             painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
             painter->restore();
@@ -81,6 +81,8 @@ void highlightInGrey(const QPalette& palette, const Greys& greys)
                              "QAbstractSpinBox", "QPlainTextEdit", "QRubberBand"}) {
         QApplication::setPalette(grey, kind);
     }
+    grey.setColor(QPalette::Highlight, QColor(greys.faint)); // frames the default button and the one with the focus
+    QApplication::setPalette(grey, "QAbstractButton");
 }
 } // namespace
 

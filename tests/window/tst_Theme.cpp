@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QPushButton>
 #include <QTest>
 
 #include <cmath>
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void textsStandOutFromTheirGround();
     void onlyTheAccentHasColour();
     void menusHighlightInGrey();
+    void buttonsAreFramedInGrey();
     void iconsFollowThePalette();
 };
 
@@ -79,6 +81,23 @@ void tst_Theme::menusHighlightInGrey()
     QVERIFY(QApplication::palette().color(QPalette::Window).lightness() < 80);
     applyTheme(Theme::Light);
     QVERIFY(QApplication::palette().color(QPalette::Window).lightness() > 180);
+}
+
+void tst_Theme::buttonsAreFramedInGrey()
+{
+    for (const Theme theme : {Theme::Dark, Theme::Light}) {
+        applyTheme(theme);
+        QPushButton plain(QStringLiteral("Open"));
+        QPushButton button(QStringLiteral("Open"));
+        button.setDefault(true);
+        const QImage image = button.grab().toImage();
+        QVERIFY(image != plain.grab().toImage());
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                QVERIFY(image.pixelColor(x, y).saturation() < 40);
+            }
+        }
+    }
 }
 
 void tst_Theme::iconsFollowThePalette()
