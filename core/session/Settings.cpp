@@ -34,23 +34,35 @@ Theme themeNamed(const std::string& name)
     return name == "dark" ? Theme::Dark : name == "light" ? Theme::Light : Theme::System;
 }
 
+std::map<std::string, SpaceHints> hintsOf(const CheckedJson& object)
+{
+    std::map<std::string, SpaceHints> hints;
+    for (const std::string& hash : object.keys()) {
+        hints[hash] = hintsFromJson(object.object(hash.c_str()));
+    }
+    return hints;
+}
+
 Settings settingsFrom(const CheckedJson& file)
 {
     if (file.whole("format", 1000000) > settingsFormat) {
         file.refuse("format", "1: a newer Morphoscope wrote this");
     }
-    Settings settings;
-    settings.device = file.text("device");
-    settings.engine = file.text("engine");
-    settings.deadlineSeconds = file.number("deadline_seconds", 1, 1e6);
-    settings.theme = themeNamed(file.text("theme"));
-    settings.smoothScaling = file.flag("smooth_scaling");
-    settings.recentSpaces = file.texts("recent_spaces");
+    Settings settings; // what the file does not say stays as it is by default
+    const auto take = [&file](const char* key, auto& setting, auto read) {
+        if (file.has(key)) {
+            setting = read(key);
+        }
+    };
+    const auto text = [&file](const char* key) { return file.text(key); };
+    take("device", settings.device, text);
+    take("engine", settings.engine, text);
+    take("deadline_seconds", settings.deadlineSeconds, [&](const char* key) { return file.number(key, 1, 1e6); });
+    take("theme", settings.theme, [&](const char* key) { return themeNamed(file.text(key)); });
+    take("smooth_scaling", settings.smoothScaling, [&](const char* key) { return file.flag(key); });
+    take("recent_spaces", settings.recentSpaces, [&](const char* key) { return file.texts(key); });
     settings.recentSpaces.resize(std::min(settings.recentSpaces.size(), mostRecent));
-    const CheckedJson hints = file.object("hints");
-    for (const std::string& hash : hints.keys()) {
-        settings.hints[hash] = hintsFromJson(hints.object(hash.c_str()));
-    }
+    take("hints", settings.hints, [&](const char* key) { return hintsOf(file.object(key)); });
     return settings;
 }
 

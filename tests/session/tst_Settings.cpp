@@ -17,6 +17,7 @@ private Q_SLOTS:
     void init();
     void everythingComesBack();
     void withoutAFileTheyAreTheDefaults();
+    void aMissingKeyIsItsDefaultAndTheOthersHold();
     void aDamagedFileIsSetAsideAndReported_data();
     void aDamagedFileIsSetAsideAndReported();
     void theNewestSpaceComesFirstAndTenAreKept();
@@ -59,6 +60,19 @@ void tst_Settings::withoutAFileTheyAreTheDefaults()
     QVERIFY(problem.empty());
 }
 
+void tst_Settings::aMissingKeyIsItsDefaultAndTheOthersHold()
+{
+    fs::create_directories(m_folders.config);
+    std::ofstream(m_file) << R"({"format": 1, "device": "cpu", "recent_spaces": ["/spaces/a"]})";
+    std::string problem;
+    Settings expected;
+    expected.device = "cpu";
+    expected.recentSpaces = {"/spaces/a"};
+    QVERIFY(readSettings(m_folders, &problem) == expected);
+    QVERIFY2(problem.empty(), problem.c_str());
+    QVERIFY(fs::exists(m_file));
+}
+
 void tst_Settings::aDamagedFileIsSetAsideAndReported_data()
 {
     QTest::addColumn<QByteArray>("text");
@@ -67,6 +81,7 @@ void tst_Settings::aDamagedFileIsSetAsideAndReported_data()
     QTest::newRow("a list") << QByteArray("[]");
     QTest::newRow("newer") << QByteArray(R"({"format": 99})");
     QTest::newRow("wrong type") << QByteArray(R"({"format": 1, "device": 3})");
+    QTest::newRow("wrong type beside missing keys") << QByteArray(R"({"format": 1, "hints": []})");
     QTest::newRow("zeros") << QByteArray(64, '\0');
 }
 
