@@ -45,6 +45,7 @@ private Q_SLOTS:
     void upAndDownChooseTheRow();
     void deleteResets();
     void aTypedDigitOpensTheEditor();
+    void aDoubleClickOnTheNumberSelectsAllOfIt();
     void typedNumbersMayHaveAComma();
     void aTypedNumberBeyondTheRangeIsTakenAndShownAtTheBorder();
     void wrongTextIsRefusedAndStays();
@@ -54,6 +55,7 @@ private Q_SLOTS:
     void aMovePaintsOnlyTheRowThatMoved();
     void theAccentStandsWhereTheCoordinateIs();
     void shownCoordinatesIncludeAttributes();
+    void allRowsShowTheSameDecimals();
     void withoutASpaceItSaysWhatWouldBeHere();
     void aKeyOfTheWindowIsNotTakenFromTheSliders();
     void eachRowIsASliderToAScreenReader();
@@ -283,6 +285,15 @@ void tst_SliderView::aTypedDigitOpensTheEditor()
     QVERIFY(m_view->hasFocus());
 }
 
+void tst_SliderView::aDoubleClickOnTheNumberSelectsAllOfIt()
+{
+    m_made->session.edit(QStringLiteral("go"), [](SessionState& state) { state.base[1] = -0.625f; });
+    QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, m_view->columns(1).value.center());
+    QTRY_VERIFY(editor()->hasFocus());
+    QTest::mouseDClick(editor(), Qt::LeftButton); // the second press falls on the editor that the first one opened
+    QCOMPARE(editor()->selectedText(), QStringLiteral("-0.625"));
+}
+
 void tst_SliderView::typedNumbersMayHaveAComma()
 {
     QLocale::setDefault(QLocale(QStringLiteral("de_DE")));
@@ -383,6 +394,18 @@ void tst_SliderView::shownCoordinatesIncludeAttributes()
     press(Qt::Key_Home); // the slider shows the current point: the base makes up for the attribute
     QCOMPARE(base(2), -4.0f);
     QCOMPARE(m_view->valueText(2), QChar(0x2212) + QStringLiteral("3.00"));
+}
+
+void tst_SliderView::allRowsShowTheSameDecimals()
+{
+    LatentTable table(2, 3, {-1, -0.2f, -40, 1, 0.2f, 40});
+    auto space = std::make_shared<Space>(*spaceInMemory(3, 2));
+    space->latents = std::make_shared<const LatentTable>(std::move(table));
+    m_made->session.restore(stateAt(space, {-0.046f, -0.01f, 3}));
+    QTRY_VERIFY(m_made->statistics.latents());
+    QCOMPARE(m_view->valueText(0), QChar(0x2212) + QStringLiteral("0.046"));
+    QCOMPARE(m_view->valueText(1), QChar(0x2212) + QStringLiteral("0.010"));
+    QCOMPARE(m_view->valueText(2), QStringLiteral("3.000"));
 }
 
 void tst_SliderView::withoutASpaceItSaysWhatWouldBeHere()

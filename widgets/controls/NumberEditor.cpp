@@ -76,6 +76,11 @@ void NumberEditor::focusOutEvent(QFocusEvent* event)
     Q_EMIT left();
 }
 
+void NumberEditor::mouseDoubleClickEvent(QMouseEvent* /*event*/)
+{
+    selectAll();
+}
+
 bool NumberEditor::commit()
 {
     if (!isModified() && !text().isEmpty()) {

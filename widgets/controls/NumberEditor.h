@@ -23,6 +23,7 @@ protected:
     bool event(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override; ///< a number is one word, point and sign included
 
 private:
     bool commit(); ///< false, and says why, when the text is no number

@@ -12,6 +12,13 @@ static constexpr int lockWidth = 12;
 static constexpr int handleWidth = 5;
 static constexpr int handleHeight = 16;
 
+QString SliderRow::text(double number) const
+{
+    constexpr double threeDecimals = 0.1; // one collapsed dimension must not lengthen all numbers
+    const double shared = finestRange > 0 ? std::max(finestRange, threeDecimals) : range();
+    return coordinateText(number, std::min(shared, range()));
+}
+
 SliderColumns SliderColumns::of(const QRect& row, int nameWidth, int valueWidth)
 {
     SliderColumns columns;
@@ -72,7 +79,7 @@ void SliderPainter::paintRow(const SliderRow& row, const SliderColumns& columns,
         }
     }
     paintTrack(row, columns);
-    paintNumber(columns.value, coordinateText(row.value, row.range()), text);
+    paintNumber(columns.value, row.text(row.value), text);
 }
 
 void SliderPainter::paintTrack(const SliderRow& row, const SliderColumns& columns)

@@ -16,12 +16,15 @@ struct SliderRow
     double high = 3;
     double home = 0; ///< the data's mean, or where nothing is changed
     double value = 0;
+    double finestRange = 0; ///< of all rows of the list, whose numbers have the same decimals; 0: its own
     bool isLocked = false;
     bool matters = true;                  ///< dimmed when it changes nothing
     double influence = -1;                ///< share of the strongest slider's, 0 to 1; below 0: not measured
     const Histogram* histogram = nullptr; ///< stands behind the track
 
     [[nodiscard]] double range() const { return high - low; }
+    /// `number` with the list's decimals; a track so narrow that these are too few has its own.
+    [[nodiscard]] QString text(double number) const;
 };
 
 /// Values to pixels and back along a horizontal track.

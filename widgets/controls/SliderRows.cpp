@@ -43,7 +43,7 @@ SliderRows::SliderRows(Session& session, QWidget* parent)
 
 QString SliderRows::valueText(int index) const
 {
-    return coordinateText(value(index), row(index).range());
+    return row(index).text(value(index));
 }
 
 int SliderRows::rowHeight() const

@@ -43,6 +43,7 @@ void SliderView::rebuild()
     }
     const std::vector<float>& values = m_influence.values();
     m_strongest = values.size() == count && count > 0 ? *std::ranges::max_element(values) : 0.0f;
+    m_finestRange = finestRange();
     measureNames();
     rowsChanged();
     const Arrangement arrangement{m_session.state().space, m_session.state().basis, m_session.state().sort};
@@ -58,6 +59,17 @@ void SliderView::dragEnded()
     if (std::exchange(m_rebuildAfterDrag, false)) {
         rebuild();
     }
+}
+
+double SliderView::finestRange() const
+{
+    double finest = 0;
+    for (const std::uint32_t slider : m_order) {
+        const SliderStatistics::Range range = m_statistics.range(slider);
+        const double width = static_cast<double>(range.high - range.low);
+        finest = finest == 0 ? width : std::min(finest, width);
+    }
+    return finest;
 }
 
 void SliderView::measureNames()
@@ -108,6 +120,7 @@ SliderRow SliderView::row(int index) const
     row.high = static_cast<double>(range.high);
     row.home = static_cast<double>(range.home);
     row.value = value(index);
+    row.finestRange = m_finestRange;
     row.isLocked = isSliderLocked(m_session.state(), slider);
     if (m_strongest > 0) {
         row.matters = m_influence.matters(slider);
@@ -124,7 +137,7 @@ QString SliderView::describe(int index) const
 {
     const SliderRow shown = row(index);
     const SliderStatistics::Range range = m_statistics.range(sliderAt(index));
-    const auto number = [&shown](double value) { return coordinateText(value, shown.range()); };
+    const auto number = [&shown](double value) { return shown.text(value); };
     QStringList lines{
         tr("%1 = %2").arg(shown.name, number(shown.value)),
         tr("Range %1 to %2, mean %3, one standard deviation is %4")

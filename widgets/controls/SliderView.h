@@ -47,6 +47,7 @@ private:
 
     void rebuild();
     void measureNames();
+    [[nodiscard]] double finestRange() const;
     [[nodiscard]] QString nameOf(std::uint32_t slider) const;
 
     const DatasetMap& m_map;
@@ -56,6 +57,7 @@ private:
     std::shared_ptr<const PrincipalComponents> m_components;
     Arrangement m_arrangement; ///< that the rows were shown in last
     float m_strongest = 0;
+    double m_finestRange = 0;
     int m_nameWidth = 0;
     bool m_rebuildAfterDrag = false;
 };
