@@ -143,6 +143,33 @@ Choice choiceFrom(const CheckedJson& saved, const char* key, const char* first, 
     return text == first ? ifFirst : ifSecond;
 }
 
+/// The numbers that the colour bar leaves; a file without the key leaves all.
+std::optional<ShownRange> rangeFrom(const CheckedJson& saved, const char* key)
+{
+    if (!saved.has(key)) {
+        return std::nullopt;
+    }
+    const LatentVector ends = saved.numbers(key, 2);
+    if (ends[0] > ends[1]) {
+        saved.refuse(key, "the smaller number first");
+    }
+    return ShownRange{ends[0], ends[1]};
+}
+
+MapAppearance mapFrom(const CheckedJson& saved)
+{
+    const std::vector<std::string> hidden = saved.texts("hidden_values");
+    return {saved.text("colour_by"), {hidden.begin(), hidden.end()}, rangeFrom(saved, "shown_range")};
+}
+
+json mapToJson(const MapAppearance& map)
+{
+    const auto& range = map.shownRange;
+    return {{"colour_by", map.colourBy},
+            {"hidden_values", map.hiddenValues},
+            {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()}};
+}
+
 SessionState stateFrom(const CheckedJson& saved, std::shared_ptr<const Space> space, bool hasChanged)
 {
     SessionState state;
@@ -172,10 +199,7 @@ SessionState stateFrom(const CheckedJson& saved, std::shared_ptr<const Space> sp
     state.selection = setFrom(saved, "selection", samples, hasChanged);
     state.withGroup = setFrom(saved, "with_group", samples, hasChanged);
     state.withoutGroup = setFrom(saved, "without_group", samples, hasChanged);
-    const CheckedJson map = saved.object("map");
-    state.map.colourBy = map.text("colour_by");
-    const std::vector<std::string> hidden = map.texts("hidden_values");
-    state.map.hiddenValues = {hidden.begin(), hidden.end()};
+    state.map = mapFrom(saved.object("map"));
     state.space = std::move(space);
     return state;
 }
@@ -201,7 +225,7 @@ void writeSession(const fs::path& file, const SessionState& state)
         {"selection", setToJson(state.selection)},
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},
-        {"map", {{"colour_by", state.map.colourBy}, {"hidden_values", state.map.hiddenValues}}}};
+        {"map", mapToJson(state.map)}};
     writeFileAtomically(file, saved.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 

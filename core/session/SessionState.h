@@ -30,11 +30,21 @@ struct AttributeSlider
     bool operator==(const AttributeSlider& other) const; ///< compares vectors by value
 };
 
+/// Numbers from `low` to `high`, both included.
+struct ShownRange
+{
+    float low = 0;
+    float high = 0;
+    [[nodiscard]] bool contains(float value) const { return low <= value && value <= high; }
+    bool operator==(const ShownRange&) const = default;
+};
+
 /// How the map is shown; the projection itself is computed.
 struct MapAppearance
 {
-    std::string colourBy;               ///< label column; empty: one colour
-    std::set<std::string> hiddenValues; ///< filtered away by the legend
+    std::string colourBy;                                ///< label column; empty: one colour
+    std::set<std::string> hiddenValues;                  ///< filtered away by the legend
+    std::optional<ShownRange> shownRange = std::nullopt; ///< numbers outside are filtered away by the colour bar
     bool operator==(const MapAppearance&) const = default;
 };
 

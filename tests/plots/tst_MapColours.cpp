@@ -4,6 +4,7 @@
 
 #include <QTest>
 
+#include <cmath>
 #include <set>
 
 class tst_MapColours : public QObject
@@ -15,6 +16,9 @@ private Q_SLOTS:
     void unknownIsGreyAndInTheLegend();
     void manyNumbersGetABar();
     void fewNumbersGetALegendInViridis();
+    void numbersOutsideTheRangeAreNotVisible();
+    void aRangeLeavesUnknownAlone();
+    void theSixtyFifthValueSharesItsLook();
     void hiddenValuesAreNotVisible();
     void allButTheSelectionAreGreyed();
     void hiddenStaysHiddenWhenSelected();
@@ -92,6 +96,50 @@ void tst_MapColours::fewNumbersGetALegendInViridis()
     QCOMPARE(colouring.legend[2].style.rgb, viridis(1) & 0xffffff);
     QCOMPARE(colouring.legend[2].count, std::size_t{2});
     QCOMPARE(colouring.shown, std::size_t{3});
+}
+
+void tst_MapColours::numbersOutsideTheRangeAreNotVisible()
+{
+    const MadeMap map = madeMap(99);
+    const LabelColumn& size = column(map, "size");
+    const ShownRange range{size.numbers[3], size.numbers[7]};
+    const MapColouring colouring = colourSamples({.samples = 99, .column = &size, .shownRange = range});
+    std::size_t inside = 0;
+    for (std::size_t i = 0; i < 99; ++i) {
+        const bool isInside = size.numbers[i] >= size.numbers[3] && size.numbers[i] <= size.numbers[7];
+        QCOMPARE(styleOf(colouring, i).isVisible, isInside);
+        inside += isInside;
+    }
+    QCOMPARE(colouring.shown, inside);
+    QVERIFY(styleOf(colouring, 3).isVisible && styleOf(colouring, 7).isVisible);
+    QVERIFY(inside < 99);
+}
+
+void tst_MapColours::aRangeLeavesUnknownAlone()
+{
+    MadeMap map = madeMap(60);
+    LabelColumn size = column(map, "size");
+    size.numbers[5] = NAN;
+    size.codes[5] = LabelColumn::unknown;
+    const ShownRange nothing{1e6F, 2e6F};
+    QCOMPARE(colourSamples({.samples = 60, .column = &size, .shownRange = nothing}).shown, std::size_t{1});
+    const MapColourOptions both{.samples = 60, .column = &size, .hiddenValues = {""}, .shownRange = nothing};
+    QCOMPARE(colourSamples(both).shown, std::size_t{0});
+}
+
+void tst_MapColours::theSixtyFifthValueSharesItsLook()
+{
+    LabelColumn many = labelColumn("many", {}, {});
+    for (std::uint32_t i = 0; i < 64; ++i) {
+        many.values.push_back(std::to_string(i));
+        many.codes.push_back(i);
+    }
+    QVERIFY(!colourSamples({.samples = 64, .column = &many}).sharesLooks);
+    many.values.push_back("64");
+    many.codes.push_back(64);
+    const MapColouring colouring = colourSamples({.samples = 65, .column = &many});
+    QVERIFY(colouring.sharesLooks);
+    QVERIFY(styleOf(colouring, 64) == styleOf(colouring, 0));
 }
 
 void tst_MapColours::hiddenValuesAreNotVisible()

@@ -140,6 +140,9 @@ private:
     {
         state.map.colourBy = "column " + std::to_string(upTo(3));
         state.map.hiddenValues = {"value " + std::to_string(upTo(3))};
+        if (upTo(1) == 0) {
+            state.map.shownRange = ShownRange{value(), 9};
+        }
     }
     void sample(SessionState& state)
     {

@@ -42,6 +42,7 @@ SessionState richState(std::shared_ptr<const Space> space)
     state.withGroup = std::make_shared<const SampleSet>(SampleSet{});
     state.map.colourBy = "smile";
     state.map.hiddenValues = {"no", "unknown"};
+    state.map.shownRange = ShownRange{-0.1F, 3.4028235e38F};
     return state;
 }
 
@@ -73,6 +74,7 @@ private Q_SLOTS:
     void init();
     void everythingComesBack();
     void theSmallestSessionComesBack();
+    void aSessionWithoutARangeShowsAllValues();
     void aSessionMovesTogetherWithItsSpace();
     void aSpaceThatIsGoneIsNamed();
     void aChangedSpaceOpensWithAWarning();
@@ -110,6 +112,16 @@ void tst_SessionFile::theSmallestSessionComesBack()
     const SessionState state = stateAt(spaceOnDisk(m_root / "space", 1), {0, 0, 0});
     writeSession(m_file, state);
     QVERIFY(sameButSpace(state, readSession(m_file).state));
+}
+
+void tst_SessionFile::aSessionWithoutARangeShowsAllValues()
+{
+    writeSession(m_file, richState(spaceOnDisk(m_root / "space")));
+    json file = json::parse(readText(m_file));
+    QCOMPARE(file["map"]["shown_range"][0].dump(), std::string("-0.1"));
+    file["map"].erase("shown_range");
+    writeText(m_file, file.dump());
+    QVERIFY(!readSession(m_file).state.map.shownRange);
 }
 
 void tst_SessionFile::aSessionMovesTogetherWithItsSpace()
@@ -215,6 +227,11 @@ void tst_SessionFile::badFilesAreRefused_data()
     row("group is text", "with_group", [](json& file) { file["with_group"] = "all"; });
     row("no map", "map", [](json& file) { file.erase("map"); });
     row("hidden values are numbers", "map.hidden_values", [](json& file) { file["map"]["hidden_values"] = {1}; });
+    row("shown range is a number", "map.shown_range", [](json& file) { file["map"]["shown_range"] = 1; });
+    row("shown range has one end", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {1}; });
+    row("shown range has three ends", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {1, 2, 3}; });
+    row("shown range is upside down", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {2, 1}; });
+    row("shown range overflows", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {0, 1e300}; });
 }
 
 void tst_SessionFile::badFilesAreRefused()

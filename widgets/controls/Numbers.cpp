@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/Numbers.h"
 
+#include "session/NumberText.h"
+
 #include <QLocale>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-
-static constexpr QChar trueMinus(0x2212);
 
 static QLocale plainLocale()
 {
@@ -36,7 +36,7 @@ QString coordinateText(double value, double range)
     if (isNegativeZero) {
         text.remove(0, 1);
     }
-    return text.replace(QLatin1Char('-'), trueMinus);
+    return withTrueMinus(text);
 }
 
 QString exactText(float value)

@@ -9,7 +9,6 @@
 namespace {
 
 enum Slot : std::uint8_t { hiddenSlot, restSlot, plainSlot, firstSlot };
-constexpr std::size_t classLooks = 8 * pointShapeCount;
 constexpr std::size_t shades = 250;
 constexpr std::size_t fewNumbers = 12;
 
@@ -119,16 +118,30 @@ void fillLegend(MapColouring& colouring, const LabelColumn& column, const std::v
     add({}, QCoreApplication::translate("MapColours", "unknown"), column.values.size());
 }
 
-/// Takes away what the legend hides and greys what is not selected.
+/// Of each value of the column, and last of unknown, whether legend or colour bar hide it.
+std::vector<bool> hiddenAmong(const LabelColumn& column, bool hasColourBar, const MapColourOptions& options)
+{
+    std::vector<bool> isHidden(column.values.size() + 1);
+    for (std::size_t value = 0; value < column.values.size(); ++value) {
+        isHidden[value] = !hasColourBar && options.hiddenValues.contains(column.values[value]);
+    }
+    if (hasColourBar && options.shownRange) {
+        for (std::size_t i = 0; i < column.codes.size(); ++i) {
+            if (column.codes[i] < column.values.size()) {
+                isHidden[column.codes[i]] = !options.shownRange->contains(column.numbers[i]);
+            }
+        }
+    }
+    isHidden.back() = options.hiddenValues.contains({});
+    return isHidden;
+}
+
+/// Takes away what legend and colour bar hide, and greys what is not selected.
 void filter(MapColouring& colouring, const MapColourOptions& options)
 {
-    if (options.column && !options.hiddenValues.empty()) {
+    if (options.column && (!options.hiddenValues.empty() || options.shownRange)) {
         const LabelColumn& column = *options.column;
-        std::vector<bool> isHidden(column.values.size() + 1);
-        for (std::size_t value = 0; value < column.values.size(); ++value) {
-            isHidden[value] = !colouring.hasColourBar && options.hiddenValues.contains(column.values[value]);
-        }
-        isHidden.back() = options.hiddenValues.contains({});
+        const std::vector<bool> isHidden = hiddenAmong(column, colouring.hasColourBar, options);
         for (std::size_t i = 0; i < colouring.styles.size(); ++i) {
             if (isHidden[std::min<std::size_t>(column.codes[i], column.values.size())]) {
                 colouring.styles[i] = hiddenSlot;
@@ -173,6 +186,7 @@ MapColouring colourSamples(const MapColourOptions& options)
     colouring.hasColourBar = options.column->isNumeric && options.column->values.size() > fewNumbers;
     colouring.low = scale.low;
     colouring.high = scale.high;
+    colouring.sharesLooks = !options.column->isNumeric && options.column->values.size() > classLooks;
     colouring.styles = slotsByLabel(*options.column, scale);
     fillLegend(colouring, *options.column, colouring.styles, options.hiddenValues);
     filter(colouring, options);

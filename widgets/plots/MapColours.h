@@ -24,20 +24,25 @@ struct MapColouring
     std::vector<std::uint8_t> styles; ///< of each sample, into `palette`
     PointPalette palette{};
     std::vector<LegendEntry> legend; ///< empty when all have one colour
+    bool sharesLooks = false;        ///< there are more values than looks
     bool hasColourBar = false;       ///< from `low` to `high`, in viridis
     float low = 0;
     float high = 0;
     std::size_t shown = 0; ///< samples that are not filtered away
 };
 
+/// So many values can be told apart: eight colours, eight shapes.
+inline constexpr std::size_t classLooks = 8 * pointShapeCount;
+
 /// How to colour a map of `samples` samples.
 struct MapColourOptions
 {
     std::size_t samples = 0;
-    const LabelColumn* column = nullptr;  ///< null: one colour
-    std::set<std::string> hiddenValues;   ///< as in MapAppearance
-    const SampleSet* selection = nullptr; ///< when there is one, all others are greyed
-    bool isDark = true;                   ///< the background
+    const LabelColumn* column = nullptr;                 ///< null: one colour
+    std::set<std::string> hiddenValues;                  ///< as in MapAppearance
+    std::optional<ShownRange> shownRange = std::nullopt; ///< as in MapAppearance; only of columns with a colour bar
+    const SampleSet* selection = nullptr;                ///< when there is one, all others are greyed
+    bool isDark = true;                                  ///< the background
 };
 
 /// Classes get the eight colours of Okabe and Ito (2008), then other shapes; numbers get viridis (a legend when they

@@ -251,7 +251,7 @@ void MapView::Impl::connectSession()
             name.isEmpty() ? tr("Colour the map with one colour") : tr("Colour the map by %1").arg(name);
         session.edit(text, [&](SessionState& state) {
             if (state.map.colourBy != name.toStdString()) {
-                state.map = {.colourBy = name.toStdString(), .hiddenValues = {}};
+                state.map = {.colourBy = name.toStdString(), .hiddenValues = {}, .shownRange = {}};
             }
         });
     });
@@ -311,6 +311,7 @@ void MapView::Impl::showColours()
     colouring = colourSamples({.samples = canvas->sampleCount(),
                                .column = column(),
                                .hiddenValues = state.map.hiddenValues,
+                               .shownRange = state.map.shownRange,
                                .selection = state.selection.get(),
                                .isDark = self.palette().color(QPalette::Base).lightness() < 128});
     canvas->setStyles(colouring.styles, colouring.palette);
