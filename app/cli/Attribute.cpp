@@ -38,6 +38,16 @@ void warnOfSharedRows(const Rows& with, const Rows& without)
     }
 }
 
+/// What is wrong with groups or conditions is said with the space that they are of.
+template <class Work> auto inSpace(const std::string& space, const Work& work)
+{
+    try {
+        return work();
+    } catch (const UserError& error) {
+        throw UserError(space + ": " + error.what());
+    }
+}
+
 void attribute(const CommandLine& commandLine, const AttributeOptions& options)
 {
     const auto space = openNamed(commandLine, options.space);
@@ -45,10 +55,14 @@ void attribute(const CommandLine& commandLine, const AttributeOptions& options)
         throw UserError(options.space + ": a vector needs samples with latents and labels, and this space has no " +
                         (space->latents ? "labels" : "latents") + ". Name them in its space.json.");
     }
-    const Rows with = rowsOf(*space->labels, options.with, options.where);
-    const Rows without = rowsOf(*space->labels, options.without, options.where);
+    const auto rows = [&](const std::string& group) {
+        return inSpace(options.space, [&] { return rowsOf(*space->labels, group, options.where); });
+    };
+    const Rows with = rows(options.with);
+    const Rows without = rows(options.without);
     warnOfSharedRows(with, without);
-    const AttributeVector fitted = fitMeanDifference(*space->latents, with, without);
+    const AttributeVector fitted =
+        inSpace(options.space, [&] { return fitMeanDifference(*space->latents, with, without); });
     writeLatents(options.out, LatentTable(1, fitted.vector.size(), fitted.vector));
 
     std::ostringstream text;

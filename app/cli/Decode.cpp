@@ -14,6 +14,7 @@ struct DecodeOptions
 
 void decode(const CommandLine& commandLine, const DecodeOptions& options)
 {
+    requirePictureTarget(options.out);
     const LatentTable latents = readLatents(options.latents);
     requireFinite(latents, options.latents);
     if (latents.columns() > maxLatentSize) {
@@ -39,8 +40,7 @@ void decode(const CommandLine& commandLine, const DecodeOptions& options)
             {"nan_values", nonFinite.values},
             {"nan_pictures", nonFinite.pictures},
             {"out", options.out}},
-           std::to_string(pictures.count) + " pictures of " + pictureText(pictures.shape) + " written to " +
-               options.out);
+           counted(pictures.count, "picture") + " of " + pictureText(pictures.shape) + " written to " + options.out);
 }
 
 } // namespace

@@ -3,12 +3,15 @@
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
 
+#include <cstdint>
+#include <limits>
+
 namespace {
 
 struct MorphOptions
 {
     std::string space;
-    std::optional<std::size_t> sample;
+    std::optional<std::int64_t> sample;
     std::string latent;
     std::string attribute;
     double from = 0;
@@ -38,11 +41,12 @@ LatentVector startOf(const MorphOptions& options, const Space& space)
         throw UserError(options.space +
                         ": this space has no latents to take a sample from. Give a point with --latent.");
     }
-    if (*options.sample >= space.latents->rows()) {
-        throw UserError(options.space + ": there is no sample " + std::to_string(*options.sample) +
-                        "; samples are 0 to " + std::to_string(space.latents->rows() - 1) + ".");
+    const auto sample = static_cast<std::size_t>(*options.sample);
+    if (sample >= space.latents->rows()) {
+        throw UserError(options.space + ": there is no sample " + std::to_string(sample) + "; samples are 0 to " +
+                        std::to_string(space.latents->rows() - 1) + ".");
     }
-    const LatentView row = space.latents->row(*options.sample);
+    const LatentView row = space.latents->row(sample);
     return {row.begin(), row.end()};
 }
 
@@ -70,6 +74,7 @@ LatentTable pointsAlong(const LatentVector& start, const LatentVector& direction
 
 void morph(const CommandLine& commandLine, const MorphOptions& options)
 {
+    requirePictureTarget(options.out);
     const LatentVector direction = vectorIn(options.attribute);
     LoadedSpace loaded = loadNamed(commandLine, options.space, static_cast<int>(direction.size()));
     const LatentVector start = startOf(options, *loaded.space);
@@ -87,7 +92,7 @@ void morph(const CommandLine& commandLine, const MorphOptions& options)
             {"nan_values", nonFinite.values},
             {"nan_pictures", nonFinite.pictures},
             {"out", options.out}},
-           std::to_string(pictures.count) + " frames written to " + options.out);
+           counted(pictures.count, "frame") + " written to " + options.out);
 }
 
 } // namespace
@@ -99,7 +104,8 @@ void addMorph(CommandLine& commandLine)
                                                [&commandLine, options] { morph(commandLine, *options); });
     verb->add_option("SPACE", options->space, "A space folder, an embedded space's name or a decoder")->required();
     CLI::Option_group* const start = verb->add_option_group("start", "Where the walk starts");
-    start->add_option("--sample", options->sample, "Number of a sample, from 0");
+    start->add_option("--sample", options->sample, "Number of a sample, from 0")
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
     start->add_option("--latent", options->latent, "Z.npy: one latent");
     start->require_option(1);
     verb->add_option("--attribute", options->attribute, "V.npy: the vector")->required();

@@ -33,14 +33,30 @@ PictureBatch pictureAt(const PictureBatch& batch, std::size_t index)
     return {.count = 1, .shape = batch.shape, .pixels = {first, first + batch.shape.bytes()}};
 }
 
+/// Frames of an earlier call that was longer stay beside the new ones: that is to be known.
+void warnOfOlderPictures(const Path& folder, std::size_t count)
+{
+    std::size_t older = 0;
+    std::error_code ignored;
+    while (std::filesystem::exists(folder / fileNameOf(count + older), ignored)) {
+        ++older;
+    }
+    if (older > 0) {
+        say(folder.string() + ": warning: " + counted(older, "picture") + " from " + fileNameOf(count) +
+            " on were there before and belong to an earlier call.");
+    }
+}
+
 void writeFolder(const Path& out, const PictureBatch& pictures)
 {
+    requirePictureTarget(out);
     WorkFolder folder(out);
     for (std::size_t i = 0; i < pictures.count; ++i) {
         writeBytes(folder.path() / fileNameOf(i), pngSheet(pictureAt(pictures, i), 1));
     }
     if (std::filesystem::is_directory(out)) {
         folder.moveFilesInto(out);
+        warnOfOlderPictures(out, pictures.count);
     } else {
         folder.become(out);
     }
@@ -77,6 +93,17 @@ QByteArray pngSheet(const PictureBatch& pictures, int columns)
     return bytes;
 }
 
+void requirePictureTarget(const Path& out)
+{
+    const bool isFile = out.extension() == ".npy";
+    std::error_code ignored;
+    const bool isThere = std::filesystem::exists(out.has_filename() ? out : out.parent_path(), ignored);
+    if (!isFile && isThere && !std::filesystem::is_directory(out, ignored)) {
+        throw UserError(out.string() + ": this is a file, and a folder of pictures is to be written. Choose a folder's "
+                                       "name, or one that ends in .npy for an array.");
+    }
+}
+
 void writePicturesTo(const Path& out, const PictureBatch& pictures)
 {
     if (out.extension() == ".npy") {
@@ -102,9 +129,9 @@ NonFinite nonFiniteIn(const PictureBatch& pictures)
 void warnOf(const NonFinite& nonFinite, const Path& decoder)
 {
     if (nonFinite.pictures > 0) {
-        say(decoder.string() + ": warning: " + std::to_string(nonFinite.values) + " values in " +
-            std::to_string(nonFinite.pictures) +
-            " pictures are NaN or infinite and were written as 0. Points nearer to the data may do better.");
+        say(decoder.string() + ": warning: " + counted(nonFinite.values, "value") + " in " +
+            counted(nonFinite.pictures, "picture") +
+            " are NaN or infinite and were written as 0. Points nearer to the data may do better.");
     }
 }
 

@@ -36,6 +36,10 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
 {
     const auto latents = latentsOf(commandLine, options.source);
     const std::size_t most = latents->isEmpty() ? 0 : std::min(latents->rows() - 1, latents->columns());
+    if (most == 0) {
+        throw UserError(options.source + ": principal components need at least two latents; there " +
+                        (latents->rows() == 1 ? "is 1." : "are none.") + " Encode more pictures first.");
+    }
     if (static_cast<std::size_t>(options.components) > most) {
         throw UserError(options.source + ": " + std::to_string(latents->rows()) + " latents of " +
                         std::to_string(latents->columns()) + " dimensions have " + std::to_string(most) +

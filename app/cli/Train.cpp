@@ -238,7 +238,7 @@ void addTrain(CommandLine& commandLine)
         ->default_str("64");
     verb->add_option("--beta", training.beta, "Weight of the KL term")->check(CLI::Range(0.0, 1e6))->default_str("1");
     verb->add_option("--epochs", training.epochs, "At most")->check(CLI::Range(1, 1000000))->default_str("20");
-    verb->add_option("--minutes", options->minutes, "At most")->check(CLI::Range(0.001, 1e6));
+    verb->add_option("--minutes", options->minutes, "At most so many, of this call")->check(CLI::Range(0.001, 1e6));
     verb->add_option("--seed", training.seed, "Same seed, same weights")->default_str("1");
     verb->add_option("--batch", training.batchSize, "Pictures a step")->check(CLI::Range(1, 65536))->default_str("64");
     verb->add_option("--learning-rate", training.learningRate, "Adam's first")

@@ -86,7 +86,6 @@ nlohmann::json trainingRecord(const TrainingOptions& options, const TrainedModel
                              {"learning_rate", options.learningRate},
                              {"seed", options.seed},
                              {"validation", options.validationShare},
-                             {"channels", options.channels},
                              {"device", options.device},
                              {"libtorch", engine.libTorch},
                              {"pictures", pictures},
@@ -95,6 +94,9 @@ nlohmann::json trainingRecord(const TrainingOptions& options, const TrainedModel
                              {"history", std::move(history)}};
     if (options.minutes) {
         record["minutes"] = *options.minutes;
+    }
+    if (!options.channels.empty()) { // else as many as the picture's size asks for
+        record["channels"] = options.channels;
     }
     return record;
 }
@@ -111,7 +113,7 @@ void writeTrainedSpace(const Path& out, const TrainedSpace& space, EngineClient&
                               .latentSize = manifest.latentSize,
                               .range = ValueRange{0, 1},
                               .picture = space.pictures->shape};
-    (void)client.load(request);
+    manifest.original["training"]["device"] = client.load(request).device; // which `auto` was
     const LatentTable latents = client.encode(*space.pictures, progressOf("encoding the pictures"));
     requireFinite(latents, out.string() + ": training ended in an encoder that cannot be used; a smaller "
                                           "--learning-rate may help");

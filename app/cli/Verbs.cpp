@@ -84,7 +84,12 @@ std::shared_ptr<const Space> openNamed(const CommandLine& commandLine, const std
     if (!commandLine.common.range.empty()) {
         hints.range = rangeIn(commandLine.common.range);
     }
-    return openSpace(resolveSpace(spec, commandLine.executable), hints);
+    const std::filesystem::path place = resolveSpace(spec, commandLine.executable);
+    if (std::filesystem::is_directory(place) && (commandLine.common.latentSize > 0 || hints.range)) {
+        throw UserError(spec + ": a space tells its own latent size and range. --latent-size and --range are for bare "
+                               "decoders; correct space.json instead.");
+    }
+    return openSpace(place, hints);
 }
 
 EngineWish wishOf(const CommandLine& commandLine, EngineRole role)
@@ -128,6 +133,11 @@ JobControl progressOf(const std::string& what)
         }
     };
     return control;
+}
+
+std::string counted(std::size_t count, const std::string& thing)
+{
+    return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s");
 }
 
 std::string pictureText(PictureShape shape)

@@ -68,4 +68,5 @@ void report(const CommandLine& commandLine, const nlohmann::json& json, const st
 /// Reports the share done on standard error, at most once a second.
 [[nodiscard]] JobControl progressOf(const std::string& what);
 
-[[nodiscard]] std::string pictureText(PictureShape shape); ///< "160 x 32, grey"
+[[nodiscard]] std::string counted(std::size_t count, const std::string& thing); ///< "1 picture", "2 pictures"
+[[nodiscard]] std::string pictureText(PictureShape shape);                      ///< "160 x 32, grey"

@@ -21,6 +21,20 @@ int failed(const std::string& sentence)
     return exitFailed;
 }
 
+/// A first word that is no verb, named with the verbs there are; else empty.
+std::string unknownVerb(const CLI::App& app, const std::string& word)
+{
+    std::string verbs;
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+        if (verb->get_name() == word) {
+            return {};
+        }
+        verbs += (verbs.empty() ? "" : ", ") + verb->get_name();
+    }
+    return word.empty() || word.front() == '-' ? std::string()
+                                               : "there is no verb `" + word + "`. There are: " + verbs + ".";
+}
+
 } // namespace
 
 int main(int argumentCount, char** arguments)
@@ -41,6 +55,11 @@ int main(int argumentCount, char** arguments)
         commandLine.work();
         return 0;
     } catch (const CLI::ParseError& error) {
+        if (const std::string sentence = unknownVerb(commandLine.app, argumentCount > 1 ? arguments[1] : "");
+            !sentence.empty()) {
+            failed(sentence);
+            return exitUsage;
+        }
         return commandLine.app.exit(error) == 0 ? 0 : exitUsage;
     } catch (const std::bad_alloc&) {
         return failed("There is not enough memory for this. Use fewer or smaller pictures, or fewer latents at once.");

@@ -95,5 +95,5 @@ std::string hintAboutGpu(const std::vector<EngineProgram>& programs)
     const bool answers = process.waitForFinished(gpuAnswerMs) && process.exitStatus() == QProcess::NormalExit &&
                          process.exitCode() == 0 && process.readAllStandardOutput().contains("GPU");
     process.kill();
-    return answers ? "A GPU is here, but this engine has no CUDA: ./dev --torch pip builds one that has." : "";
+    return answers ? "A GPU is here, but this engine has no CUDA: './dev --torch pip build' makes one that has." : "";
 }

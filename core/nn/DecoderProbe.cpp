@@ -224,7 +224,8 @@ at::Tensor asPictures(const at::Tensor& output, std::int64_t count, const std::o
                        "size in a space.json.");
     }
     if (pictures.size(2) < 1 || pictures.size(3) < 1 || pictures.size(1) < 1) {
-        throw unusable("The decoder gives an empty picture (" + sizesText(output) + ").");
+        throw unusable("The decoder gives an empty picture (" + sizesText(output) +
+                       "). Let its last layer give at least one pixel and 1 or 3 channels.");
     }
     if (pictures.size(1) != 1 && pictures.size(1) != 3) {
         const bool isLast = pictures.size(3) == 1 || pictures.size(3) == 3;
@@ -235,11 +236,11 @@ at::Tensor asPictures(const at::Tensor& output, std::int64_t count, const std::o
     if (std::max(pictures.size(2), pictures.size(3)) > maxPictureSide) {
         throw unusable("The decoder gives pictures of " + std::to_string(pictures.size(3)) + " x " +
                        std::to_string(pictures.size(2)) + " pixels; at most " + std::to_string(maxPictureSide) +
-                       " a side can be shown.");
+                       " a side can be shown. Let it give a part, or smaller ones.");
     }
     if (pictures.size(0) != count) {
         throw unusable("The decoder gives " + std::to_string(pictures.size(0)) + " pictures for " +
-                       std::to_string(count) + " points.");
+                       std::to_string(count) + " points. It must give one for each.");
     }
     return pictures;
 }

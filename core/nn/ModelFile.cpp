@@ -173,8 +173,9 @@ std::string usefulLine(const std::string& errorText)
 
 ModelError loadingError(const std::string& errorText, const std::string& version)
 {
-    const std::string wayOut = " Use an engine built with a newer LibTorch (./dev --torch pip), or save the model "
-                               "again traced or frozen (torch.jit.trace, torch.jit.freeze).";
+    const std::string wayOut =
+        " Use an engine built with a newer LibTorch (./dev --torch pip build), or save the model "
+        "again traced or frozen (torch.jit.trace, torch.jit.freeze).";
     for (const char* mark : {"Unknown builtin op:", "Could not find an operator for", "Couldn't find an operator for",
                              "Unknown type name", "Unsupported operator"}) {
         if (const auto name = wordAfter(errorText, mark)) {
@@ -202,5 +203,7 @@ ModelError runningError(const std::string& errorText, const std::string& doing)
         errorText.find("out of memory") != std::string::npos) {
         return unusable("There is not enough memory for the model " + doing + ": " + usefulLine(errorText) + ".");
     }
-    return unusable("The model failed " + doing + ": " + usefulLine(errorText) + ".");
+    return unusable("The model failed " + doing + ": " + usefulLine(errorText) +
+                    ". Those are the model's own words: check that it is the right file, and that what it is given "
+                    "is what it was trained on.");
 }

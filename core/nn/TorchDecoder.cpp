@@ -95,7 +95,7 @@ struct TorchDecoder::Impl
         if (shape.channels > 0 && pictureShapeOf(output) != shape) {
             throw ModelError(ModelProblem::Unusable, "The decoder changed the size of its pictures from " +
                                                          sizeText(shape) + " to " + sizeText(pictureShapeOf(output)) +
-                                                         ".");
+                                                         ". It must give one size.");
         }
         if (output.scalar_type() != at::kByte) {
             output = output.to(at::kFloat);

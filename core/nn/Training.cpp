@@ -168,9 +168,11 @@ private:
     {
         return m_state.seconds + std::chrono::duration<double>(Clock::now() - m_start).count();
     }
+    /// `minutes` are those of this call: who resumes gives it as many more.
+    [[nodiscard]] double secondsAllowed() const { return m_state.seconds + *m_options.minutes * 60; }
     [[nodiscard]] bool isOver() const
     {
-        return m_control.stop.stop_requested() || (m_options.minutes && seconds() >= *m_options.minutes * 60);
+        return m_control.stop.stop_requested() || (m_options.minutes && seconds() >= secondsAllowed());
     }
 
     /// Of the whole run, in [0, 1]: by epochs or by time, whichever is further, so that the learning rate always ends
@@ -180,7 +182,7 @@ private:
         const double epochs = epochsDone() + static_cast<double>(batchesDone) / static_cast<double>(batches);
         double fraction = epochs / m_options.epochs;
         if (m_options.minutes) {
-            fraction = std::max(fraction, seconds() / (*m_options.minutes * 60));
+            fraction = std::max(fraction, seconds() / secondsAllowed());
         }
         return std::min(1.0, fraction);
     }

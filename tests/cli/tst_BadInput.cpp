@@ -137,17 +137,21 @@ void addModelRows(const std::function<void(const char*, const Spoil&, const QStr
         {"bad.pt", "pickle", "torch.jit"});
     row("needs a newer LibTorch", [](const Folder& f) { writeDecoderWithUnknownOperator(f / "bad.pt"); },
         info("bad.pt"), {"bad.pt", "aten::relz", "newer LibTorch"});
-    row("an encoder", badDecoder(ScriptedDecoder::TakesPictures), info("bad.pt"), {"bad.pt"});
-    row("wrong rank", badDecoder(ScriptedDecoder::WrongRank), info("bad.pt"), {"bad.pt"});
-    row("wrong type", badDecoder(ScriptedDecoder::WrongType), info("bad.pt"), {"bad.pt"});
-    row("no tensor", badDecoder(ScriptedDecoder::ReturnsText), info("bad.pt"), {"bad.pt"});
+    row("an encoder", badDecoder(ScriptedDecoder::TakesPictures), info("bad.pt"),
+        {"bad.pt", "check that it is the right file"});
+    row("wrong rank", badDecoder(ScriptedDecoder::WrongRank), info("bad.pt"), {"bad.pt", "name the picture's size"});
+    row("wrong type", badDecoder(ScriptedDecoder::WrongType), info("bad.pt"), {"bad.pt", "Return float or uint8"});
+    row("no tensor", badDecoder(ScriptedDecoder::ReturnsText), info("bad.pt"), {"bad.pt", "Wrap it"});
     row("two channels", badDecoder(ScriptedDecoder::TwoChannels), info("bad.pt"), {"bad.pt", "channels"});
-    row("empty output", badDecoder(ScriptedDecoder::Empty), info("bad.pt"), {"bad.pt"});
-    row("enormous output", badDecoder(ScriptedDecoder::Enormous), info("bad.pt"), {"bad.pt", "5000 x 5000", "1024"});
+    row("empty output", badDecoder(ScriptedDecoder::Empty), info("bad.pt"), {"bad.pt", "at least one pixel"});
+    row("enormous output", badDecoder(ScriptedDecoder::Enormous), info("bad.pt"),
+        {"bad.pt", "5000 x 5000", "1024", "smaller"});
     row("values of unknown range", badDecoder(ScriptedDecoder::UnknownRange), info("bad.pt"), {"bad.pt", "--range"});
-    row("throws", badDecoder(ScriptedDecoder::ThrowsAboveTwo), decodeBare, {"bad.pt", "no such picture"});
-    row("never returns", badDecoder(ScriptedDecoder::LoopsAboveTwo), decodeBare, {"bad.pt", "has not answered"});
-    row("kills its process", badDecoder(ScriptedDecoder::KillsAboveTwo), decodeBare, {"bad.pt", "process ended"});
+    row("throws", badDecoder(ScriptedDecoder::ThrowsAboveTwo), decodeBare, {"bad.pt", "no such picture", "check"});
+    row("never returns", badDecoder(ScriptedDecoder::LoopsAboveTwo), decodeBare,
+        {"bad.pt", "has not answered", "longer deadline"});
+    row("kills its process", badDecoder(ScriptedDecoder::KillsAboveTwo), decodeBare,
+        {"bad.pt", "process ended", "use another"});
 }
 
 void addSpaceRows(const std::function<void(const char*, const Spoil&, const QStringList&, const QStringList&)>& row)
@@ -200,6 +204,21 @@ void addTableRows(const std::function<void(const char*, const Spoil&, const QStr
         },
         {"encode", "small", "--pictures", "p.npy", "--out", "out.npy"}, {"p.npy", "3 x 3, grey", "6 x 4, grey"});
     row("no encoder", manifest([](Json& json) { json.erase("encoder"); }), encodeSmall, {"small", "no encoder"});
+    row("a decoder in the encoder's place",
+        [](const Folder& f) {
+            std::filesystem::copy_file(f / "small/decoder.pt", f / "small/encoder.pt",
+                                       std::filesystem::copy_options::overwrite_existing);
+        },
+        encodeSmall, {"encoder.pt", "check that it is the right file"});
+    row("a file where the folder goes", file("frames", "mine"),
+        {"decode", "small", "--latents", "z.npy", "--out", "frames"}, {"frames", "this is a file", "Choose a folder"});
+    row("a space's own size", [](const Folder&) {}, {"info", "small", "--latent-size", "3"},
+        {"small", "for bare decoders", "space.json"});
+    row("one latent's components", latents("one.npy", LatentTable(1, 8)), {"project", "one.npy", "--out", "xy.npy"},
+        {"one.npy", "at least two", "Encode more"});
+    row("a label column that is not there", [](const Folder&) {},
+        {"attribute", "small", "--with", "age=9", "--without", "side=left", "--out", "v.npy"},
+        {"small", "*age*", "side"});
     row("no such file", [](const Folder&) {}, info("absent"), {"absent", "no such file"});
     row("no folder to write to", [](const Folder&) {},
         {"decode", "small", "--latents", "z.npy", "--out", "no/such/out.npy"}, {"no/such/out.npy", "Make the folder"});

@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/resource.h>
+
 #include <cmath>
 
 /// The promises of the command line, kept by the real program and the real engine.
@@ -33,6 +35,8 @@ private Q_SLOTS:
     void attributeIsTheDifferenceOfTheMeans();
     void attributeTakesConditionsAndQuoting();
     void morphWalksFromASampleAlongAVector();
+    void morphWalksFromALatentIntoAFolder();
+    void waitsForItsEngines();
     void usageErrorsExitWithTwo_data();
     void usageErrorsExitWithTwo();
 
@@ -248,6 +252,19 @@ void tst_Cli::attributeTakesConditionsAndQuoting()
     COMPARE_OK(result);
     QCOMPARE(result.json()["with"].toInt(), 6);
     QCOMPARE(result.json()["without"].toInt(), 12);
+    // Several conditions, and a name with everything that must be quoted.
+    makeSpace(path("odd"));
+    const std::string odd = "\"a,b=\"\"c\"\"\",side\n";
+    std::string rows;
+    for (int i = 0; i < 24; ++i) {
+        rows += std::string(i < 6 ? "\"x=1,\"" : "y") + (i % 2 == 0 ? ",left\n" : ",right\n");
+    }
+    writeFileAtomically(path("odd/labels.csv"), odd + rows);
+    const CliResult quoted = runCli({"attribute", at("odd"), "--with", R"("a,b=""c"""="x=1,",side=left)", "--without",
+                                     "side=right", "--out", at("w.npy"), "--json"});
+    COMPARE_OK(quoted);
+    QCOMPARE(quoted.json()["with"].toInt(), 3);
+    QCOMPARE(quoted.json()["without"].toInt(), 12);
     const CliResult unknown =
         runCli({"attribute", at("small"), "--with", "side=up", "--without", "side=left", "--out", at("none.npy")});
     QCOMPARE(unknown.exitCode, 1);
@@ -275,6 +292,46 @@ void tst_Cli::morphWalksFromASampleAlongAVector()
     QVERIFY2(beyond.errors.contains("samples are 0 to 23"), qPrintable(beyond.errors));
 }
 
+void tst_Cli::morphWalksFromALatentIntoAFolder()
+{
+    LatentTable vector(1, 8);
+    vector.row(0)[2] = 2;
+    writeLatents(path("step.npy"), vector);
+    LatentTable start(1, 8);
+    start.row(0)[1] = 1;
+    writeLatents(path("start.npy"), start);
+    COMPARE_OK(runCli({"morph", at("small"), "--latent", at("start.npy"), "--attribute", at("step.npy"), "--out",
+                       at("frames-of-morph")}));
+    const QDir frames(at("frames-of-morph"));
+    QCOMPARE(frames.entryList(QDir::Files | QDir::Hidden).size(), 9);
+    LatentVector end = rowOf(start, 0);
+    end[2] = 2;
+    const QImage last = QImage(frames.filePath("000008.png")).convertToFormat(QImage::Format_Grayscale8);
+    const Picture expected = linearPicture(end, {1, 4, 6});
+    for (int x = 0; x < 6; ++x) {
+        QVERIFY(std::abs(qGray(last.pixel(x, 1)) - expected.pixels[static_cast<std::size_t>(6 + x)]) <= 1);
+    }
+    const CliResult shorter = runCli({"morph", at("small"), "--latent", at("start.npy"), "--attribute", at("step.npy"),
+                                      "--frames", "4", "--out", at("frames-of-morph")});
+    COMPARE_OK(shorter);
+    QVERIFY2(shorter.errors.contains("5 pictures from 000004.png"), qPrintable(shorter.errors));
+}
+
+/// What `time` counts: the processor time of children that were waited for.
+void tst_Cli::waitsForItsEngines()
+{
+    rusage before = {};
+    rusage after = {};
+    ::getrusage(RUSAGE_CHILDREN, &before);
+    COMPARE_OK(runCli({"info", at("small")}));
+    ::getrusage(RUSAGE_CHILDREN, &after);
+    const auto seconds = [](const rusage& usage) {
+        return static_cast<double>(usage.ru_utime.tv_sec) + 1e-6 * static_cast<double>(usage.ru_utime.tv_usec);
+    };
+    // Reading LibTorch alone takes 0.2 s of an engine; the command line's own part is a few milliseconds.
+    QVERIFY2(seconds(after) - seconds(before) > 0.1, qPrintable(QString::number(seconds(after) - seconds(before))));
+}
+
 void tst_Cli::usageErrorsExitWithTwo_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -284,6 +341,8 @@ void tst_Cli::usageErrorsExitWithTwo_data()
     QTest::newRow("no number") << QStringList{"info", "small", "--latent-size", "many"};
     QTest::newRow("device") << QStringList{"info", "small", "--device", "tpu"};
     QTest::newRow("range") << QStringList{"info", "small", "--range", "1,0"};
+    QTest::newRow("sample below 0") << QStringList{"morph",       "small", "--sample", "-1",
+                                                   "--attribute", "v.npy", "--out",    "x.npy"};
     QTest::newRow("sample and latent") << QStringList{"morph", "small",       "--sample", "1",     "--latent",
                                                       "z.npy", "--attribute", "v.npy",    "--out", "x.npy"};
 }
@@ -295,6 +354,10 @@ void tst_Cli::usageErrorsExitWithTwo()
     QCOMPARE(result.exitCode, 2);
     QVERIFY(result.output.isEmpty());
     QVERIFY(!result.errors.isEmpty());
+    if (!arguments.isEmpty() && arguments.front() == "paint") {
+        QVERIFY2(result.errors.contains("no verb `paint`") && result.errors.contains("decode"),
+                 qPrintable(result.errors));
+    }
     QCOMPARE(runCli({"--help"}).exitCode, 0);
 }
 

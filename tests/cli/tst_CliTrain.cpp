@@ -129,9 +129,9 @@ void tst_CliTrain::ctrlCKeepsWhatWasLearnedAndResumeGoesOn()
     QVERIFY(epochs >= 1);
     QVERIFY(QFile::exists(at("stopped.checkpoint")));
 
-    const CliResult resumed = runCli(call("stopped", 100000) + QStringList{"--resume", "--minutes", "0.02"});
+    const CliResult resumed = runCli(call("stopped", 100000) + QStringList{"--resume", "--minutes", "0.05"});
     COMPARE_OK(resumed);
-    QVERIFY(openSpace(at("stopped").toStdString())->manifest.original["training"]["history"].size() >= epochs);
+    QVERIFY(openSpace(at("stopped").toStdString())->manifest.original["training"]["history"].size() > epochs);
     QVERIFY2(resumed.errors.contains("going on from"), qPrintable(resumed.errors));
 }
 
