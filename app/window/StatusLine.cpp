@@ -125,7 +125,7 @@ void StatusLine::writeDevice()
     const QString threads = model->atenThreads == 1 ? tr("1 thread") : tr("%1 threads").arg(model->atenThreads);
     QString text = tr("%1, %2").arg(QString::fromStdString(model->device), threads);
     if (!hint.isEmpty()) {
-        text += tr(" · the GPU is not used");
+        text += tr(" · the GPU is not used: ./dev --torch pip build");
     }
     QString tip = tr("%1\nLibTorch %2, loaded in %3")
                       .arg(QString::fromStdString(model->deviceReason), QString::fromStdString(model->libTorch),

@@ -44,12 +44,34 @@ def run(program, build):
     started = time.time()
     done = subprocess.run([program, str(build / "bin")], capture_output=True, text=True, cwd=ROOT, env=environment)
     if done.returncode != 0:
-        sys.stderr.write(f"{program.name} failed ({done.returncode}):\n{done.stderr[-2000:]}\n")
-        return None
+        sys.exit(f"{program.name} failed ({done.returncode}):\n{done.stderr[-2000:]}")
     result = json.loads(done.stdout)
     result.update(program=program.name, load_before=round(load_before, 2), load_after=round(os.getloadavg()[0], 2),
                   seconds=round(time.time() - started, 1))
     return result
+
+
+def commit():
+    changes = output("git", "status", "--porcelain", "--untracked-files=no")
+    return output("git", "rev-parse", "--short", "HEAD") + (" with changes" if changes else "")
+
+
+def gpu_run(build, now):
+    """Runs the self-check of core/nn, which uses a GPU where its LibTorch sees one. Else what the last run on a GPU
+    left in benchmarks.json: {"devices", "date", "commit"}, or nothing."""
+    if "cuda" in output(str(build / "bin/nn_selfcheck"), "--devices"):
+        check = subprocess.run([str(build / "bin/nn_selfcheck")], capture_output=True, text=True, check=False)
+        if check.returncode != 0:
+            sys.exit(f"nn_selfcheck failed on the GPU:\n{check.stdout[-2000:]}{check.stderr[-2000:]}")
+        return {**now, "devices": output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader")}
+    before = ROOT / "docs/benchmarks.json"
+    return json.loads(before.read_text()).get("gpu_run") if before.exists() else None
+
+
+def gpu_sentence(run):
+    if not run:
+        return "The CUDA paths have never run: no GPU was at hand, and their tests say that they were skipped."
+    return f"The CUDA paths last ran on {run['devices']}, {run['date']}, commit {run['commit']}."
 
 
 def shown(value):
@@ -65,7 +87,7 @@ def markdown(report):
         "Written by `./dev bench`; nobody types a figure. Ratios are taken within one run, both sides alternating, as the median over rounds.",
         "",
         f"- {report['date']}, commit {report['commit']}, {report['processor']}, {report['cores']} cores, LibTorch {report['libtorch']}",
-        f"- {report['gpu']}",
+        f"- {gpu_sentence(report['gpu_run'])}",
     ]
     for result in report["results"]:
         lines += ["", f"## {result['title']}", "",
@@ -84,25 +106,24 @@ def main():
     results = []
     for name in PROGRAMS:
         program = find_program(build, name)
-        if program is None or (only and name not in only):
+        if only and name not in only:
             continue
+        if program is None:
+            sys.exit(f"{name} is not built in {build}")
         sys.stderr.write(f"{name} …\n")
         result = run(program, build)
-        if result:
-            results.append(result)
-            for figure in result["figures"]:
-                sys.stderr.write(f"  {figure['id']:8} {figure['what']}: {shown(figure['value'])} {figure.get('unit', '')}"
-                                 f"  (goal {figure.get('goal', 'none')})\n")
+        results.append(result)
+        for figure in result["figures"]:
+            sys.stderr.write(f"  {figure['id']:8} {figure['what']}: {shown(figure['value'])} {figure.get('unit', '')}"
+                             f"  (goal {figure.get('goal', 'none')})\n")
     information = output(str(build / "bin/morphoscope-cli"), "info", "arrows", "--json")
-    cuda = output(str(build / "bin/nn_selfcheck"), "--devices")
+    now = {"date": time.strftime("%Y-%m-%d"), "commit": commit()}
     report = {
-        "date": time.strftime("%Y-%m-%d"),
-        "commit": output("git", "rev-parse", "--short", "HEAD"),
+        **now,
         "processor": processor(),
         "cores": os.cpu_count(),
         "libtorch": json.loads(information)["libtorch"] if information else "unknown",
-        "gpu": f"GPU checks ran on {cuda}" if "cuda" in cuda else "No GPU was at hand: the CUDA paths have never run; "
-               "their tests say that they were skipped.",
+        "gpu_run": gpu_run(build, now),
         "results": results,
     }
     if only:
