@@ -17,7 +17,6 @@ constexpr double pickRadius = 8;
 constexpr double zoomStep = 1.25;
 constexpr double deepestZoom = 1e5;
 constexpr double widestZoom = 20;
-constexpr double mostStretch = 3; ///< above it the axes get scales of their own
 
 } // namespace
 
@@ -85,7 +84,7 @@ std::optional<std::uint32_t> MapCanvas::sampleNear(QPointF pixel) const
         return std::nullopt;
     }
     const MapCorner at = cornerAt(pixel);
-    return pickSample(m_cloud, m_styles, {at.x, at.y, m_unitsPerPixelX, m_unitsPerPixelY, pickRadius});
+    return pickSample(m_cloud, m_styles, {at.x, at.y, m_unitsPerPixel, m_unitsPerPixel, pickRadius});
 }
 
 std::optional<std::uint32_t> MapCanvas::sampleNearMarker(std::optional<std::uint32_t> except) const
@@ -104,23 +103,23 @@ QRect MapCanvas::area() const
 
 MapRect MapCanvas::view() const
 {
-    const double halfWidth = 0.5 * area().width() * m_unitsPerPixelX;
-    const double halfHeight = 0.5 * area().height() * m_unitsPerPixelY;
+    const double halfWidth = 0.5 * area().width() * m_unitsPerPixel;
+    const double halfHeight = 0.5 * area().height() * m_unitsPerPixel;
     return {m_centre.x - halfWidth, m_centre.y - halfHeight, m_centre.x + halfWidth, m_centre.y + halfHeight};
 }
 
 QPointF MapCanvas::pixelAt(MapPosition position) const
 {
     const QPointF middle = QRectF(area()).center();
-    return {middle.x() + (static_cast<double>(position.x) - m_centre.x) / m_unitsPerPixelX,
-            middle.y() - (static_cast<double>(position.y) - m_centre.y) / m_unitsPerPixelY};
+    return {middle.x() + (static_cast<double>(position.x) - m_centre.x) / m_unitsPerPixel,
+            middle.y() - (static_cast<double>(position.y) - m_centre.y) / m_unitsPerPixel};
 }
 
 MapCorner MapCanvas::cornerAt(QPointF pixel) const
 {
     const QPointF middle = QRectF(area()).center();
-    return {m_centre.x + (pixel.x() - middle.x()) * m_unitsPerPixelX,
-            m_centre.y - (pixel.y() - middle.y()) * m_unitsPerPixelY};
+    return {m_centre.x + (pixel.x() - middle.x()) * m_unitsPerPixel,
+            m_centre.y - (pixel.y() - middle.y()) * m_unitsPerPixel};
 }
 
 std::optional<QPointF> MapCanvas::markerPixel() const
@@ -143,20 +142,14 @@ int MapCanvas::timesRastered() const
     return m_plot->timesRastered();
 }
 
-/// All points with a margin. One unit is as long on both axes, unless that would waste most of the window.
+/// All points with a margin. One unit is as long on both axes: distances on a map mean something.
 void MapCanvas::resetView()
 {
     const MapRect& bounds = m_cloud.bounds();
     m_centre = {0.5 * (bounds.left + bounds.right), 0.5 * (bounds.bottom + bounds.top)};
     const auto fitted = [](double extent, int pixels) { return std::max(1.1 * extent, 1e-9) / std::max(pixels, 1); };
-    m_unitsPerPixelX = fitted(bounds.width(), area().width());
-    m_unitsPerPixelY = fitted(bounds.height(), area().height());
-    const double larger = std::max(m_unitsPerPixelX, m_unitsPerPixelY);
-    const bool isLine = !(bounds.width() > 0) || !(bounds.height() > 0);
-    if (isLine || larger < mostStretch * std::min(m_unitsPerPixelX, m_unitsPerPixelY)) {
-        m_unitsPerPixelX = m_unitsPerPixelY = larger;
-    }
-    m_fittedUnitsPerPixelX = m_unitsPerPixelX;
+    m_unitsPerPixel = std::max(fitted(bounds.width(), area().width()), fitted(bounds.height(), area().height()));
+    m_fittedUnitsPerPixel = m_unitsPerPixel;
     m_isFitted = true;
     showView();
 }
@@ -164,11 +157,10 @@ void MapCanvas::resetView()
 void MapCanvas::zoomBy(double factor, QPointF at)
 {
     const MapCorner fixed = cornerAt(at);
-    const double unitsX = std::clamp(m_unitsPerPixelX / factor, m_fittedUnitsPerPixelX / deepestZoom,
-                                     m_fittedUnitsPerPixelX * widestZoom);
-    const double change = unitsX / m_unitsPerPixelX;
-    m_unitsPerPixelX = unitsX;
-    m_unitsPerPixelY *= change;
+    const double units =
+        std::clamp(m_unitsPerPixel / factor, m_fittedUnitsPerPixel / deepestZoom, m_fittedUnitsPerPixel * widestZoom);
+    const double change = units / m_unitsPerPixel;
+    m_unitsPerPixel = units;
     m_centre = {fixed.x + (m_centre.x - fixed.x) * change, fixed.y + (m_centre.y - fixed.y) * change};
     m_isFitted = false;
     showView();
@@ -186,7 +178,7 @@ void MapCanvas::zoomOut()
 
 void MapCanvas::panBy(QPointF pixels)
 {
-    m_centre = {m_centre.x - pixels.x() * m_unitsPerPixelX, m_centre.y + pixels.y() * m_unitsPerPixelY};
+    m_centre = {m_centre.x - pixels.x() * m_unitsPerPixel, m_centre.y + pixels.y() * m_unitsPerPixel};
     m_isFitted = false;
     showView();
 }

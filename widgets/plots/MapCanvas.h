@@ -103,9 +103,8 @@ private:
 
     MapTool m_tool = MapTool::Rectangle;
     MapCorner m_centre;
-    double m_unitsPerPixelX = 1;
-    double m_unitsPerPixelY = 1;
-    double m_fittedUnitsPerPixelX = 1; ///< of the view of all points: bounds the zoom
+    double m_unitsPerPixel = 1;
+    double m_fittedUnitsPerPixel = 1; ///< of the view of all points: bounds the zoom
     bool m_isFitted = true;
 
     std::optional<MapPosition> m_current;
