@@ -5,6 +5,7 @@
 #include "plots/MapView.h"
 #include "plots/SamplePopup.h"
 
+#include <QAbstractButton>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -173,6 +174,8 @@ private Q_SLOTS:
     void hoveringShowsThePopupInsideTheWindow();
     void darkAndLightDifferAndStayReadable();
     void saysWhyThereIsNoMap();
+    void withoutAMapTheToolsSayWhyTheyAreOff();
+    void oneUnitIsAsLongOnBothAxes();
     void theMenuMakesGroups();
     void invertingTakesTheOthers();
     void everythingInteractiveIsNamed();
@@ -448,6 +451,7 @@ void tst_MapView::darkAndLightDifferAndStayReadable()
 void tst_MapView::saysWhyThereIsNoMap()
 {
     Shown shown;
+    shown.canvas->setFocus(); // else it moves there, with a frame, when the tools are switched off
     const QImage before = shown.canvas->grab().toImage();
     shown.view->setMap(nullptr, nullptr, "This space has no samples.");
     QVERIFY(shown.view->countLine().isEmpty());
@@ -457,6 +461,47 @@ void tst_MapView::saysWhyThereIsNoMap()
     QCoreApplication::processEvents();
     QCOMPARE(shown.view->countLine(), QString("300 samples"));
     QCOMPARE(shown.canvas->grab().toImage(), before);
+}
+
+void tst_MapView::withoutAMapTheToolsSayWhyTheyAreOff()
+{
+    Shown shown;
+    const QStringList names = {"mapRectangle", "mapLasso", "mapPan", "mapShowAll"};
+    const QString why = "This space has no samples.";
+    QStringList usual;
+    for (const QString& name : names) {
+        const auto* button = shown.view->findChild<QAbstractButton*>(name);
+        QVERIFY(button->isEnabled());
+        usual << button->toolTip();
+    }
+    shown.view->setMap(nullptr, nullptr, why);
+    for (const QString& name : names) {
+        const auto* button = shown.view->findChild<QAbstractButton*>(name);
+        QVERIFY2(!button->isEnabled(), qPrintable(name));
+        QCOMPARE(button->toolTip(), why);
+    }
+    shown.view->setMap(shown.map.components, shown.map.coordinates, {});
+    for (const QString& name : names) {
+        const auto* button = shown.view->findChild<QAbstractButton*>(name);
+        QVERIFY(button->isEnabled());
+        QCOMPARE(button->toolTip(), usual.takeFirst());
+    }
+}
+
+void tst_MapView::oneUnitIsAsLongOnBothAxes()
+{
+    Shown shown;
+    MadeMap flat = madeMap(sampleCount);
+    LatentTable coordinates = *flat.coordinates;
+    for (std::size_t i = 0; i < sampleCount; ++i) {
+        coordinates.row(i)[1] *= 0.01F;
+    }
+    shown.view->setMap(flat.components, std::make_shared<const LatentTable>(std::move(coordinates)), {});
+    const QPointF origin = shown.canvas->pixelAt({0, 0});
+    const double right = shown.canvas->pixelAt({1, 0}).x() - origin.x();
+    const double up = origin.y() - shown.canvas->pixelAt({0, 1}).y();
+    QVERIFY(right > 0);
+    QVERIFY2(std::abs(right - up) < 1e-6, qPrintable(QString("%1 and %2").arg(right).arg(up)));
 }
 
 void tst_MapView::theMenuMakesGroups()

@@ -2,6 +2,7 @@
 #include "plots/MapPlot.h"
 
 #include "raster/CloudRaster.h"
+#include "session/NumberText.h"
 
 #include <QEvent>
 #include <QImage>
@@ -16,6 +17,17 @@ QColor mixed(const QColor& above, const QColor& below, double share)
     const auto mix = [&](int a, int b) { return static_cast<int>(share * a + (1 - share) * b); };
     return QColor(mix(above.red(), below.red()), mix(above.green(), below.green()), mix(above.blue(), below.blue()));
 }
+
+/// Numbers with the minus sign of all others; a power of ten keeps the plot's own.
+class MapTicker : public QCPAxisTicker
+{
+protected:
+    QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override
+    {
+        const QString text = QCPAxisTicker::getTickLabel(tick, locale, format, precision);
+        return text.startsWith(QLatin1Char('-')) ? trueMinus + text.mid(1) : text;
+    }
+};
 
 /// Paints the points into the axis rect.
 class CloudLayer : public QCPLayerable
@@ -95,6 +107,7 @@ MapPlot::MapPlot(const PointCloud& cloud, const PointPalette& styles, QWidget* p
     m_impl->plot->addLayer("points", m_impl->plot->layer("grid"), QCustomPlot::limAbove);
     m_impl->cloud = new CloudLayer(m_impl->plot, cloud, styles); // the plot owns it
     for (QCPAxis* axis : m_impl->axes()) {
+        axis->setTicker(QSharedPointer<MapTicker>::create());
         axis->ticker()->setTickCount(5);
         axis->setNumberFormat("gb");
         axis->setNumberPrecision(4);

@@ -92,6 +92,7 @@ struct MapView::Impl
     void build();
     QHBoxLayout* buildTools();
     QToolButton* addTool(QHBoxLayout* row, const QString& name, const QString& text, const QString& tip);
+    void enableTools(const QString& whyNot);
     void buildActions();
     QAction* addAction(const QString& name, const QString& text, const std::function<void()>& act);
     void connectCanvas();
@@ -157,6 +158,7 @@ QToolButton* MapView::Impl::addTool(QHBoxLayout* row, const QString& name, const
     button->setObjectName(name);
     button->setAccessibleName(text);
     button->setToolTip(tip);
+    button->setStatusTip(tip);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::TabFocus);
     row->addWidget(button);
@@ -195,6 +197,17 @@ QHBoxLayout* MapView::Impl::buildTools()
     row->addSpacing(4);
     row->addWidget(colourBy);
     return row;
+}
+
+/// Without a map (`whyNot` says why there is none) there is nothing to select, to move or to show.
+void MapView::Impl::enableTools(const QString& whyNot)
+{
+    QList<QAbstractButton*> buttons = tools->buttons();
+    buttons.append(showAll);
+    for (QAbstractButton* button : buttons) {
+        button->setEnabled(canvas->pointCount() > 0);
+        button->setToolTip(button->isEnabled() || whyNot.isEmpty() ? button->statusTip() : whyNot);
+    }
 }
 
 QAction* MapView::Impl::addAction(const QString& name, const QString& text, const std::function<void()>& act)
@@ -553,6 +566,7 @@ void MapView::setMap(std::shared_ptr<const PrincipalComponents> components,
         m_impl->canvas->setPositions(shown ? plane(*shown) : std::vector<MapPosition>{});
     }
     m_impl->canvas->setMessage(fits ? QString() : message);
+    m_impl->enableTools(message);
     const auto axis = [&](std::size_t i) {
         const auto& basis = m_impl->components;
         if (!basis || i >= basis->explainedVariance.size() || !(basis->totalVariance > 0)) {
