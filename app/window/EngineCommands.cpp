@@ -11,6 +11,8 @@
 namespace {
 const QString openingKey = QStringLiteral("opening");
 const QString engineKey = QStringLiteral("engine");
+const QString overdueKey = QStringLiteral("overdue");
+const QString mapKey = QStringLiteral("map");
 } // namespace
 
 EngineCommands::EngineCommands(Workspace& workspace, MessageBar& messages, QWidget& window)
@@ -50,23 +52,36 @@ void EngineCommands::tellOfEngine()
 {
     LiveEngine& engine = m_workspace.engine;
     connect(&engine, &LiveEngine::restarted, this, [this](const QString& line) {
+        m_toldOf = m_workspace.engine.decoder();
         m_messages.say({.key = engineKey,
                         .text = line,
                         .tone = MessageBar::Tone::Information,
                         .choices = {{tr("Show log"), [this] { showLog(); }}}});
     });
     connect(&engine, &LiveEngine::gaveUp, this, [this] {
+        m_toldOf.clear();
         m_messages.say({.key = engineKey,
                         .text = tr("The engine ended three times within a minute. It is not started again by itself."),
                         .choices = {{tr("Show log"), [this] { showLog(); }},
                                     {tr("Try again"), [this] { m_workspace.opener.reload(); }}}});
     });
     connect(&engine, &LiveEngine::overdue, this, [this](const QString& verb, double seconds) {
-        m_messages.say({.key = engineKey,
+        m_messages.say({.key = overdueKey,
                         .text = tr("The model has not answered “%1” for %2 s.").arg(verb).arg(qRound(seconds)),
                         .choices = {{tr("Keep waiting"), [this] { m_workspace.engine.keepWaiting(); }},
                                     {tr("Stop"), [this] { m_workspace.engine.stopAndRestart(); }}}});
     });
+    connect(&engine, &LiveEngine::answered, this, [this] { m_messages.withdraw(overdueKey); });
+    connect(&engine, &LiveEngine::ready, this, [this] {
+        if (m_toldOf != m_workspace.engine.decoder()) { // it was about another model, or has been mended
+            m_messages.withdraw(engineKey);
+        }
+    });
+    connect(&m_workspace.map, &DatasetMap::failed, this, [this](const QString& why) {
+        m_messages.say(
+            {.key = mapKey, .text = why, .choices = {{tr("Try again"), [this] { m_workspace.map.tryAgain(); }}}});
+    });
+    connect(&m_workspace.session, &Session::spaceChanged, this, [this] { m_messages.withdraw(mapKey); });
 }
 
 void EngineCommands::tellOfOpening()

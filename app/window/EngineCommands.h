@@ -26,4 +26,5 @@ private:
     Workspace& m_workspace;
     MessageBar& m_messages;
     QWidget& m_window;
+    std::filesystem::path m_toldOf; ///< the decoder whose engine ended; empty when it was given up
 };

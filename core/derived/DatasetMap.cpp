@@ -11,6 +11,7 @@ namespace {
 /// Multiplications up to which the live engine computes them without the hand noticing (some 50 ms).
 constexpr double mostForTheLiveEngine = 2e9;
 constexpr double secondsApart = 3600;
+constexpr int mostLosses = 3; ///< of engines of its own
 
 struct Projected
 {
@@ -39,13 +40,20 @@ std::optional<Projected> projectLive(EngineProcess& process, const LatentTable& 
     }
 }
 
-/// In an engine of its own, so that the hand has the other one.
+/// In an engine of its own, so that the hand has the other one. Empty when that was lost.
 std::optional<Projected> projectApart(const std::filesystem::path& program, const LatentTable& table,
                                       const JobControl& control)
 {
     EngineProcess process(program, EngineRole::Job);
     process.client().setDeadline(secondsApart, {});
-    return project(process, table, control);
+    try {
+        return project(process, table, control);
+    } catch (const EngineError& error) {
+        if (error.problem() == EngineProblem::DeadlinePassed) {
+            throw;
+        }
+        return {};
+    }
 }
 
 } // namespace
@@ -58,6 +66,8 @@ struct DatasetMap::Impl
     std::shared_ptr<const LatentTable> table; ///< that `projected` is of, or will be
     Projected projected;
     bool hasFailed = false;
+    bool isApart = false; ///< the running projection has an engine of its own
+    int losses = 0;       ///< of such engines
     QString message;
     LatestJob<std::optional<Projected>> job{
         Supersede::StopRunning, [this](Outcome<std::optional<Projected>> outcome) { receive(std::move(outcome)); }};
@@ -71,10 +81,41 @@ struct DatasetMap::Impl
             table = latents && latents->rows() > 1 && latents->columns() > 0 ? latents : nullptr;
             projected = {};
             hasFailed = false;
+            losses = 0;
             message = whyEmpty();
             Q_EMIT self.changed();
         }
         request();
+    }
+
+    void tryAgain()
+    {
+        hasFailed = false;
+        losses = 0;
+        say(whyEmpty());
+        request();
+    }
+
+    /// Nobody shall wait for what will not come.
+    void engineChanged()
+    {
+        if (table && !projected.components && !hasFailed) {
+            say(whyEmpty());
+        }
+    }
+
+    void say(const QString& text)
+    {
+        if (std::exchange(message, text) != text) {
+            Q_EMIT self.changed();
+        }
+    }
+
+    void fail(const QString& why)
+    {
+        hasFailed = true;
+        say(tr("The map could not be computed: %1").arg(why));
+        Q_EMIT self.failed(message);
     }
 
     QString whyEmpty() const
@@ -89,7 +130,17 @@ struct DatasetMap::Impl
         if (!space->latents) {
             return tr("This space has samples but no latents. Encode them with: morphoscope-cli encode.");
         }
-        return table ? tr("Computing the principal components…") : tr("A map needs two samples or more.");
+        if (!table) {
+            return tr("A map needs two samples or more.");
+        }
+        switch (engine.status()) {
+        case LiveEngine::Status::GaveUp:
+            return tr("A map needs the engine, which is not running. Open a space or restart the engine.");
+        case LiveEngine::Status::Failed:
+            return tr("A map needs the engine, which has no model. Open a space.");
+        default:
+            return tr("Computing the principal components…");
+        }
     }
 
     void request()
@@ -99,25 +150,28 @@ struct DatasetMap::Impl
             return;
         }
         const auto width = static_cast<double>(table->columns());
-        const bool isSmall = static_cast<double>(table->rows()) * width * width <= mostForTheLiveEngine;
-        job.request([live, isSmall, program = engine.currentProgram(), samples = table](const JobControl& control) {
-            return isSmall ? projectLive(*live, *samples, control) : projectApart(program, *samples, control);
-        });
+        isApart = static_cast<double>(table->rows()) * width * width > mostForTheLiveEngine;
+        job.request(
+            [live, apart = isApart, program = engine.currentProgram(), samples = table](const JobControl& control) {
+                return apart ? projectApart(program, *samples, control) : projectLive(*live, *samples, control);
+            });
     }
 
     void receive(Outcome<std::optional<Projected>> outcome)
     {
         if (const Failure* failure = std::get_if<Failure>(&outcome)) {
-            hasFailed = true;
-            message = tr("The map could not be computed: %1").arg(QString::fromStdString(failure->message));
+            fail(QString::fromStdString(failure->message));
         } else if (std::optional<Projected>& found = std::get<std::optional<Projected>>(outcome)) {
             projected = *found;
             message.clear();
+            Q_EMIT self.changed();
+        } else if (isApart && ++losses == mostLosses) {
+            fail(tr("the process that computes it ended %1 times before it was done. There may be too little memory: "
+                    "close other programs and try again.")
+                     .arg(losses));
         } else {
             request(); // with the engine of now, or when it is ready
-            return;
         }
-        Q_EMIT self.changed();
     }
 };
 
@@ -127,6 +181,7 @@ DatasetMap::DatasetMap(const Session& session, LiveEngine& engine, QObject* pare
 {
     connect(&session, &Session::spaceChanged, this, [this] { m_impl->spaceChanged(); });
     connect(&engine, &LiveEngine::ready, this, [this] { m_impl->request(); });
+    connect(&engine, &LiveEngine::statusChanged, this, [this] { m_impl->engineChanged(); });
     m_impl->spaceChanged();
 }
 
@@ -140,6 +195,11 @@ std::shared_ptr<const PrincipalComponents> DatasetMap::components() const
 std::shared_ptr<const LatentTable> DatasetMap::coordinates() const
 {
     return m_impl->projected.coordinates;
+}
+
+void DatasetMap::tryAgain()
+{
+    m_impl->tryAgain();
 }
 
 QString DatasetMap::message() const

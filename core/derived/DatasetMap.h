@@ -18,9 +18,11 @@ public:
     /// The samples in these coordinates, n x k.
     [[nodiscard]] std::shared_ptr<const LatentTable> coordinates() const;
     [[nodiscard]] QString message() const; ///< why there is none, in one sentence; empty when there is
+    void tryAgain();                       ///< after `failed`
 
 Q_SIGNALS:
     void changed();
+    void failed(const QString& why); ///< it is not tried again by itself
 
 private:
     struct Impl;

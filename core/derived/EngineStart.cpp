@@ -37,6 +37,7 @@ LoadResult loadWith(const StartedEngine& engine, const LoadRequest& request, con
         result.kind = LoadResult::Kind::Loaded;
     } catch (const EngineError& error) {
         engine.process->kill(); // it died, or speaks nonsense
+        engine.process->waitForEnd();
         result.kind = LoadResult::Kind::Died;
         result.message = error.what();
     } catch (const ModelError& error) {

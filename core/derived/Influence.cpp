@@ -139,6 +139,7 @@ struct Influence::Impl
     {
         if (std::holds_alternative<Failure>(outcome)) { // the decoder refuses such points: the order stays by index
             isAnswered = true;
+            Q_EMIT self.changed();
         } else if (const auto& found = std::get<std::optional<std::vector<float>>>(outcome)) {
             isAnswered = true;
             take(*found);
@@ -173,6 +174,11 @@ Influence::Influence(const Session& session, LiveEngine& engine, const DatasetMa
     connect(&map, &DatasetMap::changed, this, refresh);
     connect(&statistics, &SliderStatistics::changed, this, refresh);
     connect(&engine, &LiveEngine::ready, this, [this] { m_impl->engineReady(); });
+    connect(&engine, &LiveEngine::statusChanged, this, [this] {
+        if (!m_impl->isAnswered) {
+            Q_EMIT changed();
+        }
+    });
     refresh();
 }
 
@@ -215,4 +221,10 @@ std::size_t Influence::mattering() const
         count += matters(i) ? 1 : 0;
     }
     return count;
+}
+
+bool Influence::isMeasuring() const
+{
+    const LiveEngine::Status status = m_impl->engine.status();
+    return !m_impl->isAnswered && status != LiveEngine::Status::GaveUp && status != LiveEngine::Status::Failed;
 }

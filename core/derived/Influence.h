@@ -20,6 +20,8 @@ public:
     /// False for a slider that changes nothing (below 1/2 grey level and 2 % of the strongest).
     [[nodiscard]] bool matters(std::size_t slider) const;
     [[nodiscard]] std::size_t mattering() const; ///< how many do
+    /// Values will come. False when there are some, and where the engine gave up or the decoder refuses.
+    [[nodiscard]] bool isMeasuring() const;
 
 Q_SIGNALS:
     void changed();

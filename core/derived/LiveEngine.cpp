@@ -5,7 +5,9 @@
 #include "jobs/LatestJob.h"
 
 #include <QSocketNotifier>
+#include <QTime>
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <mutex>
@@ -14,6 +16,22 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::minutes deathWindow{1};
+
+/// An engine that ended by itself, kept for its log.
+struct End
+{
+    StartedEngine engine;
+    QTime time;
+};
+
+QString textOf(const End& end)
+{
+    return LiveEngine::tr("%1: engine %2 (%3) %4. It wrote:\n%5")
+        .arg(end.time.toString(Qt::ISODate))
+        .arg(end.engine.process->pid())
+        .arg(QString::fromStdString(end.engine.program.string()), QString::fromStdString(end.engine.process->ending()),
+             QString::fromStdString(end.engine.process->log()));
+}
 
 /// The engines that there are.
 struct Programs
@@ -30,16 +48,12 @@ public:
         : m_engine(&engine)
     {
     }
-    void tell(const std::string& verb, double seconds)
+    void tell(std::function<void(LiveEngine&)> what)
     {
         const std::lock_guard lock(m_mutex);
         if (m_engine != nullptr) {
             QMetaObject::invokeMethod(
-                m_engine,
-                [engine = m_engine, name = QString::fromStdString(verb), seconds] {
-                    Q_EMIT engine->overdue(name, seconds);
-                },
-                Qt::QueuedConnection);
+                m_engine, [engine = m_engine, what = std::move(what)] { what(*engine); }, Qt::QueuedConnection);
         }
     }
     void close()
@@ -106,7 +120,7 @@ struct LiveEngine::Impl
         isLoaded = false;
         const std::shared_ptr<EngineProcess> old = std::exchange(current.process, nullptr);
         if (old) {
-            lastLog = old->log();
+            lastLog = isTold(old.get()) ? std::string() : old->log();
             old->client().abort();
             old->kill();
         }
@@ -124,8 +138,12 @@ struct LiveEngine::Impl
                             begin(engine); }};
         const std::shared_ptr<EngineProcess> old = retire();
         setStatus(Status::Starting);
-        loadJob.request(
-            [plan = std::move(plan), old](const JobControl& control) { return startAndLoad(plan, control); });
+        loadJob.request([plan = std::move(plan), old](const JobControl& control) {
+            if (old) {
+                old->waitForEnd();
+            }
+            return startAndLoad(plan, control);
+        });
     }
 
     void begin(const StartedEngine& engine) // on the job's thread
@@ -135,13 +153,23 @@ struct LiveEngine::Impl
         applyDeadline();
     }
 
+    bool isTold(const EngineProcess* process) const // with the mutex held
+    {
+        return std::any_of(ends.begin(), ends.end(),
+                           [process](const End& end) { return end.engine.process.get() == process; });
+    }
+
     void applyDeadline() // with the mutex held
     {
-        current.process->client().setDeadline(deadlineSeconds,
-                                              [relay = relay](const std::string& verb, double seconds) {
-                                                  relay->tell(verb, seconds);
-                                                  return EngineClient::AtDeadline::KeepWaiting;
-                                              });
+        current.process->client().setDeadline(
+            deadlineSeconds,
+            [relay = relay](const std::string& verb, double seconds) {
+                relay->tell([name = QString::fromStdString(verb), seconds](LiveEngine& engine) {
+                    Q_EMIT engine.overdue(name, seconds);
+                });
+                return EngineClient::AtDeadline::KeepWaiting;
+            },
+            [relay = relay] { relay->tell([](LiveEngine& engine) { Q_EMIT engine.answered(); }); });
     }
 
     void receive(Outcome<LoadResult> outcome)
@@ -160,7 +188,7 @@ struct LiveEngine::Impl
             refused(result);
             break;
         case LoadResult::Kind::Died:
-            died();
+            died(result.engine);
             break;
         }
     }
@@ -173,7 +201,7 @@ struct LiveEngine::Impl
             isLoaded = true;
         }
         ended = std::make_unique<QSocketNotifier>(result.engine.process->endDescriptor(), QSocketNotifier::Read);
-        connect(ended.get(), &QSocketNotifier::activated, &self, [this] { died(); });
+        connect(ended.get(), &QSocketNotifier::activated, &self, [this, engine = result.engine] { died(engine); });
         if (!result.fellTo.empty()) {
             Q_EMIT self.restarted(QString::fromStdString(result.fellTo));
         }
@@ -195,15 +223,23 @@ struct LiveEngine::Impl
         Q_EMIT self.loadFailed(result.problem, QString::fromStdString(result.message));
     }
 
-    void died()
+    void died(const StartedEngine& engine)
     {
         const Clock::time_point now = Clock::now();
         deaths.push_back(now);
+        const QString how = QString::fromStdString(engine.process->ending()); // asked, nothing of it stays behind
+        {
+            const std::lock_guard lock(mutex);
+            ends.push_back({engine, QTime::currentTime()});
+            if (ends.size() > mostDeaths) {
+                ends.pop_front();
+            }
+        }
         while (now - deaths.front() > deathWindow) {
             deaths.pop_front();
         }
         if (deaths.size() < mostDeaths) {
-            Q_EMIT self.restarted(tr("The engine ended unexpectedly and is started again; nothing is lost."));
+            Q_EMIT self.restarted(tr("The engine %1 and is started again; nothing is lost.").arg(how));
             start();
             return;
         }
@@ -223,13 +259,14 @@ struct LiveEngine::Impl
     Status status = Status::Idle;
     std::optional<LoadRequest> request;
     LoadedModel model;
-    std::deque<Clock::time_point> deaths;
+    std::deque<Clock::time_point> deaths; ///< of the last minute
     std::size_t mostDeaths = 3;
     quint64 stops = 0;
     std::unique_ptr<QSocketNotifier> ended; ///< of the engine that is Ready
 
-    mutable std::mutex mutex; ///< guards the next four
-    StartedEngine current;    ///< started, loading or loaded
+    mutable std::mutex mutex; ///< guards the next five
+    std::deque<End> ends;
+    StartedEngine current; ///< started, loading or loaded
     bool isLoaded = false;
     double deadlineSeconds = 10;
     std::string lastLog; ///< of the engine before
@@ -296,6 +333,11 @@ const LoadedModel* LiveEngine::model() const
     return m_impl->status == Status::Ready ? &m_impl->model : nullptr;
 }
 
+std::filesystem::path LiveEngine::decoder() const
+{
+    return m_impl->request ? m_impl->request->decoder : std::filesystem::path();
+}
+
 const std::vector<EngineProgram>& LiveEngine::programs() const
 {
     return m_impl->found.programs;
@@ -315,7 +357,12 @@ pid_t LiveEngine::pid() const
 QString LiveEngine::log() const
 {
     const std::lock_guard lock(m_impl->mutex);
-    return QString::fromStdString(m_impl->current.process ? m_impl->current.process->log() : m_impl->lastLog);
+    QString all;
+    for (const End& end : m_impl->ends) {
+        all += textOf(end) + QLatin1Char('\n');
+    }
+    const EngineProcess* const now = m_impl->current.process.get();
+    return m_impl->isTold(now) ? all : all + QString::fromStdString(now != nullptr ? now->log() : m_impl->lastLog);
 }
 
 std::shared_ptr<EngineProcess> LiveEngine::process() const

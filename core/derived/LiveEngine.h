@@ -32,9 +32,11 @@ public:
 
     [[nodiscard]] Status status() const;
     [[nodiscard]] const LoadedModel* model() const;                   ///< null unless Ready
+    [[nodiscard]] std::filesystem::path decoder() const;              ///< of the newest load; empty before
     [[nodiscard]] const std::vector<EngineProgram>& programs() const; ///< those found
     [[nodiscard]] QString gpuHint() const; ///< how to get the GPU used, when there is one and no engine for it
     [[nodiscard]] pid_t pid() const;       ///< of the live engine, for tests and the log
+    /// How the last engines ended and what they wrote, then what the one of now writes.
     [[nodiscard]] QString log() const;
 
     /// For workers: the engine as it is now, or null. Their calls throw EngineError when it dies; they need do nothing
@@ -58,6 +60,7 @@ Q_SIGNALS:
     void restarted(const QString& line); ///< one line for the user
     void gaveUp(const QString& log);     ///< three deaths in a minute
     void overdue(const QString& verb, double seconds);
+    void answered(); ///< an engine that was overdue has given a sign of life, or ended
 
 private:
     struct Impl;

@@ -6,11 +6,27 @@
 
 namespace {
 
+/// What a program that does not say what it is gets to hear.
+EngineError noEngine(const std::filesystem::path& program, EngineProcess& process, const EngineError& error)
+{
+    if (error.problem() != EngineProblem::Died) {
+        return {error.problem(), "The engine " + program.string() + ": " + error.what()};
+    }
+    process.kill(); // it has closed its connection
+    process.waitForEnd();
+    return {error.problem(), "The engine " + program.string() + " " + process.ending() +
+                                 " before it said what it is. Build or install it again, or choose another one."};
+}
+
 std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, const EngineWish& wish)
 {
     auto process = std::make_unique<EngineProcess>(program, wish.role);
     process->client().setDeadline(std::max(secondsToDescribe, wish.deadlineSeconds), {});
-    (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
+    try {
+        (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
+    } catch (const EngineError& error) {
+        throw noEngine(program, *process, error);
+    }
     process->client().setDeadline(wish.deadlineSeconds, {});
     return process;
 }

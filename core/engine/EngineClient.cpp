@@ -60,9 +60,9 @@ EngineClient::~EngineClient()
     abort();
 }
 
-void EngineClient::setDeadline(double minimumSeconds, DeadlinePassed passed)
+void EngineClient::setDeadline(double minimumSeconds, DeadlinePassed passed, std::function<void()> answered)
 {
-    m_impl->connection->setDeadline(minimumSeconds, std::move(passed));
+    m_impl->connection->setDeadline(minimumSeconds, std::move(passed), std::move(answered));
 }
 
 void EngineClient::abort()

@@ -39,7 +39,9 @@ public:
     ~EngineClient(); ///< aborts and joins
     EngineClient(const EngineClient&) = delete;
 
-    void setDeadline(double minimumSeconds, DeadlinePassed passed);
+    /// `answered`, on the thread that reads, hears when an engine that was overdue gave a sign of life after all, or
+    /// ended.
+    void setDeadline(double minimumSeconds, DeadlinePassed passed, std::function<void()> answered = {});
 
     EngineDescription describe();
     LoadedModel load(const LoadRequest& request);

@@ -2,6 +2,7 @@
 #include "engine/EngineConnection.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace {
@@ -29,11 +30,13 @@ EngineConnection::~EngineConnection()
     m_changed.wait(lock, [this] { return m_callers == 0; });
 }
 
-void EngineConnection::setDeadline(double minimumSeconds, EngineClient::DeadlinePassed passed)
+void EngineConnection::setDeadline(double minimumSeconds, EngineClient::DeadlinePassed passed,
+                                   std::function<void()> answered)
 {
     const std::lock_guard lock(m_mutex);
     m_minimum = std::chrono::duration<double>(std::clamp(minimumSeconds, 0.001, 1e6));
     m_deadlinePassed = std::move(passed);
+    m_answered = std::move(answered);
     m_channel.wake(); // who waits by the old deadline looks again
     m_changed.notify_all();
 }
@@ -58,6 +61,7 @@ void EngineConnection::finish(EngineProblem problem, const std::string& message)
     if (m_end->problem != EngineProblem::Died) {
         m_channel.shutDown();
     }
+    endOverdue();
     m_changed.notify_all();
 }
 
@@ -196,6 +200,7 @@ void EngineConnection::readOnce(std::unique_lock<std::mutex>& lock, Clock::time_
 void EngineConnection::deliver(ReplyMessage message, Frame& frame)
 {
     m_lastSign = Clock::now();
+    endOverdue();
     const auto found = m_open.find(message.id);
     if (found == m_open.end()) {
         finish(EngineProblem::Protocol,
@@ -230,8 +235,11 @@ void EngineConnection::askAtDeadline(Call& call, std::unique_lock<std::mutex>& l
 {
     const double waited = std::chrono::duration<double>(Clock::now() - std::max(call.since, m_lastSign)).count();
     const EngineClient::DeadlinePassed passed = m_deadlinePassed;
-    const std::string message = about(call) + " has not answered for " + seconds(waited) +
-                                ". It may never do so: use another model, or allow it a longer deadline.";
+    const auto signBefore = m_lastSign;
+    const std::string message =
+        about(call) + " has not answered for " + seconds(waited) +
+        (isModelWork(call) ? ". It may never do so: use another model, or allow it a longer deadline."
+                           : ". The machine may be busy: try again, or allow it a longer deadline.");
     m_changed.notify_all(); // another one reads meanwhile
     lock.unlock();
     const bool isKept = passed && passed(call.verb, waited) == EngineClient::AtDeadline::KeepWaiting;
@@ -240,6 +248,17 @@ void EngineConnection::askAtDeadline(Call& call, std::unique_lock<std::mutex>& l
     }
     lock.lock();
     call.since = Clock::now();
+    m_isOverdue = true;
+    if (m_lastSign != signBefore || m_end) { // it came while somebody was asked
+        endOverdue();
+    }
+}
+
+void EngineConnection::endOverdue()
+{
+    if (std::exchange(m_isOverdue, false) && m_answered) {
+        m_answered();
+    }
 }
 
 const EngineConnection::Files& EngineConnection::filesOf(const Call& call) const
@@ -247,14 +266,18 @@ const EngineConnection::Files& EngineConnection::filesOf(const Call& call) const
     return call.files != nullptr && *call.files ? **call.files : m_files;
 }
 
+/// A stranger's model runs in it, so that a bad end may be that model's fault.
+bool EngineConnection::isModelWork(const Call& call) const
+{
+    constexpr std::array<std::string_view, 5> verbs = {"encode", "load", "decode", "decodeTable", "influence"};
+    return std::find(verbs.begin(), verbs.end(), call.verb) != verbs.end();
+}
+
 std::string EngineConnection::about(const Call& call) const
 {
-    const std::string verb = call.verb;
     const Files& files = filesOf(call);
-    const std::string& file = verb == "encode" ? files.encoder : files.decoder;
-    const bool isModelWork =
-        verb == "encode" || verb == "load" || verb == "decode" || verb == "decodeTable" || verb == "influence";
-    return isModelWork && !file.empty() ? file : "The engine (" + verb + ")";
+    const std::string& file = std::string_view(call.verb) == "encode" ? files.encoder : files.decoder;
+    return isModelWork(call) && !file.empty() ? file : "The engine (" + std::string(call.verb) + ")";
 }
 
 void EngineConnection::throwIfEnded(const Call& call) const
@@ -263,9 +286,12 @@ void EngineConnection::throwIfEnded(const Call& call) const
         return;
     }
     if (m_end->problem == EngineProblem::Died) {
-        throw EngineError(EngineProblem::Died, about(call) +
-                                                   ": the engine process ended before it answered. If it does "
-                                                   "so again, the model ends its process: use another one.");
+        throw EngineError(EngineProblem::Died,
+                          isModelWork(call)
+                              ? about(call) + ": the engine process ended before it answered. If it does so again, the "
+                                              "model ends its process: use another one."
+                              : about(call) + " ended before it answered. Try again; if it does so again, there may be "
+                                              "too little memory, or the engine must be installed anew.");
     }
     throw EngineError(m_end->problem, m_end->message);
 }

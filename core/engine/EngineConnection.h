@@ -29,7 +29,7 @@ public:
     explicit EngineConnection(FileDescriptor socket);
     ~EngineConnection(); ///< aborts, and waits for the callers to leave
 
-    void setDeadline(double minimumSeconds, EngineClient::DeadlinePassed passed);
+    void setDeadline(double minimumSeconds, EngineClient::DeadlinePassed passed, std::function<void()> answered);
     /// Files that errors name.
     struct Files
     {
@@ -82,8 +82,10 @@ private:
     void throwIfEnded(const Call& call) const;
     [[noreturn]] void throwError(const Call& call, const ErrorReply& error) const;
     [[nodiscard]] Clock::duration limitFor(const Call& call) const;
+    void endOverdue();
     void askAtDeadline(Call& call, std::unique_lock<std::mutex>& lock);
     [[nodiscard]] const Files& filesOf(const Call& call) const;
+    [[nodiscard]] bool isModelWork(const Call& call) const;
     [[nodiscard]] std::string about(const Call& call) const;
 
     Channel m_channel;
@@ -97,6 +99,8 @@ private:
     bool m_isReading = false;
     std::chrono::duration<double> m_minimum{10};
     EngineClient::DeadlinePassed m_deadlinePassed;
+    std::function<void()> m_answered;
+    bool m_isOverdue = false; ///< somebody was asked whether to wait, and there has been no sign of life since
     std::map<std::string, VerbTimes, std::less<>> m_times;
     Files m_files;
 };

@@ -83,41 +83,47 @@ pid_t spawn(const std::filesystem::path& program, EngineRole role, int socket, i
     return pid;
 }
 
+std::string endingOf(const siginfo_t& information)
+{
+    const int value = information.si_status;
+    if (information.si_code == CLD_EXITED) {
+        return "ended with exit status " + std::to_string(value);
+    }
+    const char* const name = ::sigdescr_np(value);
+    return "ended by signal " + std::to_string(value) + (name != nullptr ? " (" + std::string(name) + ")" : "");
+}
+
 } // namespace
 
 struct EngineProcess::Impl
 {
-    /// True when the process has ended; it stays a zombie until `reap`, so that its number is nobody else's.
-    bool hasEnded() const
-    {
-        siginfo_t information = {};
-        return ::waitid(P_PID, static_cast<id_t>(pid), &information, WEXITED | WNOHANG | WNOWAIT) != 0 ||
-               information.si_pid == pid;
-    }
-    void reap()
+    /// Waits for its end, or with WNOHANG looks whether it has come; then its number may be another's.
+    std::string reap(int options)
     {
         const std::lock_guard lock(mutex);
-        if (!isReaped) {
-            while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) {
-            }
-            isReaped = true;
+        siginfo_t information = {};
+        int result = 0;
+        while (ending.empty() &&
+               (result = ::waitid(P_PID, static_cast<id_t>(pid), &information, WEXITED | options)) < 0 &&
+               errno == EINTR) {
         }
+        if (ending.empty() && (result != 0 || information.si_pid == pid)) {
+            ending = result != 0 ? "ended, and nobody knows how" : endingOf(information);
+        }
+        return ending;
     }
     void kill()
     {
-        const std::lock_guard lock(mutex);
-        if (!isReaped) {
-            ::kill(pid, SIGKILL);
+        if (reap(WNOHANG).empty()) {
+            const std::lock_guard lock(mutex);
+            if (ending.empty()) { // it cannot be reaped meanwhile: the number is its own
+                ::kill(pid, SIGKILL);
+            }
         }
-    }
-    bool isRunning()
-    {
-        const std::lock_guard lock(mutex);
-        return !isReaped && !hasEnded();
     }
 
     std::mutex mutex;
-    bool isReaped = false;
+    std::string ending; ///< empty until it was reaped
     pid_t pid = -1;
     FileDescriptor ended; ///< a pidfd
     std::unique_ptr<EngineLog> log;
@@ -142,7 +148,7 @@ EngineProcess::~EngineProcess()
 {
     m_impl->client->abort();
     m_impl->kill();
-    m_impl->reap();
+    m_impl->reap(0);
 }
 
 EngineClient& EngineProcess::client()
@@ -157,7 +163,12 @@ pid_t EngineProcess::pid() const
 
 bool EngineProcess::isRunning() const
 {
-    return m_impl->isRunning();
+    return ending().empty();
+}
+
+std::string EngineProcess::ending() const
+{
+    return m_impl->reap(WNOHANG);
 }
 
 int EngineProcess::endDescriptor() const
@@ -175,6 +186,14 @@ void EngineProcess::kill()
     m_impl->kill();
 }
 
+void EngineProcess::waitForEnd()
+{
+    pollfd ended = {m_impl->ended.get(), POLLIN, 0}; // not in waitid, which would make others wait for the mutex
+    while (ended.fd >= 0 && ::poll(&ended, 1, -1) < 0 && errno == EINTR) {
+    }
+    m_impl->reap(0);
+}
+
 void EngineProcess::finish(double seconds)
 {
     m_impl->client->abort();
@@ -183,5 +202,5 @@ void EngineProcess::finish(double seconds)
     if (ready <= 0) {
         m_impl->kill();
     }
-    m_impl->reap();
+    waitForEnd();
 }

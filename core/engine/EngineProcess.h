@@ -24,11 +24,15 @@ public:
     [[nodiscard]] EngineClient& client();
     [[nodiscard]] pid_t pid() const;
     [[nodiscard]] bool isRunning() const;
+    /// How it ended, "ended by signal 9 (Killed)" or "ended with exit status 1"; empty while it runs. Whoever asks
+    /// reaps it, so that nothing of it stays in the system.
+    [[nodiscard]] std::string ending() const;
     /// Becomes readable when the process has ended: for a socket notifier, so that nobody has to ask again and again.
     [[nodiscard]] int endDescriptor() const;
     /// Last lines of its standard error.
     [[nodiscard]] std::string log() const;
-    void kill(); ///< SIGKILL; returns at once
+    void kill();       ///< SIGKILL; returns at once
+    void waitForEnd(); ///< of one that was killed or has closed its connection
 
     /// Closes the connection and waits for the engine to end by itself, so that `time` counts its work; kills it after
     /// `seconds`.

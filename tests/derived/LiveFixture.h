@@ -2,33 +2,35 @@
 #pragma once
 
 #include "derived/LiveEngine.h"
+#include "engine/EngineEntry.h"
 #include "session/Session.h"
 
+#include <QDir>
 #include <QTemporaryDir>
 
 #include <csignal>
 #include <fstream>
 #include <random>
 
-/// A space of four latents whose decoder the small engine understands: pixel i of a grey 1 x 4 picture is
+/// A space of four (or so many) latents whose decoder the small engine understands: pixel i of a grey 1 x 4 picture is
 /// 100 + 10 * z[i].
 class FormulaSpace
 {
 public:
-    explicit FormulaSpace(std::size_t samples = 0, const std::string& decoder = "4 1 1 4")
+    explicit FormulaSpace(std::size_t samples = 0, const std::string& decoder = "4 1 1 4", std::size_t latents = 4)
     {
         Space made;
         made.location = m_folder.path().toStdString();
         made.decoderFile = made.location / "decoder.pt";
         std::ofstream(made.decoderFile) << decoder;
         made.manifest.name = "formula";
-        made.manifest.latentSize = 4;
+        made.manifest.latentSize = static_cast<int>(latents);
         made.manifest.prior = Prior::Normal;
         made.manifest.decoder = ManifestModel{.file = "decoder.pt", .picture = {1, 1, 4}, .range = ValueRange{0, 1}};
         if (samples > 0) {
             std::mt19937_64 random(1);
             std::normal_distribution<float> normal;
-            LatentTable table(samples, 4);
+            LatentTable table(samples, latents);
             for (float& value : table.values()) {
                 value = normal(random);
             }
@@ -61,25 +63,32 @@ inline constexpr float killsProcess = 1001;
 inline constexpr float throwsModelError = 1002;
 inline constexpr float isHalfNan = 1004;
 
-/// A program folder whose own engine is killed the first `deaths` times that it is started, then a small engine.
+/// A program folder whose own engine is killed the first `deaths` times that it is started, then a small engine; with a
+/// `role` ("job") only in that role.
 class MortalEngine
 {
 public:
-    explicit MortalEngine(int deaths)
+    explicit MortalEngine(int deaths, const std::string& role = {})
     {
         std::filesystem::create_directories(executable().parent_path());
-        const std::string program = (executable().parent_path() / "morphoscope-engine").string();
-        std::ofstream(program) << "#!/bin/sh\n"
-                               << "for life in $(seq " << deaths << "); do\n"
-                               << "  mkdir '" << m_folder.path().toStdString()
-                               << "'/life$life 2>/dev/null && kill -9 $$\n"
-                               << "done\n"
-                               << "exec '" SMALL_ENGINE "'\n";
-        std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+        std::ofstream(program()) << "#!/bin/sh\n"
+                                 << "[ \"$" << engineRoleVariable << "\" = " << (role.empty() ? "live" : role)
+                                 << " ] && "
+                                 << "for life in $(seq " << deaths << "); do\n"
+                                 << "  mkdir '" << m_folder.path().toStdString()
+                                 << "'/life$life 2>/dev/null && kill -9 $$\n"
+                                 << "done\n"
+                                 << "exec '" SMALL_ENGINE "'\n";
+        std::filesystem::permissions(program(), std::filesystem::perms::owner_all);
     }
     [[nodiscard]] std::filesystem::path executable() const
     {
         return std::filesystem::path(m_folder.path().toStdString()) / "bin/morphoscope";
+    }
+    [[nodiscard]] std::filesystem::path program() const { return executable().parent_path() / "morphoscope-engine"; }
+    [[nodiscard]] int deaths() const
+    {
+        return static_cast<int>(QDir(m_folder.path()).entryList({"life*"}, QDir::Dirs).size());
     }
 
 private:
@@ -90,14 +99,18 @@ private:
 struct LiveFixture
 {
     Session session;
-    LiveEngine engine{"/nowhere/bin/morphoscope", SMALL_ENGINE};
+    explicit LiveFixture(const std::filesystem::path& program = SMALL_ENGINE)
+        : engine("/nowhere/bin/morphoscope", program)
+    {
+    }
+    LiveEngine engine;
 
     void open(const FormulaSpace& formula)
     {
         session.edit("Open", [&](SessionState& state) {
             state = {};
             state.space = formula.space();
-            state.base.assign(4, 0.0F);
+            state.base.assign(static_cast<std::size_t>(formula.space()->latentSize()), 0.0F);
         });
         engine.load(formula.request());
     }

@@ -16,7 +16,19 @@ private Q_SLOTS:
     void fewSamplesHaveFewerComponents();
     void isNotComputedAgainAfterARestart();
     void anotherSpaceHasAnotherMap();
+    void aLargeTableIsTriedAgainWhenItsEngineIsKilled();
+    void anEngineThatAlwaysDiesIsGivenUpUntilTold();
+    void promisesNothingWithoutAnEngine();
 };
+
+namespace {
+/// Large enough for an engine of its own.
+const FormulaSpace& largeSpace()
+{
+    static const FormulaSpace space(1300, "1260 1 1 4", 1260);
+    return space;
+}
+} // namespace
 
 void tst_DatasetMap::saysWhyThereIsNone()
 {
@@ -84,6 +96,49 @@ void tst_DatasetMap::anotherSpaceHasAnotherMap()
     QVERIFY(map.components() == nullptr);
     QTRY_VERIFY(map.coordinates());
     QCOMPARE(map.coordinates()->rows(), std::size_t(30));
+}
+
+void tst_DatasetMap::aLargeTableIsTriedAgainWhenItsEngineIsKilled()
+{
+    const MortalEngine mortal(2, "job");
+    LiveFixture live(mortal.program());
+    const DatasetMap map(live.session, live.engine);
+    live.open(largeSpace());
+    QTRY_VERIFY(map.components());
+    QCOMPARE(mortal.deaths(), 2);
+    QVERIFY(map.message().isEmpty());
+}
+
+void tst_DatasetMap::anEngineThatAlwaysDiesIsGivenUpUntilTold()
+{
+    const MortalEngine mortal(3, "job");
+    LiveFixture live(mortal.program());
+    DatasetMap map(live.session, live.engine);
+    QSignalSpy failed(&map, &DatasetMap::failed);
+    live.open(largeSpace());
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(mortal.deaths(), 3);
+    QVERIFY2(map.message().contains("try again"), qPrintable(map.message()));
+    QVERIFY2(!map.message().contains("model"), qPrintable(map.message()));
+    map.tryAgain();
+    QVERIFY(map.message().contains("Computing"));
+    QTRY_VERIFY(map.components());
+}
+
+void tst_DatasetMap::promisesNothingWithoutAnEngine()
+{
+    LiveFixture live;
+    live.engine.setMostDeaths(1);
+    const FormulaSpace loops(40, "loop");
+    const DatasetMap map(live.session, live.engine);
+    live.open(loops);
+    QTRY_COMPARE(live.engine.status(), LiveEngine::Status::Loading);
+    live.killEngine();
+    QTRY_COMPARE(live.engine.status(), LiveEngine::Status::GaveUp);
+    QVERIFY2(map.message().contains("not running"), qPrintable(map.message()));
+    const FormulaSpace formula(40);
+    live.open(formula);
+    QTRY_VERIFY(map.components());
 }
 
 QTEST_GUILESS_MAIN(tst_DatasetMap)

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void measuresAgainInTheOtherBasis();
     void measuresAgainAfterARestartInTheMiddle();
     void withoutSamplesThePriorIsTheScale();
+    void promisesNothingWithoutAnEngine();
 };
 
 void tst_Influence::measuresPerStandardDeviation()
@@ -122,6 +123,25 @@ void tst_Influence::withoutSamplesThePriorIsTheScale()
     const FormulaSpace formula;
     live.open(formula);
     QTRY_COMPARE(live.influence.values(), (std::vector<float>{1, 1, 1, 1}));
+}
+
+void tst_Influence::promisesNothingWithoutAnEngine()
+{
+    InfluenceFixture live;
+    live.engine.setMostDeaths(1);
+    const FormulaSpace formula;
+    open(live, formula);
+    QVERIFY(live.influence.isMeasuring());
+    QTRY_COMPARE(live.influence.values().size(), std::size_t(4));
+    QVERIFY(!live.influence.isMeasuring());
+    live.killEngine();
+    QTRY_COMPARE(live.engine.status(), LiveEngine::Status::GaveUp);
+    live.session.edit("Basis", [](SessionState& state) { state.basis = SliderBasis::PrincipalComponents; });
+    QVERIFY(!live.influence.isMeasuring());
+    QSignalSpy changed(&live.influence, &Influence::changed);
+    live.engine.load(formula.request());
+    QVERIFY(live.influence.isMeasuring() && changed.count() > 0);
+    QTRY_COMPARE(live.influence.values().size(), std::size_t(2));
 }
 
 QTEST_GUILESS_MAIN(tst_Influence)

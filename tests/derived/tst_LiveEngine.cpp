@@ -4,6 +4,8 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <thread>
+
 class tst_LiveEngine : public QObject
 {
     Q_OBJECT
@@ -19,6 +21,9 @@ private Q_SLOTS:
     void startsAnotherWhenItDies();
     void survivesADeathWhileLoading();
     void threeDeathsGiveUpUntilTheNextLoad();
+    void theLogTellsHowEachEngineEnded();
+    void nothingOfADeadEngineStaysInTheSystem();
+    void tellsWhenAnOverdueEngineAnswers();
     void tellsThatALoadIsOverdueAndCanBeStopped();
     void stoppingAReadyEngineStartsAnother();
     void goesAwayInTheMiddleOfALoad();
@@ -166,6 +171,59 @@ void tst_LiveEngine::threeDeathsGiveUpUntilTheNextLoad()
     live.killEngine(); // the count began anew
     QTRY_COMPARE(ready.count(), 5);
     QCOMPARE(gaveUp.count(), 1);
+}
+
+void tst_LiveEngine::theLogTellsHowEachEngineEnded()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    QSignalSpy gaveUp(&live.engine, &LiveEngine::gaveUp);
+    QSignalSpy ready(&live.engine, &LiveEngine::ready);
+    live.open(formula);
+    QStringList pids;
+    for (const int signal : {SIGKILL, SIGSEGV, SIGKILL}) {
+        QTRY_COMPARE(ready.count(), pids.size() + 1);
+        pids << QString::number(live.engine.pid());
+        ::kill(live.engine.pid(), signal);
+    }
+    QTRY_COMPARE(gaveUp.count(), 1);
+    const QString log = gaveUp[0][0].toString();
+    QCOMPARE(log.count("ended by signal 9 (Killed)"), 2);
+    QCOMPARE(log.count("ended by signal 11 (Segmentation fault)"), 1);
+    for (const QString& pid : pids) {
+        QVERIFY2(log.contains(pid), qPrintable(log));
+    }
+}
+
+void tst_LiveEngine::nothingOfADeadEngineStaysInTheSystem()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    live.engine.setMostDeaths(1);
+    live.open(formula);
+    QTRY_VERIFY(live.isReady());
+    const std::shared_ptr<EngineProcess> worker = live.engine.process(); // as a derivation holds it
+    QSignalSpy gaveUp(&live.engine, &LiveEngine::gaveUp);
+    live.killEngine();
+    QTRY_COMPARE(gaveUp.count(), 1);
+    QCOMPARE(::kill(worker->pid(), 0), -1);
+}
+
+void tst_LiveEngine::tellsWhenAnOverdueEngineAnswers()
+{
+    const FormulaSpace formula;
+    LiveFixture live;
+    QSignalSpy overdue(&live.engine, &LiveEngine::overdue);
+    QSignalSpy answered(&live.engine, &LiveEngine::answered);
+    live.open(formula);
+    QTRY_VERIFY(live.isReady());
+    live.engine.setDeadline(0.05);
+    ::kill(live.engine.pid(), SIGSTOP);
+    std::jthread asker([process = live.engine.process()] { (void)process->client().describe(); });
+    QTRY_VERIFY(overdue.count() > 0);
+    QCOMPARE(answered.count(), 0);
+    ::kill(live.engine.pid(), SIGCONT);
+    QTRY_COMPARE(answered.count(), 1);
 }
 
 void tst_LiveEngine::tellsThatALoadIsOverdueAndCanBeStopped()

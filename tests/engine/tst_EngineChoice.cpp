@@ -19,6 +19,7 @@ private Q_SLOTS:
     void namesTheVersionsTriedWhenNoneIsNewEnough();
     void aChosenEngineIsTheOnlyOne();
     void saysWhereItLookedWhenThereIsNone();
+    void aProgramThatIsNoEngineIsBlamedAndNoModel();
 
 private:
     [[nodiscard]] LoadRequest decoder(const std::string& text) const
@@ -97,6 +98,22 @@ void tst_EngineChoice::saysWhereItLookedWhenThereIsNone()
         QFAIL("no error");
     } catch (const UserError& error) {
         QVERIFY2(QString(error.what()).contains("elsewhere/bin/morphoscope"), error.what());
+    }
+}
+
+void tst_EngineChoice::aProgramThatIsNoEngineIsBlamedAndNoModel()
+{
+    EngineWish chosen = wish();
+    for (const auto& [program, ending] : {std::pair{"/bin/true", "exit status 0"}, {"/bin/false", "exit status 1"}}) {
+        chosen.chosen = program;
+        try {
+            (void)loadInEngine(chosen, decoder("8 1 4 6"));
+            QFAIL("no error");
+        } catch (const EngineError& error) {
+            const QString sentence = error.what();
+            QVERIFY2(sentence.contains(program) && sentence.contains(ending), error.what());
+            QVERIFY2(!sentence.contains("model"), error.what());
+        }
     }
 }
 

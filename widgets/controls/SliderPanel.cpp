@@ -225,7 +225,10 @@ void SliderPanel::showState()
     const int count = m_view->rowCount();
     const bool isMeasured = count > 0 && m_influence.values().size() == static_cast<std::size_t>(count);
     m_counter->setVisible(count > 0);
-    m_counter->setText(isMeasured ? tr("%1 of %2 matter").arg(m_influence.mattering()).arg(count)
-                                  : tr("Measuring the influence of %1 sliders…").arg(count));
-    m_counter->setToolTip(tr("How many sliders change the picture so that it can be seen"));
+    m_counter->setText(isMeasured                  ? tr("%1 of %2 matter").arg(m_influence.mattering()).arg(count)
+                       : m_influence.isMeasuring() ? tr("Measuring the influence of %1 sliders…").arg(count)
+                                                   : tr("Influence of %1 sliders unknown").arg(count));
+    m_counter->setToolTip(isMeasured || m_influence.isMeasuring()
+                              ? tr("How many sliders change the picture so that it can be seen")
+                              : tr("The influence is measured when the engine runs and the decoder takes such points"));
 }

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include <QPushButton>
+
+#include <csignal>
+
+/// Bars that tell of the engine go when what they say is no longer so.
+class tst_EngineBars : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theQuestionWhetherToWaitGoesWhenTheAnswerComes();
+    void aRestartIsNoNewsInAnotherSpace();
+    void whatWasGivenUpIsForgottenWhenItRunsAgain();
+};
+
+namespace {
+void kill(const MainWindow& window, int signal)
+{
+    ::kill(const_cast<MainWindow&>(window).workspace().engine.pid(), signal);
+}
+} // namespace
+
+void tst_EngineBars::theQuestionWhetherToWaitGoesWhenTheAnswerComes()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    const pid_t engine = window->workspace().engine.pid();
+    window->workspace().engine.setDeadline(0.05);
+    kill(*window, SIGSTOP);
+    setFirstCoordinate(*window, 7);
+    QTRY_VERIFY(window->messages().text().contains(QStringLiteral("has not answered")));
+    kill(*window, SIGCONT);
+    QTRY_VERIFY(window->messages().text().isEmpty());
+    QTRY_VERIFY(showsItsPoint(*window));
+    QCOMPARE(window->workspace().engine.pid(), engine);
+}
+
+void tst_EngineBars::aRestartIsNoNewsInAnotherSpace()
+{
+    const WindowFixture fixture;
+    writeFormulaSpace(fixture.folder() / "other", 5);
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    kill(*window, SIGKILL);
+    QTRY_VERIFY(window->messages().text().contains(QStringLiteral("signal 9")));
+    QTRY_VERIFY(window->workspace().engine.model());
+    QVERIFY(window->messages().text().contains(QStringLiteral("started again")));
+    window->workspace().opener.open(fixture.folder() / "other");
+    QTRY_COMPARE(window->workspace().session.state().space->latentSize(), 5);
+    QVERIFY(window->messages().text().isEmpty());
+}
+
+void tst_EngineBars::whatWasGivenUpIsForgottenWhenItRunsAgain()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    window->workspace().engine.setMostDeaths(1);
+    kill(*window, SIGKILL);
+    QTRY_VERIFY(window->messages().text().contains(QStringLiteral("not started again")));
+    window->workspace().opener.open("arrows");
+    QTRY_VERIFY(window->workspace().engine.model());
+    QVERIFY(window->messages().text().isEmpty());
+}
+
+QTEST_MAIN(tst_EngineBars)
+#include "tst_EngineBars.moc"
