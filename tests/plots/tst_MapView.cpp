@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "MadeMap.h"
+#include "plots/ColourBar.h"
 #include "plots/LegendView.h"
 #include "plots/MapCanvas.h"
+#include "plots/MapKey.h"
 #include "plots/MapView.h"
 #include "plots/SamplePopup.h"
 
@@ -9,6 +11,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QLabel>
 #include <QMenu>
 #include <QTest>
 #include <QWheelEvent>
@@ -89,6 +92,17 @@ struct Shown
         view->grab();
         return canvas->picture();
     }
+    [[nodiscard]] ColourBar& bar() const { return *view->findChild<ColourBar*>("mapColourBar"); }
+    void dragBar(QPointF from, QPointF to) const
+    {
+        QTest::mousePress(&bar(), Qt::LeftButton, {}, from.toPoint());
+        for (const double share : {0.3, 0.7, 1.0}) {
+            const QPointF at = from + share * (to - from);
+            QMouseEvent event(QEvent::MouseMove, at, bar().mapToGlobal(at), Qt::NoButton, Qt::LeftButton, {});
+            QApplication::sendEvent(&bar(), &event);
+        }
+        QTest::mouseRelease(&bar(), Qt::LeftButton, {}, to.toPoint());
+    }
     void colourBy(const QString& column) const
     {
         auto* combo = view->findChild<QComboBox*>("mapColourBy");
@@ -166,6 +180,14 @@ private Q_SLOTS:
     void aDoubleClickLeavesOneValueAsOneStep();
     void hiddenPointsAreNeitherPickedNorSelected();
     void theLegendObeysTheKeyboard();
+    void draggingOnTheColourBarShowsARange();
+    void theEndsOfTheRangeCanBeDraggedAndTheWholeMoved();
+    void aDoubleClickOrTheCrossShowAllValues();
+    void theColourBarObeysTheKeyboard();
+    void anotherColouringForgetsTheRange();
+    void theKeyLiesWhereItLeavesTheLargerSquare();
+    void theLegendKeepsTheEndsOfLongNamesAndAllCounts();
+    void aSentenceTellsThatLooksAreShared();
     void theMarkerMovesWithoutPaintingThePointsAgain();
     void theMarkerPointsToWhereItIsWhenOutOfView();
     void theWheelZoomsAtTheCursor();
@@ -339,6 +361,143 @@ void tst_MapView::theLegendObeysTheKeyboard()
     QVERIFY(shown.session.state().map.hiddenValues == std::set<std::string>{"c"});
     QTest::keyClick(legend, Qt::Key_Return);
     QVERIFY((shown.session.state().map.hiddenValues == std::set<std::string>{"a", "b"}));
+}
+
+void tst_MapView::draggingOnTheColourBarShowsARange()
+{
+    Shown shown;
+    shown.colourBy("size");
+    const ColourBar& bar = shown.bar();
+    const int before = inkOf(shown.points());
+    const int steps = shown.session.undoStack().index();
+    shown.dragBar(bar.pixelOf(-3), bar.pixelOf(3));
+    const auto range = shown.session.state().map.shownRange;
+    QVERIFY(range.has_value());
+    QVERIFY(std::abs(range->low + 3) < 0.2F && std::abs(range->high - 3) < 0.2F);
+    QCOMPARE(shown.session.undoStack().index(), steps + 1); // all moves of a drag are one step
+    QVERIFY(inkOf(shown.points()) < 0.8 * before);
+    QVERIFY2(shown.view->countLine().contains("shown"), qPrintable(shown.view->countLine()));
+    QVERIFY(bar.toolTip().contains(QChar(0x2212)) && !bar.toolTip().contains(QStringLiteral("-2")));
+    shown.session.undoStack().undo();
+    QVERIFY(!shown.session.state().map.shownRange);
+    QCOMPARE(inkOf(shown.points()), before);
+}
+
+void tst_MapView::theEndsOfTheRangeCanBeDraggedAndTheWholeMoved()
+{
+    Shown shown;
+    shown.colourBy("size");
+    const ColourBar& bar = shown.bar();
+    shown.dragBar(bar.pixelOf(1e9F), bar.pixelOf(4)); // the upper end, from the end of the bar
+    const auto first = shown.session.state().map.shownRange;
+    QVERIFY(first && std::abs(first->high - 4) < 0.2F);
+    shown.dragBar(bar.pixelOf(-1e9F), bar.pixelOf(0));
+    const auto second = shown.session.state().map.shownRange;
+    QVERIFY(second && std::abs(second->low) < 0.2F);
+    QCOMPARE(second->high, first->high);
+    shown.dragBar(bar.pixelOf(2), bar.pixelOf(-1));
+    const auto third = shown.session.state().map.shownRange;
+    QVERIFY(std::abs(third->low - (second->low - 3)) < 0.2F);
+    QVERIFY(std::abs((third->high - third->low) - (second->high - second->low)) < 1e-4F);
+}
+
+void tst_MapView::aDoubleClickOrTheCrossShowAllValues()
+{
+    Shown shown;
+    shown.colourBy("size");
+    ColourBar& bar = shown.bar();
+    auto* cross = shown.view->findChild<QAbstractButton*>("mapColourBarAll");
+    QVERIFY(!cross->isVisible());
+    shown.dragBar(bar.pixelOf(-3), bar.pixelOf(3));
+    QVERIFY(cross->isVisible());
+    QTest::mouseDClick(&bar, Qt::LeftButton, {}, bar.pixelOf(0).toPoint());
+    QVERIFY(!shown.session.state().map.shownRange);
+    shown.session.undoStack().undo();
+    QVERIFY(shown.session.state().map.shownRange);
+    QTest::mouseClick(cross, Qt::LeftButton);
+    QVERIFY(!shown.session.state().map.shownRange);
+    QVERIFY(!cross->isVisible());
+}
+
+void tst_MapView::theColourBarObeysTheKeyboard()
+{
+    Shown shown;
+    shown.colourBy("size");
+    ColourBar& bar = shown.bar();
+    const auto range = [&] { return shown.session.state().map.shownRange; };
+    QTest::keyClick(&bar, Qt::Key_PageDown);
+    QVERIFY(range());
+    const float high = range()->high;
+    QTest::keyClick(&bar, Qt::Key_Up);
+    QVERIFY(range()->high > high);
+    const float low = range()->low;
+    QTest::keyClick(&bar, Qt::Key_Space);
+    QTest::keyClick(&bar, Qt::Key_PageUp);
+    QVERIFY(range()->low > low);
+    QTest::keyClick(&bar, Qt::Key_End); // no further than the other end
+    QCOMPARE(range()->low, range()->high);
+    QTest::keyClick(&bar, Qt::Key_Delete);
+    QVERIFY(!range());
+}
+
+void tst_MapView::anotherColouringForgetsTheRange()
+{
+    Shown shown;
+    shown.colourBy("size");
+    shown.dragBar(shown.bar().pixelOf(-3), shown.bar().pixelOf(3));
+    shown.colourBy("kind");
+    QVERIFY(!shown.session.state().map.shownRange);
+    QCOMPARE(shown.view->countLine(), QString("300 samples"));
+}
+
+void tst_MapView::theKeyLiesWhereItLeavesTheLargerSquare()
+{
+    Shown shown;
+    for (const char* column : {"kind", "size"}) {
+        shown.colourBy(column);
+        const auto* key = shown.view->findChild<MapKey*>("mapKey");
+        shown.view->resize(900, 420);
+        QVERIFY(key->geometry().left() >= shown.canvas->geometry().right());
+        shown.view->resize(420, 700);
+        QVERIFY(key->geometry().top() >= shown.canvas->geometry().bottom());
+        const QString size = QString("%1 x %2").arg(shown.canvas->width()).arg(shown.canvas->height());
+        QVERIFY2(shown.canvas->height() > 500, qPrintable(size));
+    }
+    shown.dragBar(shown.bar().pixelOf(-3), shown.bar().pixelOf(3)); // lying
+    QVERIFY(std::abs(shown.session.state().map.shownRange->low + 3) < 0.2F);
+    shown.colourBy("");
+    QCOMPARE(shown.canvas->height(), shown.canvas->parentWidget()->height());
+}
+
+void tst_MapView::theLegendKeepsTheEndsOfLongNamesAndAllCounts()
+{
+    LegendView legend;
+    legend.setEntries({{.key = "a", .text = "fluent:arrow-down-24-filled", .count = 12},
+                       {.key = "b", .text = "fluent:arrow-down-24-regular", .count = 12},
+                       {.key = "c", .text = "fluent:arrow-down-24-filled", .count = 13}});
+    legend.resize(130, 120);
+    legend.show();
+    const QImage image = legend.viewport()->grab().toImage();
+    const auto row = [&](int i) { return image.copy(legend.visualItemRect(legend.item(i)).adjusted(20, 0, 0, 0)); };
+    QVERIFY(row(0) != row(1)); // "…filled" and "…regular"
+    QVERIFY(row(0) != row(2)); // 12 and 13
+}
+
+void tst_MapView::aSentenceTellsThatLooksAreShared()
+{
+    MapKey key;
+    MapColouring colouring;
+    for (int i = 0; i < 138; ++i) {
+        colouring.legend.push_back({.key = std::to_string(i), .text = QString::number(i), .count = 1});
+    }
+    colouring.sharesLooks = true;
+    key.setColouring(colouring, {});
+    auto* sentence = key.findChild<QLabel*>("mapSharedLooks");
+    QVERIFY(!sentence->isHidden());
+    QVERIFY2(sentence->text().contains("138") && sentence->text().contains("64"), qPrintable(sentence->text()));
+    colouring.sharesLooks = false;
+    key.setColouring(colouring, {});
+    QVERIFY(sentence->isHidden());
 }
 
 void tst_MapView::theMarkerMovesWithoutPaintingThePointsAgain()

@@ -5,8 +5,10 @@
 
 #include <QListWidget>
 
+class LegendDelegate;
+
 /// The values that the points are coloured by; a click hides or shows one, a double click leaves only that one.
-/// On the keyboard these are Space and Enter.
+/// On the keyboard these are Space and Enter. One below the other, or in several columns where it lies below the map.
 class LegendView : public QListWidget
 {
     Q_OBJECT
@@ -16,8 +18,12 @@ public:
 
     void setEntries(const std::vector<LegendEntry>& entries);
     [[nodiscard]] const std::vector<LegendEntry>& entries() const { return m_entries; }
-    [[nodiscard]] QSize sizeHint() const override;
-    [[nodiscard]] QSize minimumSizeHint() const override { return {48, 48}; }
+    void setColumns(bool several);
+
+    [[nodiscard]] int widthOfColumn() const; ///< that the longest text with its count takes
+    [[nodiscard]] int heightOfRows(int rows) const;
+    [[nodiscard]] int heightOfLegend(int width) const; ///< in as many columns as fit into `width`
+    [[nodiscard]] QSize minimumSizeHint() const override { return {48, 18}; }
 
 Q_SIGNALS:
     void toggled(const QString& value);
@@ -30,11 +36,14 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void showEntries();
+    [[nodiscard]] int columnsIn(int width) const;
     [[nodiscard]] QString valueAt(int row) const;
 
     std::vector<LegendEntry> m_entries;
+    LegendDelegate* m_delegate;
     bool m_isDoubleClick = false;
 };

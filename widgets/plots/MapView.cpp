@@ -3,8 +3,10 @@
 
 #include "plots/ColourBar.h"
 #include "plots/LegendView.h"
+#include "plots/MapArea.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapIcons.h"
+#include "plots/MapKey.h"
 #include "plots/SamplePopup.h"
 #include "session/PointEdits.h"
 
@@ -65,8 +67,8 @@ struct MapView::Impl
     const SamplePictures& pictures;
 
     MapCanvas* canvas = nullptr;
-    LegendView* legend = nullptr;
-    ColourBar* bar = nullptr;
+    MapKey* key = nullptr;
+    MapArea* area = nullptr;
     QComboBox* colourBy = nullptr;
     QLabel* counts = nullptr;
     QButtonGroup* tools = nullptr;
@@ -88,6 +90,7 @@ struct MapView::Impl
     std::optional<std::uint32_t> menuSample; ///< under the cursor when the menu was opened
     std::set<std::string> hiddenBeforeClick;
     int clickGesture = 0;
+    int rangeGesture = 0;
 
     void build();
     QHBoxLayout* buildTools();
@@ -117,6 +120,7 @@ struct MapView::Impl
     void selectAllOfValue();
     void toggle(const QString& value);
     void isolate(const QString& value, bool afterClick);
+    void showOnly(const std::optional<ShownRange>& range);
 };
 
 // What it is made of
@@ -124,32 +128,22 @@ struct MapView::Impl
 void MapView::Impl::build()
 {
     canvas = new MapCanvas;
-    legend = new LegendView;
-    bar = new ColourBar;
+    key = new MapKey;
+    area = new MapArea(canvas, key);
     counts = new QLabel;
     counts->setObjectName("mapCounts");
     counts->setForegroundRole(QPalette::PlaceholderText);
     counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    legend->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Expanding);
-
-    auto* side = new QVBoxLayout;
-    side->setSpacing(4);
-    side->addWidget(bar, 3);
-    side->addWidget(legend, 1);
-    auto* middle = new QHBoxLayout;
-    middle->setSpacing(4);
-    canvas->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
-    middle->addWidget(canvas, 1);
-    middle->addLayout(side);
     auto* rows = new QVBoxLayout(&self);
     rows->setContentsMargins(8, 4, 8, 4);
     rows->setSpacing(4);
     rows->addLayout(buildTools());
-    rows->addLayout(middle, 1);
+    rows->addWidget(area, 1);
     rows->addWidget(counts);
     setTabOrder(showAll, colourBy);
     setTabOrder(colourBy, canvas);
-    setTabOrder(canvas, legend);
+    setTabOrder(canvas, &key->bar());
+    setTabOrder(&key->bar(), &key->legend());
 }
 
 QToolButton* MapView::Impl::addTool(QHBoxLayout* row, const QString& name, const QString& text, const QString& tip)
@@ -251,9 +245,12 @@ void MapView::Impl::connectCanvas()
     connect(canvas, &MapCanvas::clearRequested, &self, &MapView::clearSelection);
     connect(canvas, &MapCanvas::nearestRequested, &self, &MapView::goToNearest);
     connect(canvas, &MapCanvas::menuRequested, &self, [this](const QPoint& place) { showMenu(place); });
-    connect(legend, &LegendView::toggled, &self, [this](const QString& value) { toggle(value); });
-    connect(legend, &LegendView::isolated, &self,
+    connect(&key->legend(), &LegendView::toggled, &self, [this](const QString& value) { toggle(value); });
+    connect(&key->legend(), &LegendView::isolated, &self,
             [this](const QString& value, bool afterClick) { isolate(value, afterClick); });
+    connect(&key->bar(), &ColourBar::gestureBegan, &self, [this] { rangeGesture = session.newGesture(); });
+    connect(&key->bar(), &ColourBar::picked, &self,
+            [this](const std::optional<ShownRange>& range) { showOnly(range); });
 }
 
 void MapView::Impl::connectSession()
@@ -328,11 +325,8 @@ void MapView::Impl::showColours()
                                .selection = state.selection.get(),
                                .isDark = self.palette().color(QPalette::Base).lightness() < 128});
     canvas->setStyles(colouring.styles, colouring.palette);
-    legend->setEntries(colouring.legend);
-    legend->setFixedWidth(legend->sizeHint().width());
-    legend->setVisible(!colouring.legend.empty());
-    bar->setRange(colouring.low, colouring.high);
-    bar->setVisible(colouring.hasColourBar);
+    key->setColouring(colouring, state.map.shownRange);
+    area->arrange();
     showCounts();
     showHover();
 }
@@ -491,16 +485,16 @@ void MapView::Impl::selectAllOfValue()
 
 void MapView::Impl::toggle(const QString& value)
 {
-    const std::string key = value.toStdString();
+    const std::string toggled = value.toStdString();
     hiddenBeforeClick = session.state().map.hiddenValues;
     clickGesture = session.newGesture();
-    const QString name = key.empty() ? tr("unknown") : value;
-    const QString text = hiddenBeforeClick.contains(key) ? tr("Show %1 on the map") : tr("Hide %1 on the map");
+    const QString name = toggled.empty() ? tr("unknown") : value;
+    const QString text = hiddenBeforeClick.contains(toggled) ? tr("Show %1 on the map") : tr("Hide %1 on the map");
     session.edit(
         text.arg(name),
         [&](SessionState& state) {
-            if (state.map.hiddenValues.erase(key) == 0) {
-                state.map.hiddenValues.insert(key);
+            if (state.map.hiddenValues.erase(toggled) == 0) {
+                state.map.hiddenValues.insert(toggled);
             }
         },
         clickGesture);
@@ -509,7 +503,7 @@ void MapView::Impl::toggle(const QString& value)
 void MapView::Impl::isolate(const QString& value, bool afterClick)
 {
     std::set<std::string> others;
-    for (const LegendEntry& entry : legend->entries()) {
+    for (const LegendEntry& entry : key->legend().entries()) {
         if (entry.key != value.toStdString()) {
             others.insert(entry.key);
         }
@@ -521,6 +515,14 @@ void MapView::Impl::isolate(const QString& value, bool afterClick)
         isAlone ? tr("Show all values on the map") : tr("Show only %1 on the map").arg(name),
         [&](SessionState& state) { state.map.hiddenValues = isAlone ? std::set<std::string>{} : others; },
         afterClick ? clickGesture : 0); // both clicks of a double click are one step
+}
+
+void MapView::Impl::showOnly(const std::optional<ShownRange>& range)
+{
+    const QString name = colourBy->currentText();
+    session.edit(
+        range ? tr("Show a range of %1 on the map").arg(name) : tr("Show all of %1 on the map").arg(name),
+        [&](SessionState& state) { state.map.shownRange = range; }, rangeGesture);
 }
 
 // The widget
