@@ -3,11 +3,12 @@
 #pragma once
 
 #include "BenchReport.h"
-#include "session/PointEdits.h"
-#include "window/Workspace.h"
+#include "controls/SliderView.h"
+#include "window/MainWindow.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QEventLoop>
+#include <QMouseEvent>
 #include <QTimer>
 
 #include <functional>
@@ -49,24 +50,36 @@ inline bool isUpToDate(const Workspace& workspace)
     return !workspace.preview.image().isNull() && workspace.preview.serial() == workspace.preview.newestSerial();
 }
 
-/// Moves slider after slider at 125 Hz, as a fast mouse does.
-inline void drag(Workspace& workspace, int moves, std::vector<double>& decodeMs)
+/// The hand on a slider: mouse events as they come from the window system.
+inline void sendMouse(const SliderView& sliders, QEvent::Type type, QPoint place)
 {
+    const bool isMove = type == QEvent::MouseMove;
+    QMouseEvent event(type, place, sliders.viewport()->mapToGlobal(place), isMove ? Qt::NoButton : Qt::LeftButton,
+                      type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(sliders.viewport(), &event);
+}
+
+/// Drags slider after slider with 125 moves a second, as a fast mouse does.
+inline void drag(MainWindow& window, int moves, std::vector<double>& decodeMs)
+{
+    constexpr int movesOfASlider = 50;
+    constexpr int rows = 8; // of those in sight
+    Workspace& workspace = window.workspace();
+    const SliderView& sliders = *window.findChild<SliderView*>();
     const auto watching = QObject::connect(&workspace.preview, &DecodedPreview::imageChanged, &workspace,
                                            [&] { decodeMs.push_back(workspace.preview.decodeMs()); });
     QEventLoop loop;
     QTimer timer;
     timer.setTimerType(Qt::PreciseTimer);
     int move = 0;
-    const int gesture = workspace.session.newGesture();
     QObject::connect(&timer, &QTimer::timeout, &loop, [&] {
-        workspace.session.edit(
-            QStringLiteral("Move"),
-            [&](SessionState& state) {
-                setSlider(state, nullptr, static_cast<std::size_t>(move / 50) % state.base.size(),
-                          static_cast<float>(std::sin(move * 0.1)));
-            },
-            gesture);
+        const QRect track = sliders.columns(move / movesOfASlider % std::min(rows, sliders.rowCount())).track;
+        const QPoint place(track.center().x() + qRound(0.4 * track.width() * std::sin(move * 0.1)), track.center().y());
+        const int step = move % movesOfASlider;
+        sendMouse(sliders, step == 0 ? QEvent::MouseButtonPress : QEvent::MouseMove, place);
+        if (step == movesOfASlider - 1) {
+            sendMouse(sliders, QEvent::MouseButtonRelease, place);
+        }
         if (++move == moves) {
             loop.quit();
         }

@@ -4,7 +4,7 @@
 #include "WindowBench.h"
 #include "base/FileDescriptor.h"
 #include "fixtures/ScriptedModels.h"
-#include "window/MainWindow.h"
+#include "session/PointEdits.h"
 
 #include <QApplication>
 #include <QTemporaryDir>
@@ -34,6 +34,7 @@ public:
         waitFor("the first picture", [&] { return isUpToDate(workspace()); });
         waitFor("the influence", [&] { return !workspace().influence.values().empty(); });
     }
+    [[nodiscard]] MainWindow& window() { return *m_window; }
     [[nodiscard]] Workspace& workspace() { return m_window->workspace(); }
 
 private:
@@ -59,13 +60,13 @@ struct Moves
     std::vector<double> processor; ///< of the GUI thread, for one move
 };
 
-void dragOnce(Workspace& workspace, Moves& moves)
+void dragOnce(MainWindow& window, Moves& moves)
 {
     std::vector<double> unused;
     const double before = threadMs();
-    drag(workspace, movesInARound, unused);
+    drag(window, movesInARound, unused);
     moves.processor.push_back((threadMs() - before) / movesInARound);
-    const auto latency = workspace.preview.latency();
+    const auto latency = window.workspace().preview.latency();
     moves.p50.push_back(latency.p50Ms);
     moves.p95.push_back(latency.p95Ms);
 }
@@ -78,8 +79,8 @@ void benchRows(BenchReport& report, const std::filesystem::path& programs)
     Moves withFew;
     Moves withMany;
     for (int round = 0; round < 2 * rounds; ++round) { // the last 500 moves count: both windows' first rounds fill them
-        dragOnce(few.workspace(), withFew);
-        dragOnce(many.workspace(), withMany);
+        dragOnce(few.window(), withFew);
+        dragOnce(many.window(), withMany);
     }
     const auto add = [&](const char* what, const std::vector<double>& first, const std::vector<double>& second) {
         std::vector<double> ratios;

@@ -2,7 +2,6 @@
 // The window on the space Arrows. G4: slider to painted picture. G5: stalls of the GUI thread. G22: idle cost. Memory.
 // `bench_window BIN --first-paint` and `--first-picture` print the clock at that moment, for bench_start.
 #include "WindowBench.h"
-#include "window/MainWindow.h"
 #include "window/Theme.h"
 
 #include <QApplication>
@@ -78,8 +77,9 @@ double residentMb(pid_t pid)
     return 0;
 }
 
-void benchDrag(BenchReport& report, Workspace& workspace)
+void benchDrag(BenchReport& report, MainWindow& window)
 {
+    Workspace& workspace = window.workspace();
     constexpr int rounds = 5;
     std::vector<double> p50;
     std::vector<double> p95;
@@ -87,7 +87,7 @@ void benchDrag(BenchReport& report, Workspace& workspace)
     int stale = 0;
     for (int round = 0; round < rounds; ++round) {
         std::vector<double> decodeMs;
-        drag(workspace, 500, decodeMs);
+        drag(window, 500, decodeMs);
         const auto latency = workspace.preview.latency();
         p50.push_back(latency.p50Ms);
         p95.push_back(latency.p95Ms);
@@ -102,8 +102,10 @@ void benchDrag(BenchReport& report, Workspace& workspace)
     report.add("G4", "stale final pictures in " + std::to_string(rounds) + " drags", stale, "", "0", stale == 0);
 }
 
-void benchStalls(BenchReport& report, Workspace& workspace, const std::filesystem::path& space)
+void benchStalls(BenchReport& report, MainWindow& window)
 {
+    Workspace& workspace = window.workspace();
+    const std::filesystem::path space = workspace.session.state().space->location;
     const auto add = [&report](const char* what, const Heartbeat& beat) {
         const double worst = quantile(beat.gaps, 1);
         report.add("G5", std::string("longest stall of the GUI thread: ") + what, worst, "ms", "<= 50 ms", worst <= 50);
@@ -121,7 +123,7 @@ void benchStalls(BenchReport& report, Workspace& workspace, const std::filesyste
     {
         const Heartbeat beat;
         std::vector<double> unused;
-        drag(workspace, 500, unused);
+        drag(window, 500, unused);
         add("decode", beat);
     }
 }
@@ -175,8 +177,8 @@ int main(int argc, char** argv)
     }
     BenchReport report("The window on the space Arrows");
     waitFor("the map", [&] { return workspace.map.coordinates() != nullptr; });
-    benchDrag(report, workspace);
-    benchStalls(report, workspace, workspace.session.state().space->location);
+    benchDrag(report, window);
+    benchStalls(report, window);
     benchIdle(report, workspace, counter);
     report.print();
     return 0;
