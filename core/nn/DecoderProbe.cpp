@@ -26,6 +26,7 @@ struct Trial
 {
     bool ran = false;    ///< the model returned something
     bool fits = false;   ///< and that is pictures
+    bool asKnown = true; ///< of the size that is expected, if one is
     std::string message; ///< why not
 };
 
@@ -40,7 +41,8 @@ Trial tryForm(TorchModule& module, const LatentForm& form, const std::optional<P
     try {
         const at::Tensor output = module.forward(at::zeros(sizes, module.inputOptions()), "decoding a point");
         trial.ran = true;
-        static_cast<void>(asPictures(output, count, picture));
+        const PictureShape found = pictureShapeOf(asPictures(output, count, picture));
+        trial.asKnown = !picture || found == *picture;
         trial.fits = true;
     } catch (const ModelError& error) {
         trial.message = error.what();
@@ -74,20 +76,26 @@ public:
     {
     }
 
-    /// The way in which the decoder takes points of this size, if it does.
+    /// The way in which the decoder takes points of this size, if it does. One that gives pictures of another size than
+    /// the known one may be chance (n x d broadcasts where n x d x 1 x 1 is meant): it is the last choice.
     std::optional<LatentForm> formFor(int size)
     {
+        std::optional<LatentForm> otherSize;
         for (const bool isSingle : {false, true}) {
             for (const bool isMap : {false, true}) {
                 const LatentForm form{size, isMap, isSingle};
                 const Trial trial = tryForm(m_module, form, m_picture);
-                if (trial.fits) {
+                if (trial.fits && trial.asKnown) {
                     return form;
                 }
-                note(trial, isMap);
+                if (trial.fits) {
+                    otherSize = otherSize ? otherSize : form;
+                } else {
+                    note(trial, isMap);
+                }
             }
         }
-        return std::nullopt;
+        return otherSize;
     }
 
     /// Why nothing fitted; the sentence asks for a size only where that would help.

@@ -128,6 +128,7 @@ private Q_SLOTS:
     void findsLatentSizes_data();
     void findsLatentSizes();
     void takesPointsAsMaps();
+    void prefersTheFormThatGivesTheKnownPicture();
     void takesOnePointAtATime();
     void takesTheFirstOfATuple();
     void foldsFlatOutputWhenTheSizeIsKnown();
@@ -222,6 +223,20 @@ void tst_TorchDecoder::takesPointsAsMaps()
     QVERIFY((decoder.picture() == PictureShape{3, 2, 2}));
     const auto grey = static_cast<std::uint8_t>(std::lround(255 / (1 + std::exp(-0.2))));
     QCOMPARE(decodeOne(decoder, {1, 1, 0, 0, 0}), std::vector<std::uint8_t>(12, grey));
+}
+
+void tst_TorchDecoder::prefersTheFormThatGivesTheKnownPicture()
+{
+    DecoderOptions options;
+    options.latentSize = 5;
+    options.picture = PictureShape{1, 2, 2};
+    // n x 5 broadcasts to 1 x n x 5 and n pictures of another size; n x 5 x 1 x 1 is meant.
+    TorchDecoder decoder(scriptFile("def forward(self, z):\n"
+                                    "    x = z + torch.zeros([z.size(0), 5, 1, 1])\n"
+                                    "    return torch.sigmoid(x[:, 0:1]).repeat(1, 1, 2, 2)\n"),
+                         options);
+    QVERIFY((decoder.picture() == PictureShape{1, 2, 2}));
+    QCOMPARE(decodeOne(decoder, {0, 9, 9, 9, 9}), std::vector<std::uint8_t>(4, 128));
 }
 
 void tst_TorchDecoder::takesOnePointAtATime()
