@@ -43,6 +43,7 @@ void addProject(CommandLine& commandLine);
 void addAttribute(CommandLine& commandLine);
 void addMorph(CommandLine& commandLine);
 void addTrain(CommandLine& commandLine);
+void addExportScript(CommandLine& commandLine);
 
 /// A space and the engine that has its models loaded.
 struct LoadedSpace

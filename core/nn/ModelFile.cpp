@@ -11,8 +11,10 @@
 
 namespace {
 
-constexpr auto howToSave = "Save it in Python with torch.jit.script(decoder).save(\"decoder.pt\"), or with "
-                           "torch.jit.trace.";
+constexpr auto howToSave =
+    "In Python, make the module, load its weights, and write a space with export_space.py: export_space(decoder, "
+    "\"my-space\", latent_size=N). Help > From PyTorch copies that file, and `morphoscope-cli export-script > "
+    "export_space.py` writes it.";
 
 ModelError unusable(const std::string& message)
 {
@@ -174,8 +176,8 @@ std::string usefulLine(const std::string& errorText)
 ModelError loadingError(const std::string& errorText, const std::string& version)
 {
     const std::string wayOut =
-        " Use an engine built with a newer LibTorch (./dev --torch pip build), or save the model "
-        "again traced or frozen (torch.jit.trace, torch.jit.freeze).";
+        " Use an engine built with a newer LibTorch (./dev --torch pip build), or write the model again with "
+        "export_space.py (Help > From PyTorch, or `morphoscope-cli export-script`), which keeps to older operators.";
     for (const char* mark : {"Unknown builtin op:", "Could not find an operator for", "Couldn't find an operator for",
                              "Unknown type name", "Unsupported operator"}) {
         if (const auto name = wordAfter(errorText, mark)) {

@@ -132,9 +132,9 @@ void addModelRows(const std::function<void(const char*, const Spoil&, const QStr
     row("not a zip", file("bad.pt", "just some text\n"), info("bad.pt"), {"bad.pt", "TorchScript"});
     row("empty file", file("bad.pt", ""), info("bad.pt"), {"bad.pt", "empty"});
     row("state dict", [](const Folder& f) { writeStateDict(f / "bad.pt", 8); }, info("bad.pt"),
-        {"bad.pt", "state dict", "torch.jit"});
+        {"bad.pt", "state dict", "Help > From PyTorch", "morphoscope-cli export-script > export_space.py"});
     row("legacy pickle", [](const Folder& f) { writeLegacyPickle(f / "bad.pt"); }, info("bad.pt"),
-        {"bad.pt", "pickle", "torch.jit"});
+        {"bad.pt", "pickle", "Help > From PyTorch", "morphoscope-cli export-script > export_space.py"});
     row("needs a newer LibTorch", [](const Folder& f) { writeDecoderWithUnknownOperator(f / "bad.pt"); },
         info("bad.pt"), {"bad.pt", "aten::relz", "newer LibTorch"});
     row("an encoder", badDecoder(ScriptedDecoder::TakesPictures), info("bad.pt"),
