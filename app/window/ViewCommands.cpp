@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/ViewCommands.h"
 
+#include "dialogs/FromPyTorchDialog.h"
 #include "dialogs/SettingsDialog.h"
 #include "dialogs/ShortcutsDialog.h"
 #include "window/Icons.h"
@@ -8,9 +9,15 @@
 
 #include <QActionGroup>
 #include <QDockWidget>
+#include <QFile>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMessageBox>
+
+static void initExportScript() // outside any namespace: what the macro declares is global
+{
+    Q_INIT_RESOURCE(export_space);
+}
 
 ViewCommands::ViewCommands(Workspace& workspace, PictureCanvas& canvas, QMainWindow& window)
     : QObject(&window)
@@ -85,6 +92,11 @@ std::vector<ActionEntry> ViewCommands::helpEntries()
          .keys = QKeySequence(QStringLiteral("Ctrl+?")),
          .icon = "keyboard",
          .run = [this] { showShortcuts(); }},
+        {.name = "fromPyTorch",
+         .text = tr("From &PyTorch…"),
+         .tip = tr("How a model gets out of Python and into a space"),
+         .icon = "copy",
+         .run = [this] { showFromPyTorch(); }},
         {.name = "about",
          .text = tr("&About Morphoscope…"),
          .tip = tr("Versions and licence"),
@@ -158,6 +170,16 @@ void ViewCommands::showSettings()
 void ViewCommands::showShortcuts()
 {
     auto* dialog = new ShortcutsDialog(m_window.actions(), &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void ViewCommands::showFromPyTorch()
+{
+    initExportScript();
+    QFile script(QStringLiteral(":/export_space.py"));
+    script.open(QIODevice::ReadOnly);
+    auto* dialog = new FromPyTorchDialog(QString::fromUtf8(script.readAll()), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->open();
 }

@@ -24,6 +24,7 @@ private:
     void fillPanels(QMenu& menu);
     void showSettings();
     void showShortcuts();
+    void showFromPyTorch();
     void showAbout();
     void followSettings();
     void toggleFullScreen();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "dialogs/FromPyTorchDialog.h"
 #include "dialogs/LogDialog.h"
 #include "dialogs/ProbeDialog.h"
 #include "dialogs/SettingsDialog.h"
@@ -10,6 +11,7 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -53,6 +55,8 @@ private Q_SLOTS:
     void settingsOfferWhatTheEnginesHave();
     void settingsKeepAnEngineThatIsGone();
     void theLogIsCopiedWhole();
+    void theScriptIsCopiedWhole();
+    void theScriptIsCopiedByKeyboard();
     void theSheetListsEveryKey();
 };
 
@@ -152,6 +156,29 @@ void tst_Dialogs::theLogIsCopiedWhole()
     QVERIFY(dialog.findChild<QPlainTextEdit*>()->isReadOnly());
     QTest::mouseClick(dialog.findChild<QAbstractButton*>(QStringLiteral("copyLog")), Qt::LeftButton);
     QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("one\ntwo"));
+}
+
+void tst_Dialogs::theScriptIsCopiedWhole()
+{
+    const QString script = QStringLiteral("def export_space():\n    pass\n");
+    FromPyTorchDialog dialog(script);
+    QVERIFY(dialog.findChild<QPlainTextEdit*>()->isReadOnly());
+    QCOMPARE(dialog.findChild<QPlainTextEdit*>()->toPlainText(), script);
+    QVERIFY(dialog.findChild<QLabel*>(QStringLiteral("recipe"))->text().contains(QStringLiteral("export_space(")));
+    QTest::mouseClick(dialog.findChild<QAbstractButton*>(QStringLiteral("copyScript")), Qt::LeftButton);
+    QCOMPARE(QGuiApplication::clipboard()->text(), script);
+}
+
+void tst_Dialogs::theScriptIsCopiedByKeyboard()
+{
+    FromPyTorchDialog dialog(QStringLiteral("the file"));
+    QGuiApplication::clipboard()->setText(QStringLiteral("before"));
+    dialog.show();
+    QVERIFY(QTest::qWaitForWindowActive(&dialog));
+    QTest::keyClick(&dialog, Qt::Key_Return);
+    QCOMPARE(QGuiApplication::clipboard()->text(), QStringLiteral("the file"));
+    QTest::keyClick(&dialog, Qt::Key_Escape);
+    QVERIFY(!dialog.isVisible());
 }
 
 void tst_Dialogs::theSheetListsEveryKey()

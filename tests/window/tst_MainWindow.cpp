@@ -7,7 +7,9 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDialog>
 #include <QDockWidget>
+#include <QFile>
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
@@ -36,6 +38,7 @@ private Q_SLOTS:
     void listsOpeningAsAJobThatCanBeCancelled();
     void greysRecentSpacesThatAreGone();
     void leavesThePictureItsShareInASmallWindow();
+    void helpShowsTheFileThatExportsFromPython();
     void repaintsNothingWhenIdle();
 
 private:
@@ -352,6 +355,21 @@ public:
         return false;
     }
 };
+
+void tst_MainWindow::helpShowsTheFileThatExportsFromPython()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    auto* action = window->findChild<QAction*>(QStringLiteral("fromPyTorch"));
+    QVERIFY(action && window->findChild<QMenu*>(QStringLiteral("helpMenu"))->actions().contains(action));
+    action->trigger();
+    auto* dialog = window->findChild<QDialog*>(QStringLiteral("fromPyTorchDialog"));
+    QVERIFY(dialog && dialog->isVisible());
+    dialog->findChild<QPushButton*>(QStringLiteral("copyScript"))->click();
+    QFile script(QStringLiteral(MORPHOSCOPE_SOURCE_DIR "/resources/export_space.py"));
+    QVERIFY(script.open(QIODevice::ReadOnly));
+    QCOMPARE(QGuiApplication::clipboard()->text(), QString::fromUtf8(script.readAll()));
+}
 
 void tst_MainWindow::repaintsNothingWhenIdle()
 {
