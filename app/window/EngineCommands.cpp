@@ -66,10 +66,10 @@ void EngineCommands::tellOfEngine()
                                     {tr("Try again"), [this] { m_workspace.opener.reload(); }}}});
     });
     connect(&engine, &LiveEngine::overdue, this, [this](const QString& verb, double seconds) {
-        m_messages.say({.key = overdueKey,
-                        .text = tr("The model has not answered “%1” for %2 s.").arg(verb).arg(qRound(seconds)),
-                        .choices = {{tr("Keep waiting"), [this] { m_workspace.engine.keepWaiting(); }},
-                                    {tr("Stop"), [this] { m_workspace.engine.stopAndRestart(); }}}});
+        m_messages.say(
+            {.key = overdueKey,
+             .text = tr("The model has not answered “%1” for %2 s.").arg(verb).arg(qRound(seconds)),
+             .choices = {{tr("Keep waiting"), [] {}}, {tr("Stop"), [this] { m_workspace.engine.stopAndRestart(); }}}});
     });
     connect(&engine, &LiveEngine::answered, this, [this] { m_messages.withdraw(overdueKey); });
     connect(&engine, &LiveEngine::ready, this, [this] {

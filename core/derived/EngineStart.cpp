@@ -5,79 +5,44 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <optional>
 
 namespace {
 
 constexpr int gpuAnswerMs = 5000;
 
-/// Engines in the order to try them.
-std::vector<EngineProgram> candidates(const EnginePlan& plan, const std::stop_token& stop)
-{
-    if (!plan.chosen.empty()) {
-        return {{plan.chosen, {}}};
-    }
-    std::vector<EngineProgram> order = rankEngines(plan.search->programs(stop), plan.request.device, plan.executable);
-    if (order.empty() && !stop.stop_requested()) {
-        throw UserError("No engine was found beside " + plan.executable.string() +
-                        ": build or install morphoscope-engine, or choose one in the settings.");
-    }
-    return order;
-}
-
-LoadResult loadWith(const StartedEngine& engine, const LoadRequest& request, const JobControl& control)
-{
-    const std::stop_callback whenStopped(control.stop, [process = engine.process] {
-        process->client().abort();
-        process->kill();
-    });
-    LoadResult result;
-    result.engine = engine;
-    try {
-        result.model = engine.process->client().load(request);
-        result.kind = LoadResult::Kind::Loaded;
-    } catch (const EngineError& error) {
-        engine.process->kill(); // it died, or speaks nonsense
-        engine.process->waitForEnd();
-        result.kind = LoadResult::Kind::Died;
-        result.message = error.what();
-    } catch (const ModelError& error) {
-        result.problem = error.problem();
-        result.message = error.what();
-    } catch (const UserError& error) {
-        result.message = error.what();
-    }
-    return result;
-}
-
 } // namespace
 
 LoadResult startAndLoad(const EnginePlan& plan, const JobControl& control)
 {
-    LoadResult result;
-    StartedEngine spare = plan.spare;
-    const std::vector<EngineProgram> order = candidates(plan, control.stop);
-    for (const EngineProgram& candidate : order) {
-        if (control.stop.stop_requested()) {
-            return result;
-        }
-        const bool usesSpare = spare.process && spare.program == candidate.path && spare.process->isRunning();
-        const StartedEngine engine =
-            usesSpare
-                ? spare
-                : StartedEngine{std::make_shared<EngineProcess>(candidate.path, EngineRole::Live), candidate.path};
+    StartedEngine engine; // the one that is waited for
+    std::optional<std::stop_callback<std::function<void()>>> whenStopped;
+    EngineWish wish;
+    wish.executable = plan.executable;
+    wish.chosen = plan.chosen;
+    wish.remedy = "choose one in the settings";
+    wish.programs = [&] { return plan.search->programs(control.stop); };
+    wish.start = [&](const std::filesystem::path& program) {
+        const StartedEngine& spare = plan.spare;
+        const bool usesSpare = spare.process && spare.program == program && spare.process->isRunning();
+        engine = usesSpare ? spare : StartedEngine{std::make_shared<EngineProcess>(program, EngineRole::Live), program};
         plan.started(engine);
         control.report(0.5);
-        result = loadWith(engine, plan.request, control);
-        if (result.kind == LoadResult::Kind::Refused && result.problem == ModelProblem::NeedsNewerTorch) {
-            continue;
-        }
-        if (result.kind == LoadResult::Kind::Loaded && candidate.path != order.front().path) {
-            result.fellTo = "The model needs a newer LibTorch than " + order.front().description.libTorch + ": " +
-                            candidate.description.libTorch + " is used.";
-        }
-        return result;
+        whenStopped.emplace(control.stop, [process = engine.process] {
+            process->client().abort();
+            process->kill();
+        });
+        return engine.process;
+    };
+    try {
+        return loadInEngine(wish, plan.request);
+    } catch (const EngineError&) {
+        engine.process->kill(); // it died, or speaks nonsense
+        engine.process->waitForEnd();
+        return EngineDied{engine};
+    } catch (const ModelError& error) {
+        return error;
     }
-    return result;
 }
 
 std::string hintAboutGpu(const std::vector<EngineProgram>& programs)

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "base/JobControl.h"
-#include "base/ModelError.h"
+#include "engine/EngineChoice.h"
 #include "engine/EngineSearch.h"
 
 #include <functional>
 #include <memory>
-#include <optional>
+#include <variant>
 
 // What LiveEngine's thread does: blocking functions without any state of their own.
 
@@ -28,19 +28,15 @@ struct EnginePlan
     std::function<void(const StartedEngine&)> started; ///< told of each engine before it is waited for
 };
 
-struct LoadResult
+/// It ended while it loaded.
+struct EngineDied
 {
-    enum class Kind { Loaded, Refused, Died };
-    Kind kind = Kind::Refused;
     StartedEngine engine;
-    LoadedModel model;                             ///< Loaded
-    ModelProblem problem = ModelProblem::Unusable; ///< Refused
-    std::string message;                           ///< Refused, Died
-    std::string fellTo;                            ///< Loaded: which engine was taken in place of the best, and why
 };
+using LoadResult = std::variant<ModelInEngine, ModelError, EngineDied>;
 
-/// Starts the best engine for the device asked for and loads; goes on to the next one when the model needs a newer
-/// LibTorch. A stop request kills the engine that is waited for. Throws UserError when no engine can be started.
+/// loadInEngine for the window: takes the spare where it can. A stop request kills the engine that is waited for.
+/// Throws UserError when no engine can be started, or a file is missing.
 [[nodiscard]] LoadResult startAndLoad(const EnginePlan& plan, const JobControl& control);
 
 /// How to get the GPU used, when nvidia-smi answers and none of `programs` has CUDA; else empty.

@@ -174,36 +174,33 @@ struct LiveEngine::Impl
 
     void receive(Outcome<LoadResult> outcome)
     {
-        LoadResult result;
         if (const Failure* failure = std::get_if<Failure>(&outcome)) {
-            result.message = failure->message;
-        } else {
-            result = std::get<LoadResult>(std::move(outcome));
+            refused(ModelProblem::Unusable, failure->message);
+            return;
         }
-        switch (result.kind) {
-        case LoadResult::Kind::Loaded:
-            loaded(result);
-            break;
-        case LoadResult::Kind::Refused:
-            refused(result);
-            break;
-        case LoadResult::Kind::Died:
-            died(result.engine);
-            break;
+        const LoadResult& result = std::get<LoadResult>(outcome);
+        if (const auto* engine = std::get_if<ModelInEngine>(&result)) {
+            loaded(*engine);
+        } else if (const auto* refusal = std::get_if<ModelError>(&result)) {
+            refused(refusal->problem(), refusal->what());
+        } else {
+            died(std::get<EngineDied>(result).engine);
         }
     }
 
-    void loaded(const LoadResult& result)
+    void loaded(const ModelInEngine& engine)
     {
-        model = result.model;
+        model = engine.model;
         {
             const std::lock_guard lock(mutex);
             isLoaded = true;
         }
-        ended = std::make_unique<QSocketNotifier>(result.engine.process->endDescriptor(), QSocketNotifier::Read);
-        connect(ended.get(), &QSocketNotifier::activated, &self, [this, engine = result.engine] { died(engine); });
-        if (!result.fellTo.empty()) {
-            Q_EMIT self.restarted(QString::fromStdString(result.fellTo));
+        ended = std::make_unique<QSocketNotifier>(engine.process->endDescriptor(), QSocketNotifier::Read);
+        connect(ended.get(), &QSocketNotifier::activated, &self, [this, started = current] { died(started); });
+        if (engine.tooOld) {
+            Q_EMIT self.restarted(tr("The model needs a newer LibTorch than %1: %2 is used.")
+                                      .arg(QString::fromStdString(engine.tooOld->description.libTorch),
+                                           QString::fromStdString(model.libTorch)));
         }
         if (!isComplete(found.programs) && !listing.isBusy()) {
             listPrograms(); // what did not answer then may do so now
@@ -212,15 +209,17 @@ struct LiveEngine::Impl
         Q_EMIT self.ready();
     }
 
-    void refused(const LoadResult& result)
+    void refused(ModelProblem problem, const std::string& message)
     {
-        if (result.engine.process && result.engine.process->isRunning()) {
+        {
             const std::lock_guard lock(mutex);
-            lastLog = current.process->log();
-            spare = std::exchange(current, {}); // it can load the next model
+            if (current.process && current.process->isRunning()) {
+                lastLog = current.process->log();
+                spare = std::exchange(current, {}); // it can load the next model
+            }
         }
         setStatus(Status::Failed);
-        Q_EMIT self.loadFailed(result.problem, QString::fromStdString(result.message));
+        Q_EMIT self.loadFailed(problem, QString::fromStdString(message));
     }
 
     void died(const StartedEngine& engine)
@@ -389,11 +388,6 @@ std::unique_ptr<EngineProcess> LiveEngine::startJobEngine() const
 quint64 LiveEngine::stops() const
 {
     return m_impl->stops;
-}
-
-void LiveEngine::keepWaiting()
-{
-    // The call is waited for all along; it tells again when as much time has passed once more.
 }
 
 void LiveEngine::stopAndRestart()

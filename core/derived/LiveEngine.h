@@ -47,8 +47,7 @@ public:
     /// A fresh engine of the same program for one long job; the caller owns and kills it. Throws UserError.
     [[nodiscard]] std::unique_ptr<EngineProcess> startJobEngine() const;
 
-    /// The user's answers while a call is overdue, and the way out of a model that never answers.
-    void keepWaiting();
+    /// The way out of a model that never answers. Until then a call that is overdue is waited for.
     void stopAndRestart();
     /// How often the user stopped an engine: who had an open question then does not ask it again by itself.
     [[nodiscard]] quint64 stops() const;
@@ -57,9 +56,9 @@ Q_SIGNALS:
     void statusChanged();
     void ready(); ///< a model is loaded (again): everything derived asks anew
     void loadFailed(ModelProblem problem, const QString& message);
-    void restarted(const QString& line); ///< one line for the user
-    void gaveUp(const QString& log);     ///< three deaths in a minute
-    void overdue(const QString& verb, double seconds);
+    void restarted(const QString& line);               ///< one line for the user
+    void gaveUp(const QString& log);                   ///< three deaths in a minute
+    void overdue(const QString& verb, double seconds); ///< comes again when as much time has passed once more
     void answered(); ///< an engine that was overdue has given a sign of life, or ended
 
 private:

@@ -51,10 +51,11 @@ std::vector<EngineProgram> enginesToTry(const EngineWish& wish, const std::strin
     if (!wish.chosen.empty()) {
         return {EngineProgram{wish.chosen, {}}};
     }
-    std::vector<EngineProgram> engines = rankEngines(findEngines(wish.executable), device, wish.executable);
+    std::vector<EngineProgram> engines =
+        rankEngines(wish.programs ? wish.programs() : findEngines(wish.executable), device, wish.executable);
     if (engines.empty()) {
         throw UserError("No engine (morphoscope-engine) was found beside " + wish.executable.string() +
-                        " or in the builds next to it. Build or install one, or name one with --engine.");
+                        " or in the builds next to it. Build or install one, or " + wish.remedy + ".");
     }
     return engines;
 }
@@ -69,17 +70,20 @@ ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
     const std::vector<EngineProgram> engines = enginesToTry(wish, request.device);
     std::optional<ModelError> complaint;
     for (const EngineProgram& engine : engines) {
-        auto process = started(engine.path, wish);
+        const std::shared_ptr<EngineProcess> process =
+            wish.start ? wish.start(engine.path) : started(engine.path, wish);
         try {
-            ModelInEngine result{nullptr, process->client().load(request)};
+            ModelInEngine result{process, process->client().load(request), {}};
             if (complaint) {
+                result.tooOld = engines.front();
                 wish.say(std::string(complaint->what()) + " LibTorch " + result.model.libTorch + " takes it: " +
                          engine.path.string() + " is used in place of " + engines.front().path.string() + ".");
             }
-            result.process = std::move(process);
             return result;
         } catch (const ModelError& error) {
-            process->finish();
+            if (!wish.start) {
+                process->finish();
+            }
             if (error.problem() != ModelProblem::NeedsNewerTorch) {
                 throw;
             }

@@ -4,6 +4,10 @@
 #include "base/ModelError.h"
 #include "engine/EngineProcess.h"
 
+#include <functional>
+#include <memory>
+#include <optional>
+
 /// Which engine to take, and how to wait for it.
 struct EngineWish
 {
@@ -11,14 +15,20 @@ struct EngineWish
     std::filesystem::path chosen;     ///< one engine program, or empty: the best, and the next when that cannot do it
     EngineRole role = EngineRole::Live;
     double deadlineSeconds = 10;
+    std::string remedy = "name one with --engine"; ///< where there is none: "Build or install one, or …"
+    /// The engines that there are; unset: they are looked for.
+    std::function<std::vector<EngineProgram>()> programs;
+    /// A running engine of that program, which the caller ends; unset: one is started, and ended when it refuses.
+    std::function<std::shared_ptr<EngineProcess>(const std::filesystem::path& program)> start;
     /// Hears, in a sentence, when another engine than the best one is taken.
     std::function<void(const std::string&)> say = [](const std::string&) {};
 };
 
 struct ModelInEngine
 {
-    std::unique_ptr<EngineProcess> process;
+    std::shared_ptr<EngineProcess> process;
     LoadedModel model;
+    std::optional<EngineProgram> tooOld; ///< the best engine, when this is another one
 };
 
 /// Starts the best engine for `device` without loading anything. Throws UserError when there is none.
