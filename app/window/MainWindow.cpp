@@ -262,27 +262,14 @@ void MainWindow::showEvent(QShowEvent* event)
     if (std::exchange(m_isLaidOut, true)) {
         return;
     }
-    const auto dock = [this](const char* name) { return findChild<QDockWidget*>(QLatin1String(name)); };
-    resizeDocks({dock("slidersDock"), dock("mapDock")}, {width() / 4, width() / 3}, Qt::Horizontal);
-    resizeDocks({dock("attributesDock")}, {height() / 4}, Qt::Vertical);
+    layOutDocks(*this);
 }
 
-/// All parts grow and shrink together: by itself a main window takes everything from the picture.
 void MainWindow::resizeEvent(QResizeEvent* event)
 {
     QMainWindow::resizeEvent(event);
-    if (event->oldSize().isEmpty() || !isVisible()) {
-        return;
-    }
-    for (QDockWidget* dock : findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly)) {
-        const auto area = dockWidgetArea(dock);
-        const bool isBeside = area == Qt::LeftDockWidgetArea || area == Qt::RightDockWidgetArea;
-        const int was = isBeside ? dock->width() : dock->height();
-        const int all = isBeside ? event->oldSize().width() : event->oldSize().height();
-        const int now = isBeside ? event->size().width() : event->size().height();
-        if (!dock->isFloating() && all != now) {
-            resizeDocks({dock}, {was * now / all}, isBeside ? Qt::Horizontal : Qt::Vertical);
-        }
+    if (!event->oldSize().isEmpty() && isVisible()) {
+        followSize(*this, event->oldSize());
     }
 }
 

@@ -51,7 +51,7 @@ public:
     int textWidth = 0;
     int countWidth = 0;
 
-    [[nodiscard]] int widest() const { return swatchSide + textWidth + countWidth + 4 * space; }
+    [[nodiscard]] int widest() const { return swatchSide + textWidth + countWidth + 6 * space; }
     [[nodiscard]] static int rowHeight(const QFontMetrics& metrics)
     {
         return std::max(metrics.height(), swatchSide) + 2;
@@ -68,7 +68,7 @@ public:
         option.widget->style()->drawControl(QStyle::CE_ItemViewItem, &option, painter, option.widget);
         const bool isMarked = option.state & QStyle::State_Selected;
         painter->setPen(option.palette.color(isMarked ? QPalette::HighlightedText : QPalette::Text));
-        QRect box = option.rect.adjusted(swatchSide + 2 * space, 0, -space, 0);
+        QRect box = option.rect.adjusted(swatchSide + 2 * space, 0, -3 * space, 0);
         painter->drawText(box, Qt::AlignRight | Qt::AlignVCenter, index.data(countRole).toString());
         box.setWidth(std::max(0, box.width() - countWidth - space));
         painter->drawText(box, Qt::AlignLeft | Qt::AlignVCenter,
