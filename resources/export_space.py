@@ -96,7 +96,7 @@ def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=N
                 "licence": str(licence), "made_by": f"export_space.py, PyTorch {torch.__version__}",
             }
             with _ready(decoder, "decoder", fixed or {}) as module:
-                points = _draws(max(64, max(BATCHES)), latent_size, prior)
+                points = _draws(64, latent_size, prior)
                 shape, points = _latent_shape(module, points)
                 _write_model(module, points, folder / "decoder.pt", "decoder")
                 size, span = _output(module, points, picture, picture_range, batch)
@@ -109,9 +109,10 @@ def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=N
                                       "encoder takes.")
                 encoder_span = _range(encoder_range, "encoder_range") or span
                 with _ready(encoder, "encoder", {}) as module:
-                    example = _floats(pixels if pixels is not None else _noise(max(BATCHES), size), encoder_span)
-                    _write_encoder(module, example[:max(BATCHES)], folder / "encoder.pt", latent_size)
-                    if pixels is not None and latents is None:
+                    example = _noise(max(BATCHES), size)
+                    example = example if pixels is None else torch.cat([pixels[:len(example)], example])[:len(example)]
+                    _write_encoder(module, _floats(example, encoder_span), folder / "encoder.pt", latent_size)
+                    if pixels is not None and len(pixels) and latents is None:
                         latents = _encoded(module, pixels, encoder_span, batch)
                 manifest["encoder"] = {"file": "encoder.pt", "input": _image(size, encoder_span)}
         entry = _write_samples(folder, latent_size, pixels, latents, labels)
@@ -564,8 +565,6 @@ def _floats(pixels, span):
 
 
 def _encoded(module, pixels, span, batch):
-    if not len(pixels):
-        return None
     parts = pixels.split(_batch_size(module, _floats(pixels[:2], span), batch))
     return torch.cat([_tensor(module(_floats(part, span)), "encoder").flatten(1) for part in parts])
 

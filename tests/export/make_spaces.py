@@ -162,6 +162,14 @@ with torch.no_grad():
     z = torch.randn(7, 4)
     keep("replaced", z, plain(z), 0, 1)
 
+    flat = nn.Sequential(nn.Linear(4, 36), nn.Hardtanh(0, 3))
+    grey = numpy.arange(4 * 36, dtype=numpy.uint8).reshape(4, 6, 6)
+    (folder / "labels.csv").write_text('\ufeffname,"size, cm"\n"Ada ""A""",1.5\nBob,\nCy,2\n,-1e3\n', encoding="utf-8")
+    exporter.export_space(flat, place("flat"), 4, picture=(1, 6, 6), picture_range=(0, 3), samples=grey,
+                          encoder=nn.Sequential(nn.Flatten(), nn.Linear(36, 4)), encoder_range=(-1, 1),
+                          labels=str(folder / "labels.csv"), latent_names=["a", "b", "c", "d"], licence="CC0-1.0")
+    keep("flat", z, flat(z).view(7, 1, 6, 6), 0, 3)
+
     (folder / "full").mkdir()
     (folder / "full/notes.txt").write_text("mine")
     out = folder / "never"
@@ -185,5 +193,5 @@ with torch.no_grad():
         "no space": refusal(plain, folder / "full", 4, overwrite=True),
         "no folder": refusal(plain, folder / "nowhere/out", 4),
     }
-    refusals["left behind"] = ", ".join(sorted(path.name for path in folder.iterdir()))
+    refusals["left behind"] = ", ".join(sorted(path.name for path in folder.iterdir() if path.is_dir()))
     (folder / "refusals.json").write_text(json.dumps(refusals, ensure_ascii=False))

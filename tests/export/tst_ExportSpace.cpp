@@ -25,6 +25,8 @@ private Q_SLOTS:
     void givesWhatPyTorchGave();
     void writesAVaeWithAllItsSamples_data() { addPythons(); }
     void writesAVaeWithAllItsSamples();
+    void keepsWhatWasSaid_data() { addPythons(); }
+    void keepsWhatWasSaid();
     void replacesASpaceWholly_data() { addPythons(); }
     void replacesASpaceWholly();
     void refusesWithASentence_data() { addPythons(); }
@@ -47,7 +49,7 @@ namespace {
 const QString script = QStringLiteral(MORPHOSCOPE_SOURCE_DIR "/resources/export_space.py");
 const QStringList cases = {QStringLiteral("vae"),    QStringLiteral("dcgan"),    QStringLiteral("class"),
                            QStringLiteral("styled"), QStringLiteral("function"), QStringLiteral("attention"),
-                           QStringLiteral("one"),    QStringLiteral("replaced")};
+                           QStringLiteral("one"),    QStringLiteral("replaced"), QStringLiteral("flat")};
 
 QStringList candidates()
 {
@@ -179,6 +181,21 @@ void tst_ExportSpace::writesAVaeWithAllItsSamples()
             QVERIFY(std::abs(space->latents->row(row)[i] - expected.row(row)[i]) < 1e-4F);
         }
     }
+}
+
+void tst_ExportSpace::keepsWhatWasSaid()
+{
+    const auto space = openSpace(place(QStringLiteral("flat/space")).toStdString());
+    const SpaceManifest& manifest = space->manifest;
+    QVERIFY(manifest.decoder->range == (ValueRange{0, 3}));
+    QVERIFY(manifest.encoder->range == (ValueRange{-1, 1}));
+    QCOMPARE(manifest.latentNames, (std::vector<std::string>{"a", "b", "c", "d"}));
+    QCOMPARE(manifest.licence, std::string("CC0-1.0"));
+    QCOMPARE(space->labels->find("name")->values, (std::vector<std::string>{"Ada \"A\"", "Bob", "Cy"}));
+    QVERIFY(space->labels->find("size, cm")->isNumeric);
+    const PictureBatch pictures = readPictures(place(QStringLiteral("flat/space/images.npy")).toStdString());
+    QVERIFY((pictures.shape == PictureShape{1, 6, 6}));
+    QCOMPARE(int(pictures.pixels[143]), 143); // bytes stay as they are
 }
 
 void tst_ExportSpace::replacesASpaceWholly()
