@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/HintsJson.h"
 
+#include "space/JsonNumbers.h"
+
 using nlohmann::json;
 
 namespace {
@@ -21,16 +23,16 @@ json hintsToJson(const SpaceHints& hints)
     return object;
 }
 
-SpaceHints hintsFromJson(const CheckedJson& object)
+SpaceHints hintsFromJson(const JsonReader& object)
 {
     SpaceHints hints;
     if (object.has("latent_size")) {
-        hints.latentSize = static_cast<int>(object.whole("latent_size", maxLatentSize));
+        hints.latentSize = object.integer("latent_size", 0, maxLatentSize);
     }
     if (object.has("range")) {
         const LatentVector range = object.numbers("range", 2);
         if (!(range[0] < range[1]) || range[0] < -largestRange || range[1] > largestRange) {
-            object.refuse("range", "two numbers, the lower one first");
+            object.fail("range", "is not two rising numbers", "Write the lower one first.");
         }
         hints.range = ValueRange{range[0], range[1]};
     }

@@ -2,7 +2,8 @@
 #include "session/PointText.h"
 
 #include "base/UserError.h"
-#include "session/CheckedJson.h"
+#include "space/JsonNumbers.h"
+#include "space/JsonReader.h"
 
 #include <algorithm>
 #include <charconv>
@@ -34,11 +35,11 @@ void setPoint(SessionState& state, LatentVector point)
 
 /// Puts back base and amounts as they were, if the attributes are still the same ones; false if the point would be
 /// another one.
-bool restoreParts(SessionState& state, const CheckedJson& saved, const LatentVector& latent)
+bool restoreParts(SessionState& state, const JsonReader& saved, const LatentVector& latent)
 {
     SessionState next = state;
     setPoint(next, saved.numbers("base", latent.size()));
-    for (const CheckedJson& amount : saved.objects("amounts")) {
+    for (const JsonReader& amount : saved.objects("amounts")) {
         const std::string name = amount.text("name");
         const auto slider =
             std::find_if(next.attributes.begin(), next.attributes.end(),
@@ -60,9 +61,11 @@ bool restoreParts(SessionState& state, const CheckedJson& saved, const LatentVec
 
 void readJson(SessionState& state, std::string_view text)
 {
-    const CheckedJson saved(text, pointInText);
+    const std::filesystem::path place = pointInText;
+    const json parsed = parseJson(text, place);
+    const JsonReader saved(parsed, "", place);
     if (saved.whole(mark, 1000000) != 1) {
-        saved.refuse(mark, "1; this point was copied from a newer Morphoscope");
+        saved.fail(mark, "is not 1", "This point was copied from a newer Morphoscope: paste it there.");
     }
     LatentVector latent = saved.numbers("latent");
     checkSize(state, latent.size());

@@ -5,6 +5,8 @@
 #include "base/UserError.h"
 #include "session/HintsJson.h"
 #include "session/UserFiles.h"
+#include "space/JsonNumbers.h"
+#include "space/JsonReader.h"
 
 #include <algorithm>
 #include <optional>
@@ -64,7 +66,7 @@ json setToJson(const std::shared_ptr<const SampleSet>& set)
     return set ? json(*set) : json();
 }
 
-AttributeSlider attributeFrom(const CheckedJson& object, std::size_t latents)
+AttributeSlider attributeFrom(const JsonReader& object, std::size_t latents)
 {
     AttributeVector vector;
     vector.vector = object.numbers("vector", latents);
@@ -85,7 +87,7 @@ AttributeSlider attributeFrom(const CheckedJson& object, std::size_t latents)
 
 /// Opens the space of a session: where it was, or where it now is seen from the session's file; the one with the
 /// saved hash if both exist.
-std::shared_ptr<const Space> openSpaceOf(const CheckedJson& saved, const fs::path& file, std::string& warning)
+std::shared_ptr<const Space> openSpaceOf(const JsonReader& saved, const fs::path& file, std::string& warning)
 {
     const fs::path absolutePath = saved.text("path");
     const fs::path relativePath = saved.text("relative_path");
@@ -115,8 +117,7 @@ std::shared_ptr<const Space> openSpaceOf(const CheckedJson& saved, const fs::pat
 }
 
 /// Sample numbers of a session; those of a space that changed may not exist any more and are left out.
-std::shared_ptr<const SampleSet> setFrom(const CheckedJson& saved, const char* key, std::size_t samples,
-                                         bool hasChanged)
+std::shared_ptr<const SampleSet> setFrom(const JsonReader& saved, const char* key, std::size_t samples, bool hasChanged)
 {
     if (!saved.has(key)) {
         return nullptr;
@@ -126,37 +127,37 @@ std::shared_ptr<const SampleSet> setFrom(const CheckedJson& saved, const char* k
     return std::make_shared<const SampleSet>(std::move(set));
 }
 
-std::set<std::uint32_t> locksFrom(const CheckedJson& saved, const char* key, std::size_t latents)
+std::set<std::uint32_t> locksFrom(const JsonReader& saved, const char* key, std::size_t latents)
 {
     const std::vector<std::uint32_t> locks = saved.ascending(key, latents);
     return {locks.begin(), locks.end()};
 }
 
 template <class Choice>
-Choice choiceFrom(const CheckedJson& saved, const char* key, const char* first, const char* second, Choice ifFirst,
+Choice choiceFrom(const JsonReader& saved, const char* key, const char* first, const char* second, Choice ifFirst,
                   Choice ifSecond)
 {
     const std::string text = saved.text(key);
     if (text != first && text != second) {
-        saved.refuse(key, std::string("\"") + first + "\" or \"" + second + "\"");
+        saved.fail(key, "is `" + text + "`", std::string("Write \"") + first + "\" or \"" + second + "\".");
     }
     return text == first ? ifFirst : ifSecond;
 }
 
 /// The numbers that the colour bar leaves; a file without the key leaves all.
-std::optional<ShownRange> rangeFrom(const CheckedJson& saved, const char* key)
+std::optional<ShownRange> rangeFrom(const JsonReader& saved, const char* key)
 {
     if (!saved.has(key)) {
         return std::nullopt;
     }
     const LatentVector ends = saved.numbers(key, 2);
     if (ends[0] > ends[1]) {
-        saved.refuse(key, "the smaller number first");
+        saved.fail(key, "is not two rising numbers", "Write the smaller one first.");
     }
     return ShownRange{ends[0], ends[1]};
 }
 
-MapAppearance mapFrom(const CheckedJson& saved)
+MapAppearance mapFrom(const JsonReader& saved)
 {
     const std::vector<std::string> hidden = saved.texts("hidden_values");
     return {saved.text("colour_by"), {hidden.begin(), hidden.end()}, rangeFrom(saved, "shown_range")};
@@ -170,27 +171,27 @@ json mapToJson(const MapAppearance& map)
             {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()}};
 }
 
-SessionState stateFrom(const CheckedJson& saved, std::shared_ptr<const Space> space, bool hasChanged)
+SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> space, bool hasChanged)
 {
     SessionState state;
     const std::size_t samples = space->sampleCount();
-    const CheckedJson point = saved.object("point");
+    const JsonReader point = saved.object("point");
     state.base = point.numbers("base");
     const std::size_t latents = state.base.size();
     if (space->latentSize() > 0 && latents != static_cast<std::size_t>(space->latentSize())) {
-        point.refuse("base",
-                     "a list of " + std::to_string(space->latentSize()) + " numbers, one per latent of the space");
+        point.fail("base", "has " + std::to_string(latents) + " numbers",
+                   "Write " + std::to_string(space->latentSize()) + ", one per latent of the space.");
     }
     if (point.has("sample") && (!hasChanged || point.whole("sample", UINT32_MAX) < samples)) {
         if (samples == 0) {
-            point.refuse("sample", "null: the space has no samples");
+            point.fail("sample", "is set", "The space has no samples: write null.");
         }
         state.sample = static_cast<std::uint32_t>(point.whole("sample", samples - 1));
     }
-    for (const CheckedJson& attribute : saved.objects("attributes")) {
+    for (const JsonReader& attribute : saved.objects("attributes")) {
         state.attributes.push_back(attributeFrom(attribute, latents));
     }
-    const CheckedJson sliders = saved.object("sliders");
+    const JsonReader sliders = saved.object("sliders");
     state.basis = choiceFrom(sliders, "basis", "latent", "principal components", SliderBasis::Latent,
                              SliderBasis::PrincipalComponents);
     state.sort = choiceFrom(sliders, "sort", "index", "influence", SliderSort::Index, SliderSort::Influence);
@@ -231,9 +232,10 @@ void writeSession(const fs::path& file, const SessionState& state)
 
 ReadSession readSession(const fs::path& file)
 {
-    const CheckedJson saved(readWholeFile(file, mostUserFileBytes), file.string());
+    const json parsed = parseJson(readWholeFile(file, mostUserFileBytes), file);
+    const JsonReader saved(parsed, "", file);
     if (saved.whole("format", 1000000) != sessionFormat) {
-        saved.refuse("format", "1; this session was saved by a newer Morphoscope, open it with that one");
+        saved.fail("format", "is not 1", "This session was saved by a newer Morphoscope: open it with that one.");
     }
     ReadSession read;
     std::shared_ptr<const Space> space = openSpaceOf(saved.object("space"), file, read.warning);

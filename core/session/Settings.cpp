@@ -5,6 +5,7 @@
 #include "base/UserError.h"
 #include "session/HintsJson.h"
 #include "session/UserFiles.h"
+#include "space/JsonReader.h"
 
 #include <QDir>
 #include <QtGlobal>
@@ -34,19 +35,19 @@ Theme themeNamed(const std::string& name)
     return name == "dark" ? Theme::Dark : name == "light" ? Theme::Light : Theme::System;
 }
 
-std::map<std::string, SpaceHints> hintsOf(const CheckedJson& object)
+std::map<std::string, SpaceHints> hintsOf(const JsonReader& object)
 {
     std::map<std::string, SpaceHints> hints;
     for (const std::string& hash : object.keys()) {
-        hints[hash] = hintsFromJson(object.object(hash.c_str()));
+        hints[hash] = hintsFromJson(object.object(hash));
     }
     return hints;
 }
 
-Settings settingsFrom(const CheckedJson& file)
+Settings settingsFrom(const JsonReader& file)
 {
     if (file.whole("format", 1000000) > settingsFormat) {
-        file.refuse("format", "1: a newer Morphoscope wrote this");
+        file.fail("format", "is newer than this program", "A newer Morphoscope wrote this.");
     }
     Settings settings; // what the file does not say stays as it is by default
     const auto take = [&file](const char* key, auto& setting, auto read) {
@@ -108,7 +109,8 @@ Settings readSettings(const UserFolders& folders, std::string* problem)
         return {};
     }
     try {
-        return settingsFrom(CheckedJson(readWholeFile(file, mostUserFileBytes), file.string()));
+        const json parsed = parseJson(readWholeFile(file, mostUserFileBytes), file);
+        return settingsFrom(JsonReader(parsed, "", file));
     } catch (const UserError& error) {
         const std::string sentence = setAside(file, error.what());
         if (problem != nullptr) {

@@ -2,7 +2,7 @@
 #include "space/SpaceManifest.h"
 
 #include "base/UserError.h"
-#include "space/ManifestReader.h"
+#include "space/JsonReader.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,7 +14,25 @@ using Json = nlohmann::json;
 constexpr std::size_t mostSamples = 100'000'000;
 constexpr int mostColumns = 1 << 20;
 
-Prior priorIn(const ManifestReader& latent)
+/// A path that stays inside the folder; empty when it may be and is missing.
+std::string relativeFile(const JsonReader& json, const std::string& key, bool mayBeMissing = false)
+{
+    if (mayBeMissing && !json.has(key)) {
+        return {};
+    }
+    const std::string name = json.text(key);
+    const std::filesystem::path path = name;
+    if (name.empty() || name.find('\0') != std::string::npos) {
+        json.fail(key, "is empty or holds a zero byte", "Write the name of a file in the space's folder.");
+    }
+    if (path.is_absolute() || std::ranges::find(path, "..") != path.end()) {
+        json.fail(key, "is `" + name + "`, which leaves the space's folder",
+                  "Copy that file into the folder and write its name.");
+    }
+    return name;
+}
+
+Prior priorIn(const JsonReader& latent)
 {
     const std::string word = latent.text("prior", "unknown");
     if (word == "normal") {
@@ -34,7 +52,7 @@ std::string wordFor(Prior prior)
     return prior == Prior::Normal ? "normal" : prior == Prior::Uniform ? "uniform" : "unknown";
 }
 
-std::optional<ValueRange> rangeIn(const ManifestReader& io)
+std::optional<ValueRange> rangeIn(const JsonReader& io)
 {
     if (!io.has("range")) {
         return std::nullopt;
@@ -47,14 +65,14 @@ std::optional<ValueRange> rangeIn(const ManifestReader& io)
 }
 
 /// `part` is "output" of a decoder or "input" of an encoder.
-ManifestModel modelIn(const ManifestReader& model, const std::string& part)
+ManifestModel modelIn(const JsonReader& model, const std::string& part)
 {
     ManifestModel result;
-    result.file = model.relativeFile("file");
+    result.file = relativeFile(model, "file");
     if (!model.has(part)) {
         return result; // probing finds it
     }
-    const ManifestReader io = model.object(part);
+    const JsonReader io = model.object(part);
     const std::string kind = io.text("kind", "image");
     if (kind != "image") {
         io.fail("kind", "is `" + kind + "`", "Only `image` is known to this version.");
@@ -84,18 +102,18 @@ Json jsonOf(const ManifestModel& model, const std::string& part, Json into)
     return into;
 }
 
-ManifestSamples samplesIn(const ManifestReader& samples)
+ManifestSamples samplesIn(const JsonReader& samples)
 {
     ManifestSamples result;
-    result.count = static_cast<std::size_t>(samples.integer("count", 0, static_cast<int>(mostSamples)));
-    result.images = samples.relativeFile("images", true);
+    result.count = samples.whole("count", mostSamples);
+    result.images = relativeFile(samples, "images", true);
     result.columns = samples.has("columns") ? samples.integer("columns", 1, mostColumns) : 1;
-    result.latents = samples.relativeFile("latents", true);
-    result.labels = samples.relativeFile("labels", true);
+    result.latents = relativeFile(samples, "latents", true);
+    result.labels = relativeFile(samples, "labels", true);
     return result;
 }
 
-SavedAttribute attributeIn(const ManifestReader& entry, int latentSize)
+SavedAttribute attributeIn(const JsonReader& entry, int latentSize)
 {
     SavedAttribute result;
     result.name = entry.text("name");
@@ -106,7 +124,7 @@ SavedAttribute attributeIn(const ManifestReader& entry, int latentSize)
                        "The latents have " + std::to_string(latentSize) + ": write as many.");
         }
     } else {
-        (void)entry.relativeFile("file"); // read when the space is opened
+        (void)relativeFile(entry, "file"); // read when the space is opened
     }
     result.amount = static_cast<float>(entry.number("amount", 0));
     result.method = entry.text("method", "");
@@ -114,9 +132,9 @@ SavedAttribute attributeIn(const ManifestReader& entry, int latentSize)
     result.without = entry.text("without", "");
     result.notes = entry.text("notes", "");
     if (entry.has("counts")) {
-        const ManifestReader counts = entry.object("counts");
-        result.withCount = static_cast<std::size_t>(counts.integer("with", 0, static_cast<int>(mostSamples)));
-        result.withoutCount = static_cast<std::size_t>(counts.integer("without", 0, static_cast<int>(mostSamples)));
+        const JsonReader counts = entry.object("counts");
+        result.withCount = counts.whole("with", mostSamples);
+        result.withoutCount = counts.whole("without", mostSamples);
     }
     if (entry.has("positions")) {
         result.withPosition = entry.object("positions").number("with", 0);
@@ -155,7 +173,7 @@ Json entryNamed(const Json& entries, const std::string& name)
     return Json::object();
 }
 
-void requireFormat(const ManifestReader& root)
+void requireFormat(const JsonReader& root)
 {
     if (!root.has("format")) {
         root.fail("format", "is missing", "Write \"format\": " + std::to_string(SpaceManifest::newestFormat) + ".");
@@ -169,7 +187,7 @@ void requireFormat(const ManifestReader& root)
     }
 }
 
-void readLatent(const ManifestReader& latent, SpaceManifest& manifest)
+void readLatent(const JsonReader& latent, SpaceManifest& manifest)
 {
     manifest.latentSize = latent.integer("size", 1, maxLatentSize);
     manifest.latentShape = latent.text("shape", "n");
@@ -193,7 +211,7 @@ SpaceManifest SpaceManifest::parse(std::string_view text, const std::filesystem:
 {
     SpaceManifest manifest;
     manifest.original = parseJson(text, file);
-    const ManifestReader root(manifest.original, "", file);
+    const JsonReader root(manifest.original, "", file);
     requireFormat(root);
     manifest.name = root.text("name", "");
     manifest.description = root.text("description", "");
@@ -207,8 +225,10 @@ SpaceManifest SpaceManifest::parse(std::string_view text, const std::filesystem:
     if (root.has("samples")) {
         manifest.samples = samplesIn(root.object("samples"));
     }
-    for (const ManifestReader& entry : root.objects("attributes")) {
-        manifest.attributes.push_back(attributeIn(entry, manifest.latentSize));
+    if (root.has("attributes")) {
+        for (const JsonReader& entry : root.objects("attributes")) {
+            manifest.attributes.push_back(attributeIn(entry, manifest.latentSize));
+        }
     }
     return manifest;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "MadeSpace.h"
 #include "base/UserError.h"
-#include "session/CheckedJson.h"
 #include "session/PointEdits.h"
 #include "session/PointText.h"
+#include "space/JsonNumbers.h"
 
 #include <QtTest/QTest>
 
