@@ -5,10 +5,10 @@
 #include "plots/LegendView.h"
 #include "plots/MapArea.h"
 #include "plots/MapCanvas.h"
+#include "plots/MapEdits.h"
 #include "plots/MapIcons.h"
 #include "plots/MapKey.h"
 #include "plots/SamplePopup.h"
-#include "session/PointEdits.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -22,31 +22,10 @@
 #include <QToolButton>
 
 #include <algorithm>
-#include <iterator>
 
 namespace {
 
 constexpr int mostPopupLabels = 8;
-
-std::shared_ptr<const SampleSet> shared(SampleSet samples)
-{
-    return samples.empty() ? nullptr : std::make_shared<const SampleSet>(std::move(samples));
-}
-
-/// The selection after `hit` was added to it (Shift), taken away from it (Ctrl) or put in its place.
-SampleSet combined(const SampleSet* selection, const SampleSet& hit, Qt::KeyboardModifiers modifiers)
-{
-    SampleSet result;
-    const SampleSet before = selection ? *selection : SampleSet{};
-    if (modifiers & Qt::ShiftModifier) {
-        std::set_union(before.begin(), before.end(), hit.begin(), hit.end(), std::back_inserter(result));
-    } else if (modifiers & Qt::ControlModifier) {
-        std::set_difference(before.begin(), before.end(), hit.begin(), hit.end(), std::back_inserter(result));
-    } else {
-        result = hit;
-    }
-    return result;
-}
 
 std::vector<MapPosition> plane(const LatentTable& coordinates)
 {
@@ -65,6 +44,7 @@ struct MapView::Impl
     MapView& self;
     Session& session;
     const SamplePictures& pictures;
+    MapEdits edits{session, self};
 
     MapCanvas* canvas = nullptr;
     MapKey* key = nullptr;
@@ -88,8 +68,6 @@ struct MapView::Impl
     std::shared_ptr<const LatentTable> coordinates;
     MapColouring colouring;
     std::optional<std::uint32_t> menuSample; ///< under the cursor when the menu was opened
-    std::set<std::string> hiddenBeforeClick;
-    int clickGesture = 0;
     int rangeGesture = 0;
 
     void build();
@@ -105,22 +83,12 @@ struct MapView::Impl
     [[nodiscard]] const LabelTable* labels() const;
     [[nodiscard]] const LabelColumn* column() const;
     [[nodiscard]] QString number(std::size_t value) const { return self.locale().toString(qulonglong{value}); }
-    [[nodiscard]] QString samplesText(std::size_t count) const;
     void showColumns();
     void showColours();
     void showCounts();
     void showMarker();
     void showHover();
     void showMenu(const QPoint& place);
-
-    void goTo(std::uint32_t sample, bool keepAmounts);
-    void click(std::uint32_t sample, Qt::KeyboardModifiers modifiers);
-    void select(const SampleSet& hit, Qt::KeyboardModifiers modifiers);
-    void useSelection(const QString& text, std::shared_ptr<const SampleSet> SessionState::*group);
-    void selectAllOfValue();
-    void toggle(const QString& value);
-    void isolate(const QString& value, bool afterClick);
-    void showOnly(const std::optional<ShownRange>& range);
 };
 
 // What it is made of
@@ -217,15 +185,19 @@ void MapView::Impl::buildActions()
 {
     go = addAction("mapGoToSample", tr("Go to this sample"), [this] {
         if (menuSample) {
-            goTo(*menuSample, false);
+            edits.goTo(*menuSample, false);
         }
     });
     nearest = addAction("mapGoToNearest", tr("Go to the nearest sample"), [this] { self.goToNearest(); });
     useWith = addAction("mapUseAsWith", tr("Use selection as A (with)"),
-                        [this] { useSelection(tr("Use %1 as A"), &SessionState::withGroup); });
+                        [this] { edits.useSelection(tr("Use %1 as A"), &SessionState::withGroup); });
     useWithout = addAction("mapUseAsWithout", tr("Use selection as B (without)"),
-                           [this] { useSelection(tr("Use %1 as B"), &SessionState::withoutGroup); });
-    selectValue = addAction("mapSelectValue", tr("Select all of this value"), [this] { selectAllOfValue(); });
+                           [this] { edits.useSelection(tr("Use %1 as B"), &SessionState::withoutGroup); });
+    selectValue = addAction("mapSelectValue", tr("Select all of this value"), [this] {
+        if (menuSample && column()) {
+            edits.selectAllOfValue(*column(), *menuSample);
+        }
+    });
     clear = addAction("mapClearSelection", tr("Clear selection"), [this] { self.clearSelection(); });
     invert = addAction("mapInvertSelection", tr("Invert selection"), [this] { self.invertSelection(); });
     reset = addAction("mapResetView", tr("Reset view"), [this] { canvas->resetView(); });
@@ -239,18 +211,24 @@ void MapView::Impl::connectCanvas()
     connect(showAll, &QToolButton::clicked, &self, [this] { canvas->resetView(); });
     connect(canvas, &MapCanvas::hoverChanged, &self, [this] { showHover(); });
     connect(canvas, &MapCanvas::clicked, &self,
-            [this](quint32 sample, Qt::KeyboardModifiers modifiers) { click(sample, modifiers); });
+            [this](quint32 sample, Qt::KeyboardModifiers modifiers) { edits.click(sample, modifiers); });
     connect(canvas, &MapCanvas::enclosed, &self,
-            [this](const SampleSet& hit, Qt::KeyboardModifiers modifiers) { select(hit, modifiers); });
+            [this](const SampleSet& hit, Qt::KeyboardModifiers modifiers) { edits.select(hit, modifiers); });
     connect(canvas, &MapCanvas::clearRequested, &self, &MapView::clearSelection);
     connect(canvas, &MapCanvas::nearestRequested, &self, &MapView::goToNearest);
     connect(canvas, &MapCanvas::menuRequested, &self, [this](const QPoint& place) { showMenu(place); });
-    connect(&key->legend(), &LegendView::toggled, &self, [this](const QString& value) { toggle(value); });
-    connect(&key->legend(), &LegendView::isolated, &self,
-            [this](const QString& value, bool afterClick) { isolate(value, afterClick); });
+    connect(&key->legend(), &LegendView::toggled, &self, [this](const QString& value) { edits.toggle(value); });
+    connect(&key->legend(), &LegendView::isolated, &self, [this](const QString& value, bool afterClick) {
+        std::set<std::string> values;
+        for (const LegendEntry& entry : key->legend().entries()) {
+            values.insert(entry.key);
+        }
+        edits.isolate(value, std::move(values), afterClick);
+    });
     connect(&key->bar(), &ColourBar::gestureBegan, &self, [this] { rangeGesture = session.newGesture(); });
-    connect(&key->bar(), &ColourBar::picked, &self,
-            [this](const std::optional<ShownRange>& range) { showOnly(range); });
+    connect(&key->bar(), &ColourBar::picked, &self, [this](const std::optional<ShownRange>& range) {
+        edits.showOnly(colourBy->currentText(), range, rangeGesture);
+    });
 }
 
 void MapView::Impl::connectSession()
@@ -296,11 +274,6 @@ const LabelColumn* MapView::Impl::column() const
     return labels() ? labels()->find(session.state().map.colourBy) : nullptr;
 }
 
-QString MapView::Impl::samplesText(std::size_t count) const
-{
-    return count == 1 ? tr("1 sample") : tr("%1 samples").arg(number(count));
-}
-
 void MapView::Impl::showColumns()
 {
     const QSignalBlocker blocker(colourBy);
@@ -336,8 +309,9 @@ void MapView::Impl::showCounts()
     QStringList parts;
     const std::size_t samples = canvas->sampleCount();
     if (samples > 0) {
-        parts << (colouring.shown < samples ? tr("%1, %2 shown").arg(samplesText(samples), number(colouring.shown))
-                                            : samplesText(samples));
+        parts << (colouring.shown < samples
+                      ? tr("%1, %2 shown").arg(edits.samplesText(samples), number(colouring.shown))
+                      : edits.samplesText(samples));
     }
     if (const std::size_t lost = samples - canvas->pointCount(); lost > 0) {
         parts << tr("%1 without a place").arg(number(lost));
@@ -430,101 +404,6 @@ void MapView::Impl::showMenu(const QPoint& place)
     menu->popup(place);
 }
 
-// What hands do
-
-void MapView::Impl::goTo(std::uint32_t sample, bool keepAmounts)
-{
-    session.edit(tr("Go to sample %1").arg(number(sample)),
-                 [&](SessionState& state) { goToSample(state, sample, keepAmounts); });
-}
-
-void MapView::Impl::click(std::uint32_t sample, Qt::KeyboardModifiers modifiers)
-{
-    if (modifiers & (Qt::ShiftModifier | Qt::ControlModifier)) {
-        select({sample}, modifiers);
-    } else {
-        goTo(sample, modifiers & Qt::AltModifier);
-    }
-}
-
-void MapView::Impl::select(const SampleSet& hit, Qt::KeyboardModifiers modifiers)
-{
-    QString text = tr("Select %1").arg(samplesText(hit.size()));
-    if (modifiers & Qt::ShiftModifier) {
-        text = tr("Add %1 to the selection").arg(samplesText(hit.size()));
-    } else if (modifiers & Qt::ControlModifier) {
-        text = tr("Take %1 away from the selection").arg(samplesText(hit.size()));
-    } else if (hit.empty()) {
-        text = tr("Clear selection");
-    }
-    session.edit(
-        text, [&](SessionState& state) { state.selection = shared(combined(state.selection.get(), hit, modifiers)); });
-}
-
-void MapView::Impl::useSelection(const QString& text, std::shared_ptr<const SampleSet> SessionState::*group)
-{
-    if (const auto selection = session.state().selection) {
-        session.edit(text.arg(samplesText(selection->size())), [&](SessionState& state) { state.*group = selection; });
-    }
-}
-
-void MapView::Impl::selectAllOfValue()
-{
-    if (!menuSample || !column()) {
-        return;
-    }
-    SampleSet samples;
-    const std::vector<std::uint32_t>& codes = column()->codes;
-    for (std::uint32_t i = 0; i < codes.size(); ++i) {
-        if (codes[i] == codes[*menuSample]) {
-            samples.push_back(i);
-        }
-    }
-    select(samples, Qt::NoModifier);
-}
-
-void MapView::Impl::toggle(const QString& value)
-{
-    const std::string toggled = value.toStdString();
-    hiddenBeforeClick = session.state().map.hiddenValues;
-    clickGesture = session.newGesture();
-    const QString name = toggled.empty() ? tr("unknown") : value;
-    const QString text = hiddenBeforeClick.contains(toggled) ? tr("Show %1 on the map") : tr("Hide %1 on the map");
-    session.edit(
-        text.arg(name),
-        [&](SessionState& state) {
-            if (state.map.hiddenValues.erase(toggled) == 0) {
-                state.map.hiddenValues.insert(toggled);
-            }
-        },
-        clickGesture);
-}
-
-void MapView::Impl::isolate(const QString& value, bool afterClick)
-{
-    std::set<std::string> others;
-    for (const LegendEntry& entry : key->legend().entries()) {
-        if (entry.key != value.toStdString()) {
-            others.insert(entry.key);
-        }
-    }
-    const std::set<std::string> before = afterClick ? hiddenBeforeClick : session.state().map.hiddenValues;
-    const bool isAlone = before == others;
-    const QString name = value.isEmpty() ? tr("unknown") : value;
-    session.edit(
-        isAlone ? tr("Show all values on the map") : tr("Show only %1 on the map").arg(name),
-        [&](SessionState& state) { state.map.hiddenValues = isAlone ? std::set<std::string>{} : others; },
-        afterClick ? clickGesture : 0); // both clicks of a double click are one step
-}
-
-void MapView::Impl::showOnly(const std::optional<ShownRange>& range)
-{
-    const QString name = colourBy->currentText();
-    session.edit(
-        range ? tr("Show a range of %1 on the map").arg(name) : tr("Show all of %1 on the map").arg(name),
-        [&](SessionState& state) { state.map.shownRange = range; }, rangeGesture);
-}
-
 // The widget
 
 MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* parent)
@@ -596,13 +475,13 @@ QString MapView::countLine() const
 void MapView::goToNearest()
 {
     if (const auto sample = m_impl->canvas->sampleNearMarker(m_impl->session.state().sample)) {
-        m_impl->goTo(*sample, false);
+        m_impl->edits.goTo(*sample, false);
     }
 }
 
 void MapView::clearSelection()
 {
-    m_impl->session.edit(tr("Clear selection"), [](SessionState& state) { state.selection = nullptr; });
+    m_impl->edits.setSelection(tr("Clear selection"), {});
 }
 
 /// Of the samples that are shown.
@@ -616,7 +495,7 @@ void MapView::invertSelection()
             inverted.push_back(i);
         }
     }
-    m_impl->session.edit(tr("Invert selection"), [&](SessionState& state) { state.selection = shared(inverted); });
+    m_impl->edits.setSelection(tr("Invert selection"), std::move(inverted));
 }
 
 void MapView::changeEvent(QEvent* event)
