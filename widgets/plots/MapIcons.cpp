@@ -47,19 +47,24 @@ void paint(QPainter& painter, MapIcon icon)
 
 } // namespace
 
-QIcon mapIcon(MapIcon icon, const QColor& colour)
+QIcon mapIcon(MapIcon icon, const QPalette& palette)
 {
     QIcon result;
     for (const double ratio : {1.0, 2.0, 3.0}) {
-        QPixmap pixmap(QSize(16, 16) * ratio);
-        pixmap.setDevicePixelRatio(ratio);
-        pixmap.fill(Qt::transparent);
-        QPainter painter(&pixmap);
-        painter.setRenderHint(QPainter::Antialiasing);
-        painter.setPen(QPen(colour, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-        paint(painter, icon);
-        painter.end();
-        result.addPixmap(pixmap);
+        for (const auto& [mode, group] :
+             {std::pair(QIcon::Normal, QPalette::Active), std::pair(QIcon::Disabled, QPalette::Disabled)}) {
+            QPixmap pixmap(QSize(16, 16) * ratio);
+            pixmap.setDevicePixelRatio(ratio);
+            pixmap.fill(Qt::transparent);
+            QPainter painter(&pixmap);
+            painter.setRenderHint(QPainter::Antialiasing);
+            QColor colour = palette.color(group, QPalette::ButtonText);
+            colour.setAlphaF(mode == QIcon::Disabled ? 0.5F : 1.0F);
+            painter.setPen(QPen(colour, 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+            paint(painter, icon);
+            painter.end();
+            result.addPixmap(pixmap, mode);
+        }
     }
     return result;
 }

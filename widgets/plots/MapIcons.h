@@ -2,8 +2,9 @@
 #pragma once
 
 #include <QIcon>
+#include <QPalette>
 
 enum class MapIcon { Rectangle, Lasso, Pan, ShowAll };
 
-/// A 16-pixel icon in the colour of the theme's text.
-[[nodiscard]] QIcon mapIcon(MapIcon icon, const QColor& colour);
+/// A 16-pixel icon in the colours that the theme has for text on buttons, enabled and not.
+[[nodiscard]] QIcon mapIcon(MapIcon icon, const QPalette& palette);

@@ -254,11 +254,10 @@ void MapView::Impl::connectSession()
 
 void MapView::Impl::applyTheme()
 {
-    const QColor colour = self.palette().color(QPalette::ButtonText);
-    tools->button(static_cast<int>(MapTool::Rectangle))->setIcon(mapIcon(MapIcon::Rectangle, colour));
-    tools->button(static_cast<int>(MapTool::Lasso))->setIcon(mapIcon(MapIcon::Lasso, colour));
-    tools->button(static_cast<int>(MapTool::Pan))->setIcon(mapIcon(MapIcon::Pan, colour));
-    showAll->setIcon(mapIcon(MapIcon::ShowAll, colour));
+    tools->button(static_cast<int>(MapTool::Rectangle))->setIcon(mapIcon(MapIcon::Rectangle, self.palette()));
+    tools->button(static_cast<int>(MapTool::Lasso))->setIcon(mapIcon(MapIcon::Lasso, self.palette()));
+    tools->button(static_cast<int>(MapTool::Pan))->setIcon(mapIcon(MapIcon::Pan, self.palette()));
+    showAll->setIcon(mapIcon(MapIcon::ShowAll, self.palette()));
 }
 
 // What it shows
