@@ -28,6 +28,8 @@ constexpr Gesture gestures[] = {
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Keep the attributes' amounts")},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Wheel on picture or map"),
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Zoom at the pointer")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "Drag on the colour bar"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "Show only a range of values on the map; a double click shows all")},
 };
 
 void addRow(QTableWidget& table, const QString& what, const QString& keys)
