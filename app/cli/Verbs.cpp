@@ -101,11 +101,27 @@ EngineWish wishOf(const CommandLine& commandLine, EngineRole role)
             .say = say};
 }
 
+/// With the option for what the window would ask in a dialog.
+static UserError withOption(const ModelError& error)
+{
+    const bool asksForSize = error.problem() == ModelProblem::NeedsLatentSize;
+    if (!asksForSize && error.problem() != ModelProblem::NeedsRange) {
+        return UserError(error.what());
+    }
+    const std::string sentence = error.what();
+    return UserError(sentence + (sentence.ends_with('.') ? "" : ".") +
+                     (asksForSize ? " Give it with --latent-size N." : " Give it with --range LO,HI."));
+}
+
 LoadedSpace loadNamed(const CommandLine& commandLine, const std::string& spec, int latentSize)
 {
     auto space = openNamed(commandLine, spec, latentSize);
-    ModelInEngine engine = loadInEngine(wishOf(commandLine), requestFor(*space, commandLine.common));
-    return {std::move(space), std::move(engine)};
+    try {
+        ModelInEngine engine = loadInEngine(wishOf(commandLine), requestFor(*space, commandLine.common));
+        return {std::move(space), std::move(engine)};
+    } catch (const ModelError& error) {
+        throw withOption(error);
+    }
 }
 
 void say(const std::string& sentence)

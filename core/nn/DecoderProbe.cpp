@@ -119,8 +119,8 @@ public:
             throw unusable(m_message);
         }
         throw ModelError(ModelProblem::NeedsLatentSize,
-                         "The number of latents could not be found by trying: give it (--latent-size N). Of the sizes "
-                         "tried the decoder says, among other things: " +
+                         "The number of latents could not be found by trying and has to be given. Of the sizes tried "
+                         "the decoder says, among other things: " +
                              rarestMessage());
     }
 
@@ -197,7 +197,7 @@ LatentForm findLatentForm(TorchModule& module, std::optional<int> size, const st
             if (tryForm(module, neighbour, picture).fits) {
                 throw ModelError(ModelProblem::NeedsLatentSize,
                                  "The decoder takes points of several sizes (" + std::to_string(candidate) + ", " +
-                                     std::to_string(other) + ", …): give the number of latents (--latent-size N).");
+                                     std::to_string(other) + ", …): the number of latents has to be given.");
             }
         }
         return *form;

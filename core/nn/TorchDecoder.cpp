@@ -41,8 +41,8 @@ ValueRange rangeOf(const at::Tensor& pictures)
     }
     throw ModelError(ModelProblem::NeedsRange, "The decoder's values go from " + std::to_string(low) + " to " +
                                                    std::to_string(high) +
-                                                   ", which is neither [0, 1] nor [-1, 1]: give the range "
-                                                   "(--range LO,HI).");
+                                                   ", which is neither [0, 1] nor [-1, 1]: the range has "
+                                                   "to be given.");
 }
 
 } // namespace
