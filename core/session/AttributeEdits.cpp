@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/AttributeEdits.h"
 
+#include "session/PointEdits.h"
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -29,10 +31,12 @@ void addAttribute(SessionState& state, AttributeSlider attribute)
     state.attributes.push_back(std::move(attribute));
 }
 
-void removeAttribute(SessionState& state, std::size_t index)
+void removeAttribute(SessionState& state, std::size_t index, const PrincipalComponents* components)
 {
     if (index < state.attributes.size()) {
+        const LatentVector before = state.currentPoint();
         state.attributes.erase(state.attributes.begin() + static_cast<std::ptrdiff_t>(index));
+        holdLocks(state, before, components);
     }
 }
 
@@ -43,10 +47,12 @@ void renameAttribute(SessionState& state, std::size_t index, const std::string& 
     }
 }
 
-void setAmount(SessionState& state, std::size_t index, float amount)
+void setAmount(SessionState& state, std::size_t index, float amount, const PrincipalComponents* components)
 {
     if (index < state.attributes.size() && std::isfinite(amount)) {
+        const LatentVector before = state.currentPoint();
         state.attributes[index].amount = amount;
+        holdLocks(state, before, components);
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "latent/PrincipalComponents.h"
 #include "session/SessionState.h"
 #include "space/LabelTable.h"
 
@@ -9,10 +10,12 @@
 
 /// Appends the slider; a name already taken gets a number: "smile 2".
 void addAttribute(SessionState& state, AttributeSlider attribute);
-void removeAttribute(SessionState& state, std::size_t index);
+/// With what it adds; locked sliders stay where they are (holdLocks).
+void removeAttribute(SessionState& state, std::size_t index, const PrincipalComponents* components = nullptr);
 /// Renames; an empty name is ignored, one already taken gets a number.
 void renameAttribute(SessionState& state, std::size_t index, const std::string& name);
-void setAmount(SessionState& state, std::size_t index, float amount);
+/// Locked sliders stay where they are (holdLocks).
+void setAmount(SessionState& state, std::size_t index, float amount, const PrincipalComponents* components = nullptr);
 /// Folds one amount into the base: the current point stays, this amount becomes 0.
 void bakeAttribute(SessionState& state, std::size_t index);
 

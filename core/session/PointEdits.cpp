@@ -158,6 +158,23 @@ void resetAll(SessionState& state, const LatentStatistics* statistics, const Pri
     setCurrentPoint(state, point);
 }
 
+void holdLocks(SessionState& state, LatentView before, const PrincipalComponents* components)
+{
+    const bool inComponents = state.basis == SliderBasis::PrincipalComponents;
+    const bool holds = inComponents ? components && !state.lockedComponents.empty() : !state.lockedLatents.empty();
+    if (!holds) {
+        return;
+    }
+    const LatentVector point = state.currentPoint();
+    const LatentVector held = heldByLocks(state, components, before, point);
+    for (std::size_t i = 0; i < held.size(); ++i) {
+        if (held[i] != point[i]) {
+            state.base[i] += held[i] - point[i];
+            state.sample.reset();
+        }
+    }
+}
+
 void bakeAttributes(SessionState& state)
 {
     const LatentVector point = state.currentPoint();

@@ -29,5 +29,9 @@ void randomise(SessionState& state, RandomFrom from, float amount, const LatentS
 /// Base to the samples' mean (zero without samples), amounts to 0; locked sliders keep their value.
 void resetAll(SessionState& state, const LatentStatistics* statistics, const PrincipalComponents* components);
 
+/// Moves the base so that the locked sliders of the basis at hand show what they showed at `before` (d floats); what no
+/// lock concerns keeps its bits. In the other basis than that of the latents, `components` may be null: nothing holds.
+void holdLocks(SessionState& state, LatentView before, const PrincipalComponents* components);
+
 /// Folds the amounts into the base: the current point stays, every amount becomes 0.
 void bakeAttributes(SessionState& state);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "MadeSpace.h"
 #include "session/AttributeEdits.h"
+#include "session/PointEdits.h"
 
 #include <QTest>
 
@@ -18,6 +19,8 @@ private Q_SLOTS:
     void numbersThatAreNoneAreNotTakenAsAmounts();
     void theClosestOtherAttributeComesFirst();
     void theReadingMovesWithTheAmount();
+    void anAmountLeavesLockedLatentsWhereTheyAre();
+    void anAmountLeavesLockedComponentsWhereTheyAre();
     void unknownCellsBelongToNeitherGroup();
     void theOthersOfAGroupAreAllThatAreNotInIt();
 };
@@ -102,6 +105,40 @@ void tst_AttributeEdits::theReadingMovesWithTheAmount()
     QCOMPARE(before.with, 1.0);
     setAmount(state, 0, 1);
     QCOMPARE(readAttribute(state.attributes[0], state.currentPoint()).current, 1.0);
+}
+
+void tst_AttributeEdits::anAmountLeavesLockedLatentsWhereTheyAre()
+{
+    SessionState state = stateAt(spaceInMemory(3, 0), {5, 1, 2});
+    addAttribute(state, sliderAlong({2, 4, 0}));
+    state.lockedLatents = {1};
+    state.lockedComponents = {0}; // of the other basis
+    setAmount(state, 0, 1.5f);
+    QCOMPARE(state.currentPoint(), (LatentVector{8, 1, 2}));
+    QCOMPARE(state.base[0], 5.0f);
+    setAmount(state, 0, 0);
+    QCOMPARE(state.base, (LatentVector{5, 1, 2}));
+    setAmount(state, 0, 1);
+    removeAttribute(state, 0);
+    QCOMPARE(state.currentPoint(), (LatentVector{5, 1, 2}));
+}
+
+void tst_AttributeEdits::anAmountLeavesLockedComponentsWhereTheyAre()
+{
+    PrincipalComponents components;
+    components.mean = {0, 0};
+    components.components = LatentTable(2, 2, {0.6f, 0.8f, -0.8f, 0.6f});
+    SessionState state = stateAt(spaceInMemory(2, 0), {1, 1});
+    addAttribute(state, sliderAlong({3, 1}));
+    state.basis = SliderBasis::PrincipalComponents;
+    state.lockedComponents = {1};
+    const LatentVector before = sliderCoordinates(state, &components);
+    setAmount(state, 0, 1, &components);
+    const LatentVector after = sliderCoordinates(state, &components);
+    QVERIFY(std::abs(after[1] - before[1]) < 1e-5f);
+    QVERIFY(std::abs(after[0] - before[0] - 2.6f) < 1e-5f);
+    setAmount(state, 0, 2, nullptr); // not computed yet: nothing to hold
+    QCOMPARE(state.attributes[0].amount, 2.0f);
 }
 
 void tst_AttributeEdits::unknownCellsBelongToNeitherGroup()

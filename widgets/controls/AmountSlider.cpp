@@ -5,13 +5,16 @@
 
 #include <QFontMetrics>
 
+#include <QtMath>
+
 #include <algorithm>
 #include <cmath>
 
 static constexpr double shortestReach = 2;
 
-AmountSlider::AmountSlider(Session& session, std::size_t attribute, QWidget* parent)
+AmountSlider::AmountSlider(Session& session, const DatasetMap& map, std::size_t attribute, QWidget* parent)
     : SliderRows(session, parent)
+    , m_map(map)
     , m_attribute(attribute)
     , m_reach(shortestReach)
 {
@@ -88,27 +91,36 @@ QString AmountSlider::describe(int) const
     return lines.join(QLatin1Char('\n'));
 }
 
-void AmountSlider::moveTo(int, double target, int gesture)
+void AmountSlider::setAmountTo(float amount, const QString& step, int gesture)
 {
     m_session.edit(
-        tr("Set %1").arg(QString::fromStdString(attribute().name)),
-        [&](SessionState& state) { setAmount(state, m_attribute, static_cast<float>(target)); }, gesture);
+        step.arg(QString::fromStdString(attribute().name)),
+        [&](SessionState& state) { setAmount(state, m_attribute, amount, m_map.components().get()); }, gesture);
+}
+
+void AmountSlider::moveTo(int, double target, int gesture)
+{
+    setAmountTo(static_cast<float>(target), tr("Set %1"), gesture);
 }
 
 void AmountSlider::reset(int, int gesture)
 {
-    m_session.edit(
-        tr("Reset %1").arg(QString::fromStdString(attribute().name)),
-        [&](SessionState& state) { setAmount(state, m_attribute, 0); }, gesture);
+    setAmountTo(0, tr("Reset %1"), gesture);
 }
 
 void AmountSlider::restore(int, const SessionState& start, int gesture)
 {
-    if (m_attribute < start.attributes.size()) {
-        m_session.edit(
-            tr("Set %1").arg(QString::fromStdString(attribute().name)),
-            [&](SessionState& state) { setAmount(state, m_attribute, start.attributes[m_attribute].amount); }, gesture);
+    if (m_attribute >= start.attributes.size() || start.space != m_session.state().space) {
+        return;
     }
+    m_session.edit(
+        tr("Set %1").arg(QString::fromStdString(attribute().name)),
+        [&](SessionState& state) {
+            state.attributes[m_attribute].amount = start.attributes[m_attribute].amount;
+            state.base = start.base; // locks may have moved it
+            state.sample = start.sample;
+        },
+        gesture);
 }
 
 static QFont smallFont(const QFont& font)
@@ -123,9 +135,11 @@ static QFont smallFont(const QFont& font)
     return result;
 }
 
+static constexpr int meterHeight = 12;
+
 int AmountSlider::extraHeight() const
 {
-    return QFontMetrics(smallFont(font())).height() + 2;
+    return meterHeight + QFontMetrics(smallFont(font())).height() + 2;
 }
 
 double AmountSlider::dotX() const
@@ -139,39 +153,39 @@ void AmountSlider::paintExtra(SliderPainter& sliders, QPainter& painter, int ind
     const SliderColumns parts = columns(index);
     const SliderScale scale = parts.scale(row(index));
     const AttributeReading reading = readAttribute(attribute(), m_session.currentPoint());
-    const double y = place.top() + place.height() / 2.0 - 1;
-    constexpr double gap = 5;
+    const double y = place.top() + meterHeight / 2.0 - 1;
     if (reading.hasMeans) {
-        // Each group's word stands outside its mark, and steps aside for the dot; the line between them is the whole
-        // difference.
         const double without = scale.toPixel(0);
         const double with = std::clamp(scale.toPixel(reading.with), scale.left, scale.right);
-        painter.save();
-        painter.setFont(smallFont(font()));
-        painter.setPen(sliders.grey(0.6));
-        const QFontMetrics metrics(painter.font());
-        constexpr double dotRoom = 8;
-        const double dot = std::clamp(dotX(), scale.left, scale.right);
-        const QString withoutWord = valueOf(attribute().without);
-        const QString withWord = valueOf(attribute().with);
-        const bool isOnLeft =
-            dot < without + gap && dot > without - gap - dotRoom - metrics.horizontalAdvance(withoutWord);
-        const bool isOnRight = dot > with - gap && dot < with + gap + dotRoom + metrics.horizontalAdvance(withWord);
-        const double leftEnd = isOnLeft ? std::min(without - gap, dot - dotRoom) : without - gap;
-        const double rightStart = isOnRight ? std::max(with + gap, dot + dotRoom) : with + gap;
-        const QRectF left(scale.left, place.top(), leftEnd - scale.left, place.height() - 2);
-        const QRectF right(rightStart, place.top(), scale.right - rightStart, place.height() - 2);
-        painter.drawText(left, Qt::AlignRight | Qt::AlignVCenter,
-                         metrics.elidedText(withoutWord, Qt::ElideRight, int(left.width())));
-        painter.drawText(right, Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(withWord, Qt::ElideRight, int(right.width())));
-        painter.restore();
         painter.fillRect(QRectF(without, y - 0.5, with - without, 1), sliders.grey(0.35));
         for (const double x : {without, with}) {
             painter.fillRect(QRectF(x - 0.5, y - 4, 1, 8), sliders.grey(0.65));
         }
+        paintWords(sliders, painter, scale, {without, with}, place.top() + meterHeight);
     } else {
         painter.fillRect(QRectF(scale.left, y - 0.5, scale.right - scale.left, 1), sliders.grey(0.2));
     }
     sliders.paintDot(scale, reading.current, y);
+}
+
+/// Each group's word stands below its mark and points away from the other one; the dot passes above them.
+void AmountSlider::paintWords(const SliderPainter& sliders, QPainter& painter, const SliderScale& scale,
+                              std::pair<double, double> marks, int top)
+{
+    const auto [without, with] = marks;
+    painter.save();
+    painter.setFont(smallFont(font()));
+    painter.setPen(sliders.grey(0.6));
+    const QFontMetrics metrics(painter.font());
+    constexpr double overlap = 3; // the word begins below its mark, not beside it
+    const auto write = [&](const std::string& group, double mark, bool leftwards) {
+        const double from = leftwards ? scale.left : mark - overlap;
+        const double to = leftwards ? mark + overlap : scale.right;
+        painter.drawText(QRectF(from, top, to - from, metrics.height()),
+                         (leftwards ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop,
+                         metrics.elidedText(valueOf(group), Qt::ElideRight, qFloor(to - from)));
+    };
+    write(attribute().without, without, without <= with);
+    write(attribute().with, with, with < without);
+    painter.restore();
 }

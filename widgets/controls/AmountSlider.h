@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controls/SliderRows.h"
+#include "derived/DatasetMap.h"
 #include "session/AttributeEdits.h"
 
 /// The slider of one attribute's amount, with a meter below it on the same scale: marks where the *without* and the
@@ -11,7 +12,7 @@ class AmountSlider : public SliderRows
     Q_OBJECT
 
 public:
-    AmountSlider(Session& session, std::size_t attribute, QWidget* parent = nullptr);
+    AmountSlider(Session& session, const DatasetMap& map, std::size_t attribute, QWidget* parent = nullptr);
 
     [[nodiscard]] int rowCount() const override;
     [[nodiscard]] SliderRow row(int index) const override;
@@ -36,6 +37,11 @@ protected:
 private:
     [[nodiscard]] const AttributeSlider& attribute() const { return m_session.state().attributes[m_attribute]; }
 
+    void paintWords(const SliderPainter& sliders, QPainter& painter, const SliderScale& scale,
+                    std::pair<double, double> marks, int top);
+    void setAmountTo(float amount, const QString& step, int gesture);
+
+    const DatasetMap& m_map; ///< its components know what the locks of their basis hold
     std::size_t m_attribute; ///< index into the state's attributes
     double m_reach;          ///< the track goes from -reach to reach; grows with amounts that were typed
 };

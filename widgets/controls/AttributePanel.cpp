@@ -16,10 +16,11 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-AttributePanel::AttributePanel(Session& session, const DatasetMap&, const SliderStatistics&, const Influence&,
+AttributePanel::AttributePanel(Session& session, const DatasetMap& map, const SliderStatistics&, const Influence&,
                                AttributeFit& fit, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_map(map)
     , m_maker(new AttributeMaker(session, fit, this))
     , m_makerScroll(new SnugScrollArea(this))
     , m_layout(new QBoxLayout(QBoxLayout::TopToBottom, this))
@@ -135,9 +136,10 @@ void AttributePanel::showAttributes()
     m_saveAll->setEnabled(isFolder && !state.attributes.empty());
     m_saveAll->setToolTip(isFolder ? tr("Keeps all attributes in the space's space.json")
                                    : tr("Only a space folder keeps attributes; save each as .npy."));
-    m_empty->setText(state.space ? tr("No attribute sliders yet: make one from two groups of samples, or drop a .npy "
-                                      "vector here.")
-                                 : QString());
+    const bool hasLatents = state.space && state.space->latents && !state.space->latents->isEmpty();
+    m_empty->setText(hasLatents ? tr("No attribute sliders yet: make one from two groups of samples, or drop a .npy "
+                                     "vector here.")
+                                : tr("No attribute sliders yet: drop a .npy vector here."));
     m_empty->setVisible(state.attributes.empty() && state.space);
     if (m_rows.size() == state.attributes.size() && sameButAmounts(m_shown, state.attributes)) {
         for (AttributeRow* row : m_rows) {
@@ -156,7 +158,7 @@ void AttributePanel::showAttributes()
     }
     while (m_rows.size() < m_shown.size()) {
         const std::size_t index = m_rows.size();
-        auto* row = new AttributeRow(m_session, index, m_scroll->widget());
+        auto* row = new AttributeRow(m_session, m_map, index, m_scroll->widget());
         connect(row, &AttributeRow::saveToFileWanted, this, &AttributePanel::chooseFileToSave);
         connect(row, &AttributeRow::saveToSpaceWanted, this,
                 [this](std::size_t i) { saveToSpace({m_session.state().attributes[i]}); });

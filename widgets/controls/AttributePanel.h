@@ -48,6 +48,7 @@ private:
     void saveToSpace(const std::vector<AttributeSlider>& attributes);
 
     Session& m_session;
+    const DatasetMap& m_map;
     AttributeSave m_save;
     AttributeMaker* m_maker;
     SnugScrollArea* m_makerScroll;

@@ -12,12 +12,13 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-AttributeRow::AttributeRow(Session& session, std::size_t attribute, QWidget* parent)
+AttributeRow::AttributeRow(Session& session, const DatasetMap& map, std::size_t attribute, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
+    , m_map(map)
     , m_attribute(attribute)
     , m_name(new NameEdit(this))
-    , m_slider(new AmountSlider(session, attribute, this))
+    , m_slider(new AmountSlider(session, map, attribute, this))
     , m_behind(new ElidedLabel(this))
 {
     setObjectName(QStringLiteral("attributeRow%1").arg(attribute));
@@ -39,7 +40,7 @@ AttributeRow::AttributeRow(Session& session, std::size_t attribute, QWidget* par
                               tr("Removes this slider and what it adds (Ctrl+Z brings it back)"));
     connect(m_reset, &QToolButton::clicked, this, [this] {
         m_session.edit(tr("Reset %1").arg(QString::fromStdString(this->attribute().name)),
-                       [this](SessionState& state) { setAmount(state, m_attribute, 0); });
+                       [this](SessionState& state) { setAmount(state, m_attribute, 0, m_map.components().get()); });
     });
     connect(m_bake, &QToolButton::clicked, this, [this] {
         m_session.edit(tr("Bake %1").arg(QString::fromStdString(this->attribute().name)),
@@ -47,7 +48,7 @@ AttributeRow::AttributeRow(Session& session, std::size_t attribute, QWidget* par
     });
     connect(remove, &QToolButton::clicked, this, [this] {
         m_session.edit(tr("Remove %1").arg(QString::fromStdString(this->attribute().name)),
-                       [this](SessionState& state) { removeAttribute(state, m_attribute); });
+                       [this](SessionState& state) { removeAttribute(state, m_attribute, m_map.components().get()); });
     });
     for (QToolButton* button : {m_reset, m_bake, remove, makeMenuButton()}) {
         head->addWidget(button);

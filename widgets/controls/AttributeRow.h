@@ -15,7 +15,7 @@ class AttributeRow : public QWidget
     Q_OBJECT
 
 public:
-    AttributeRow(Session& session, std::size_t attribute, QWidget* parent = nullptr);
+    AttributeRow(Session& session, const DatasetMap& map, std::size_t attribute, QWidget* parent = nullptr);
 
     void showAttribute(); ///< another vector, name or neighbours
     void showAmount();
@@ -32,6 +32,7 @@ private:
     [[nodiscard]] bool exists() const { return m_attribute < m_session.state().attributes.size(); }
 
     Session& m_session;
+    const DatasetMap& m_map;
     std::size_t m_attribute;
     NameEdit* m_name;
     QToolButton* m_reset = nullptr;

@@ -148,7 +148,8 @@ QString SliderView::describe(int index) const
                                       .arg(QString::number(qRound(percent * shown.influence)))
                                 : tr("Changes nothing that can be seen"));
     }
-    lines << (shown.isLocked ? tr("Locked. A right-click or L unlocks it.")
+    lines << (shown.isLocked ? tr("Locked: random points, resets and attributes leave it where it is as long as "
+                                  "the sliders show this basis. A right-click or L unlocks it.")
                              : tr("Double-click: mean. Right-click: lock. Shift: fine. Click the number to type."));
     return lines.join(QLatin1Char('\n'));
 }
