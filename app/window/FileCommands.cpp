@@ -249,8 +249,9 @@ void FileCommands::askWhereToSaveSession()
     dialog->selectFile(QString::fromStdString(m_workspace.session.state().space->name()) + QStringLiteral(".json"));
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         m_folder = QFileInfo(file).absolutePath();
-        m_writing.request([path = pathOf(file), state = m_workspace.session.state()](const JobControl&) {
-            writeSession(path, state);
+        m_writing.request([path = pathOf(file), state = m_workspace.session.state(),
+                           view = m_workspace.session.view()](const JobControl&) {
+            writeSession(path, state, view);
             return tr("Saved %1").arg(textOf(path));
         });
     });

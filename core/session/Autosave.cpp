@@ -81,8 +81,8 @@ struct Autosave::Impl
         if (!std::exchange(hasChanged, false) || file.empty() || !session.state().space) {
             return {};
         }
-        return [path = file, state = session.state()](const JobControl&) {
-            writeSession(path, state);
+        return [path = file, state = session.state(), view = session.view()](const JobControl&) {
+            writeSession(path, state, view);
             return Written{};
         };
     }
@@ -106,8 +106,9 @@ Autosave::Autosave(const Session& session, const UserFolders& folders, QObject* 
     m_impl->delay.setSingleShot(true);
     m_impl->delay.setInterval(delayMs);
     connect(&m_impl->delay, &QTimer::timeout, this, [this] { m_impl->write(); });
-    for (const auto signal : {&Session::spaceChanged, &Session::pointChanged, &Session::attributesChanged,
-                              &Session::selectionChanged, &Session::slidersChanged, &Session::mapChanged}) {
+    for (const auto signal :
+         {&Session::spaceChanged, &Session::pointChanged, &Session::attributesChanged, &Session::selectionChanged,
+          &Session::slidersChanged, &Session::mapChanged, &Session::viewChanged}) {
         connect(&session, signal, this, [this] { m_impl->changed(); });
     }
 }

@@ -121,6 +121,20 @@ void Session::restore(SessionState state)
     announce();
 }
 
+void Session::restore(SessionState state, SessionView view)
+{
+    setView(std::move(view)); // first: who shows the state shows it in this way
+    restore(std::move(state));
+}
+
+void Session::setView(SessionView view)
+{
+    if (view != m_view) {
+        m_view = std::move(view);
+        Q_EMIT viewChanged();
+    }
+}
+
 void Session::apply(std::shared_ptr<const SessionState> next) // called by EditSession (do, undo, redo) and restore only
 {
     m_snapshot = std::move(next);

@@ -20,6 +20,7 @@ public:
     ~Session() override;
 
     [[nodiscard]] const SessionState& state() const { return m_state; }
+    [[nodiscard]] const SessionView& view() const { return m_view; }
     [[nodiscard]] const LatentVector& currentPoint() const { return m_currentPoint; }
     [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
 
@@ -30,6 +31,9 @@ public:
     [[nodiscard]] int newGesture() { return ++m_lastGesture; }
     /// Replaces the state and forgets the history: a saved session was opened.
     void restore(SessionState state);
+    void restore(SessionState state, SessionView view);
+    /// No step to undo.
+    void setView(SessionView view);
 
 Q_SIGNALS: // a new space emits them all
     void spaceChanged();
@@ -38,6 +42,7 @@ Q_SIGNALS: // a new space emits them all
     void selectionChanged();  ///< selection or the groups A and B
     void slidersChanged();    ///< basis, sort, locks
     void mapChanged();        ///< colouring, filters
+    void viewChanged();       ///< what is no part of the state; a new space does not emit it
 
 private:
     friend class EditSession;
@@ -45,6 +50,7 @@ private:
     void announce();
 
     SessionState m_state;
+    SessionView m_view;
     std::shared_ptr<const SessionState> m_snapshot;  ///< equal to m_state; undo commands share it
     std::shared_ptr<const SessionState> m_announced; ///< what the signals have told of
     LatentVector m_currentPoint;

@@ -205,13 +205,22 @@ SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> spa
     return state;
 }
 
+SessionView viewFrom(const CheckedJson& saved)
+{
+    const CheckedJson attribute = saved.object("attribute");
+    return {.labelColumn = attribute.text("label"),
+            .withValue = attribute.text("with"),
+            .withoutValue = attribute.text("without")};
+}
+
 } // namespace
 
-void writeSession(const fs::path& file, const SessionState& state)
+void writeSession(const fs::path& file, const SessionState& state, const SessionView& view)
 {
     if (!state.space) {
         throw std::logic_error("a session without a space is not worth a file");
     }
+    const json attribute = {{"label", view.labelColumn}, {"with", view.withValue}, {"without", view.withoutValue}};
     const json saved = {
         {"format", sessionFormat},
         {"program", "Morphoscope " MORPHOSCOPE_VERSION},
@@ -223,6 +232,7 @@ void writeSession(const fs::path& file, const SessionState& state)
           {"sort", state.sort == SliderSort::Index ? "index" : "influence"},
           {"locked_latents", state.lockedLatents},
           {"locked_components", state.lockedComponents}}},
+        {"view", {{"attribute", attribute}}},
         {"selection", setToJson(state.selection)},
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},
@@ -240,5 +250,8 @@ ReadSession readSession(const fs::path& file)
     ReadSession read;
     std::shared_ptr<const Space> space = openSpaceOf(saved.object("space"), file, read.warning);
     read.state = stateFrom(saved, std::move(space), !read.warning.empty());
+    if (saved.has("view")) { // sessions of the first days have none
+        read.view = viewFrom(saved.object("view"));
+    }
     return read;
 }

@@ -4,14 +4,15 @@
 #include "session/PointText.h"
 #include "session/SessionState.h"
 
-/// One JSON file: version, the space's path and hash, the state. Written atomically.
-void writeSession(const std::filesystem::path& file, const SessionState& state);
+/// One JSON file: version, the space's path and hash, the state and the view. Written atomically.
+void writeSession(const std::filesystem::path& file, const SessionState& state, const SessionView& view = {});
 
 /// Reads a session and opens its space. Throws UserError naming the file and what is wrong (of a newer version, the
 /// space is gone, …). A space whose hash changed opens, with `warning` set.
 struct ReadSession
 {
     SessionState state;
+    SessionView view;
     std::string warning;
 };
 [[nodiscard]] ReadSession readSession(const std::filesystem::path& file);

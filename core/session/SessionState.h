@@ -48,6 +48,16 @@ struct MapAppearance
     bool operator==(const MapAppearance&) const = default;
 };
 
+/// What is saved with a session but not undone: choices of which nothing depends until they are used. Names that the
+/// space does not have are as good as none.
+struct SessionView
+{
+    std::string labelColumn; ///< where the next attribute vector comes from; empty: the first that tells groups apart
+    std::string withValue;
+    std::string withoutValue; ///< empty: everything else
+    bool operator==(const SessionView&) const = default;
+};
+
 /// Everything a user can save, undo or compare: one value. Heavy parts are shared and immutable.
 struct SessionState
 {

@@ -73,6 +73,7 @@ class tst_SessionFile : public QObject
 private Q_SLOTS:
     void init();
     void everythingComesBack();
+    void theViewComesBackAndMayBeMissing();
     void theSmallestSessionComesBack();
     void aSessionWithoutARangeShowsAllValues();
     void aSessionMovesTogetherWithItsSpace();
@@ -105,6 +106,17 @@ void tst_SessionFile::everythingComesBack()
     QCOMPARE(read.warning, std::string());
     QVERIFY(sameButSpace(state, read.state));
     QCOMPARE(read.state.space->hash, state.space->hash);
+}
+
+void tst_SessionFile::theViewComesBackAndMayBeMissing()
+{
+    const SessionView view{.labelColumn = "smile \"äß\"", .withValue = "yes", .withoutValue = ""};
+    writeSession(m_file, richState(spaceOnDisk(m_root / "space")), view);
+    QVERIFY(readSession(m_file).view == view);
+    json file = json::parse(readText(m_file));
+    file.erase("view");
+    writeText(m_file, file.dump());
+    QVERIFY(readSession(m_file).view == SessionView());
 }
 
 void tst_SessionFile::theSmallestSessionComesBack()
@@ -216,6 +228,10 @@ void tst_SessionFile::badFilesAreRefused_data()
     row("amount is huge", "attributes[0].amount", [](json& file) { file["attributes"][0]["amount"] = 1e30; });
     row("no name", "attributes[1].name", [](json& file) { file["attributes"][1].erase("name"); });
     row("count is negative", "attributes[0].with_count", [](json& file) { file["attributes"][0]["with_count"] = -3; });
+    row("view is text", "view", [](json& file) { file["view"] = "wide"; });
+    row("view without its attribute", "view.attribute", [](json& file) { file["view"].erase("attribute"); });
+    row("label is a number", "view.attribute.label", [](json& file) { file["view"]["attribute"]["label"] = 3; });
+    row("no with", "view.attribute.with", [](json& file) { file["view"]["attribute"].erase("with"); });
     row("unknown basis", "sliders.basis", [](json& file) { file["sliders"]["basis"] = "fourier"; });
     row("unknown sort", "sliders.sort", [](json& file) { file["sliders"]["sort"] = ""; });
     row("lock out of bounds", "sliders.locked_latents", [](json& file) { file["sliders"]["locked_latents"] = {0, 3}; });

@@ -74,9 +74,16 @@ QWidget* AttributeMaker::makeLabelSection()
     m_makeFromLabels = new QPushButton(tr("Make slider"), this);
     m_makeFromLabels->setObjectName(QStringLiteral("makeFromLabels"));
     m_makeFromLabels->setAccessibleName(tr("Make a slider from labels"));
-    connect(m_column, &QComboBox::currentIndexChanged, this, &AttributeMaker::showValues);
-    connect(m_with, &QComboBox::currentIndexChanged, this, &AttributeMaker::showLabelCounts);
-    connect(m_without, &QComboBox::currentIndexChanged, this, &AttributeMaker::showLabelCounts);
+    connect(m_column, &QComboBox::currentIndexChanged, this, [this] {
+        showValues();
+        keepChoice();
+    });
+    for (QComboBox* combo : {m_with, m_without}) {
+        connect(combo, &QComboBox::currentIndexChanged, this, [this] {
+            showLabelCounts();
+            keepChoice();
+        });
+    }
     connect(m_makeFromLabels, &QPushButton::clicked, this, &AttributeMaker::makeFromLabels);
 
     auto* section = new QWidget(this);
@@ -187,9 +194,34 @@ void AttributeMaker::showColumns()
                 best = m_column->count() - 1; // the first that tells groups apart
             }
         }
-        m_column->setCurrentIndex(std::max(best, 0));
+        const int kept = m_column->findText(QString::fromStdString(m_session.view().labelColumn), Qt::MatchExactly);
+        m_column->setCurrentIndex(kept >= 0 ? kept : std::max(best, 0));
     }
     showValues();
+    showChoice();
+}
+
+/// The values that the session's view names, where the column at hand has them.
+void AttributeMaker::showChoice()
+{
+    const SessionView& view = m_session.view();
+    if (m_column->currentText() != QString::fromStdString(view.labelColumn)) {
+        return;
+    }
+    for (const auto& [combo, value] : {std::pair(m_with, view.withValue), std::pair(m_without, view.withoutValue)}) {
+        const QSignalBlocker blocker(combo);
+        const int kept = value.empty() ? 0 : combo->findText(QString::fromStdString(value), Qt::MatchExactly);
+        combo->setCurrentIndex(std::max(kept, 0));
+    }
+    showLabelCounts();
+}
+
+void AttributeMaker::keepChoice()
+{
+    const auto chosen = [](const QComboBox* combo) { return combo->itemText(combo->currentIndex()).toStdString(); };
+    m_session.setView({.labelColumn = chosen(m_column),
+                       .withValue = chosen(m_with),
+                       .withoutValue = m_without->currentIndex() > 0 ? chosen(m_without) : std::string()});
 }
 
 const LabelColumn* AttributeMaker::column() const

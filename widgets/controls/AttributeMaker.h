@@ -30,6 +30,8 @@ private:
     void showState();
     void showColumns();
     void showValues();
+    void showChoice();
+    void keepChoice();
     void showLabelCounts();
     void showGroups();
     void makeFromLabels();
