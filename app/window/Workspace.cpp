@@ -35,7 +35,9 @@ Workspace::Workspace(StartOptions startOptions)
     engine.setDeadline(settings.deadlineSeconds);
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
+    connect(&engine, &LiveEngine::ready, &statistics, &SliderStatistics::resume);
     listOpening();
+    listSlowWork();
 }
 
 Workspace::~Workspace() = default;
@@ -95,6 +97,20 @@ void Workspace::listOpening()
         m_openingJob = jobs.add(tr("Opening %1").arg(name), [this] { opener.cancel(); });
     });
     connect(&opener, &SpaceOpener::ended, this, remove);
+}
+
+/// So is what follows the state, when it takes long.
+void Workspace::listSlowWork()
+{
+    const auto list = [this](auto& work, auto runningChanged, const QString& title) {
+        auto* job = new SlowJob(
+            jobs, title, [&work] { work.stop(); }, this);
+        connect(&work, runningChanged, job, [&work, job] { job->setRunning(work.isRunning()); });
+    };
+    list(map, &DatasetMap::runningChanged, tr("Computing the principal components"));
+    list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
+    list(influence, &Influence::runningChanged, tr("Measuring the influence"));
+    list(attributeFit, &AttributeFit::changed, tr("Making an attribute vector"));
 }
 
 void Workspace::openFirstSpace()

@@ -6,6 +6,7 @@
 #include "derived/Influence.h"
 #include "derived/JobList.h"
 #include "derived/SamplePictures.h"
+#include "derived/SlowJob.h"
 #include "session/Autosave.h"
 #include "window/SpaceOpener.h"
 #include "window/StartOptions.h"
@@ -56,6 +57,7 @@ private:
     void writePreferences();
     void keepSession();
     void listOpening();
+    void listSlowWork();
     void openFirstSpace();
 
     std::optional<Autosave> m_autosave;

@@ -66,3 +66,13 @@ bool AttributeFit::isRunning() const
 {
     return m_impl->job.isBusy();
 }
+
+void AttributeFit::stop()
+{
+    if (isRunning()) {
+        m_impl->job.cancel();
+        Q_EMIT changed();
+        Q_EMIT failed(
+            tr("“%1” was stopped before it was made. Make the slider again to have it.").arg(m_impl->groups.name));
+    }
+}

@@ -22,9 +22,10 @@ public:
     };
     void fit(Groups groups);
     [[nodiscard]] bool isRunning() const;
+    void stop(); ///< says so through `failed`
 
 Q_SIGNALS:
-    void changed();
+    void changed(); ///< runs, or does not any more
     void failed(const QString& message);
 
 private:

@@ -66,8 +66,9 @@ struct DatasetMap::Impl
     std::shared_ptr<const LatentTable> table; ///< that `projected` is of, or will be
     Projected projected;
     bool hasFailed = false;
-    bool isApart = false; ///< the running projection has an engine of its own
-    int losses = 0;       ///< of such engines
+    bool isStopped = false; ///< by the user, until the engine is ready again
+    bool isApart = false;   ///< the running projection has an engine of its own
+    int losses = 0;         ///< of such engines
     QString message;
     LatestJob<std::optional<Projected>> job{
         Supersede::StopRunning, [this](Outcome<std::optional<Projected>> outcome) { receive(std::move(outcome)); }};
@@ -78,13 +79,30 @@ struct DatasetMap::Impl
         const std::shared_ptr<const LatentTable> latents = space ? space->latents : nullptr;
         if (latents != table || !latents) {
             job.cancel();
+            Q_EMIT self.runningChanged();
             table = latents && latents->rows() > 1 && latents->columns() > 0 ? latents : nullptr;
             projected = {};
             hasFailed = false;
+            isStopped = false;
             losses = 0;
             message = whyEmpty();
             Q_EMIT self.changed();
         }
+        request();
+    }
+
+    void stop()
+    {
+        job.cancel();
+        isStopped = true;
+        Q_EMIT self.runningChanged();
+        say(whyEmpty());
+    }
+
+    void engineReady()
+    {
+        isStopped = false;
+        engineChanged();
         request();
     }
 
@@ -133,6 +151,9 @@ struct DatasetMap::Impl
         if (!table) {
             return tr("A map needs two samples or more.");
         }
+        if (isStopped) {
+            return tr("Computing the principal components was stopped. Engine > Restart engine computes them.");
+        }
         switch (engine.status()) {
         case LiveEngine::Status::GaveUp:
             return tr("A map needs the engine, which is not running. Open a space or restart the engine.");
@@ -146,7 +167,7 @@ struct DatasetMap::Impl
     void request()
     {
         const std::shared_ptr<EngineProcess> live = engine.process();
-        if (!table || projected.components || hasFailed || job.isBusy() || !live) {
+        if (!table || projected.components || hasFailed || isStopped || job.isBusy() || !live) {
             return;
         }
         const auto width = static_cast<double>(table->columns());
@@ -155,10 +176,12 @@ struct DatasetMap::Impl
             [live, apart = isApart, program = engine.currentProgram(), samples = table](const JobControl& control) {
                 return apart ? projectApart(program, *samples, control) : projectLive(*live, *samples, control);
             });
+        Q_EMIT self.runningChanged();
     }
 
     void receive(Outcome<std::optional<Projected>> outcome)
     {
+        Q_EMIT self.runningChanged();
         if (const Failure* failure = std::get_if<Failure>(&outcome)) {
             fail(QString::fromStdString(failure->message));
         } else if (std::optional<Projected>& found = std::get<std::optional<Projected>>(outcome)) {
@@ -180,7 +203,7 @@ DatasetMap::DatasetMap(const Session& session, LiveEngine& engine, QObject* pare
     , m_impl(new Impl{.self = *this, .session = session, .engine = engine})
 {
     connect(&session, &Session::spaceChanged, this, [this] { m_impl->spaceChanged(); });
-    connect(&engine, &LiveEngine::ready, this, [this] { m_impl->request(); });
+    connect(&engine, &LiveEngine::ready, this, [this] { m_impl->engineReady(); });
     connect(&engine, &LiveEngine::statusChanged, this, [this] { m_impl->engineChanged(); });
     m_impl->spaceChanged();
 }
@@ -205,4 +228,14 @@ void DatasetMap::tryAgain()
 QString DatasetMap::message() const
 {
     return m_impl->message;
+}
+
+bool DatasetMap::isRunning() const
+{
+    return m_impl->job.isBusy();
+}
+
+void DatasetMap::stop()
+{
+    m_impl->stop();
 }

@@ -20,8 +20,12 @@ public:
     [[nodiscard]] QString message() const; ///< why there is none, in one sentence; empty when there is
     void tryAgain();                       ///< after `failed`
 
+    [[nodiscard]] bool isRunning() const;
+    void stop(); ///< until the engine is ready again, or another space is opened
+
 Q_SIGNALS:
     void changed();
+    void runningChanged();
     void failed(const QString& why); ///< it is not tried again by itself
 
 private:

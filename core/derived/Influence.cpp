@@ -66,6 +66,9 @@ struct Influence::Impl
     const SliderStatistics& statistics;
     Question question;      ///< that `values` answer, or will
     bool isAnswered = true; ///< or cannot be
+    bool isStopped = false; ///< by the user
+    QString failure;
+    QString told; ///< the reason for having no values that `changed` was emitted for
     quint64 stopsSeen = 0;
     std::vector<float> values;
     float strongest = 0;
@@ -95,13 +98,17 @@ struct Influence::Impl
         const Question next = questionAtHand();
         if (next != question) {
             job.cancel();
+            Q_EMIT self.runningChanged();
             question = next;
             isAnswered = false;
+            isStopped = false;
+            failure.clear();
             take({});
         }
-        if (!isAnswered && !job.isBusy() && canAsk()) {
+        if (!isAnswered && !isStopped && !job.isBusy() && canAsk()) {
             ask();
         }
+        tell();
     }
 
     void ask()
@@ -123,6 +130,7 @@ struct Influence::Impl
             along.directions = components->components;
             return measure(*process, along, control);
         });
+        Q_EMIT self.runningChanged();
     }
 
     /// A model that loops for ever at one of the points must not make the engine be stopped again and again.
@@ -130,21 +138,69 @@ struct Influence::Impl
     {
         if (job.isBusy()) {
             job.cancel();
+            Q_EMIT self.runningChanged();
             isAnswered = engine.stops() != stopsSeen;
+            stopsSeen = engine.stops();
+        } else if (isAnswered && values.empty() && failure.isEmpty()) {
+            isAnswered = engine.stops() == stopsSeen; // a restart since then asks for it
         }
+        isStopped = false;
         refresh();
+    }
+
+    void stop()
+    {
+        job.cancel();
+        isStopped = true;
+        Q_EMIT self.runningChanged();
+        tell();
+    }
+
+    [[nodiscard]] QString whyEmpty() const
+    {
+        if (!question.space || !values.empty()) {
+            return {};
+        }
+        if (isStopped) {
+            return tr("Measuring the influence was stopped. Engine > Restart engine measures it.");
+        }
+        if (!failure.isEmpty()) {
+            return tr("The influence could not be measured: %1").arg(failure);
+        }
+        if (isAnswered) {
+            return tr("The engine was stopped while it measured the influence. Engine > Restart engine measures it.");
+        }
+        if (question.space->latents && !question.statistics && !statistics.message().isEmpty()) {
+            return {}; // it waits for those, and they say why they do not come
+        }
+        if (engine.hasGivenUp()) {
+            return tr("No engine is running to measure the influence. Engine > Restart engine starts one.");
+        }
+        return tr("Measuring the influence…");
+    }
+
+    /// Emits `changed` when there is another reason for having no values.
+    void tell()
+    {
+        if (QString now = whyEmpty(); now != told) {
+            told = std::move(now);
+            Q_EMIT self.changed();
+        }
     }
 
     void receive(Outcome<std::optional<std::vector<float>>> outcome)
     {
-        if (std::holds_alternative<Failure>(outcome)) { // the decoder refuses such points: the order stays by index
+        Q_EMIT self.runningChanged();
+        if (const auto* failed = std::get_if<Failure>(&outcome)) { // the decoder refuses such points
             isAnswered = true;
-            Q_EMIT self.changed();
+            failure = QString::fromStdString(failed->message);
+            tell();
         } else if (const auto& found = std::get<std::optional<std::vector<float>>>(outcome)) {
             isAnswered = true;
             take(*found);
         } else {
             isAnswered = engine.stops() != stopsSeen;
+            stopsSeen = engine.stops();
             refresh();
         }
     }
@@ -155,6 +211,7 @@ struct Influence::Impl
             return;
         }
         values = std::move(next);
+        told = whyEmpty();
         strongest = values.empty() ? 0 : *std::ranges::max_element(values);
         Q_EMIT self.changed();
     }
@@ -174,11 +231,7 @@ Influence::Influence(const Session& session, LiveEngine& engine, const DatasetMa
     connect(&map, &DatasetMap::changed, this, refresh);
     connect(&statistics, &SliderStatistics::changed, this, refresh);
     connect(&engine, &LiveEngine::ready, this, [this] { m_impl->engineReady(); });
-    connect(&engine, &LiveEngine::statusChanged, this, [this] {
-        if (!m_impl->isAnswered) {
-            Q_EMIT changed();
-        }
-    });
+    connect(&engine, &LiveEngine::statusChanged, this, [this] { m_impl->tell(); });
     refresh();
 }
 
@@ -223,8 +276,22 @@ std::size_t Influence::mattering() const
     return count;
 }
 
+QString Influence::message() const
+{
+    return m_impl->whyEmpty();
+}
+
+bool Influence::isRunning() const
+{
+    return m_impl->job.isBusy();
+}
+
+void Influence::stop()
+{
+    m_impl->stop();
+}
+
 bool Influence::isMeasuring() const
 {
-    const LiveEngine::Status status = m_impl->engine.status();
-    return !m_impl->isAnswered && status != LiveEngine::Status::GaveUp && status != LiveEngine::Status::Failed;
+    return !m_impl->isAnswered && !m_impl->isStopped && !m_impl->engine.hasGivenUp();
 }

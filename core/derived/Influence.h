@@ -23,8 +23,13 @@ public:
     /// Values will come. False when there are some, and where the engine gave up or the decoder refuses.
     [[nodiscard]] bool isMeasuring() const;
 
+    [[nodiscard]] QString message() const; ///< why there are no values (yet); empty when there are
+    [[nodiscard]] bool isRunning() const;
+    void stop(); ///< until the engine is ready again, or something else is to be measured
+
 Q_SIGNALS:
     void changed();
+    void runningChanged();
 
 private:
     struct Impl;

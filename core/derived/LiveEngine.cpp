@@ -390,6 +390,11 @@ quint64 LiveEngine::stops() const
     return m_impl->stops;
 }
 
+bool LiveEngine::hasGivenUp() const
+{
+    return m_impl->status == Status::Failed || m_impl->status == Status::GaveUp;
+}
+
 void LiveEngine::stopAndRestart()
 {
     ++m_impl->stops;

@@ -31,6 +31,7 @@ public:
     void setProgram(std::filesystem::path program);
 
     [[nodiscard]] Status status() const;
+    [[nodiscard]] bool hasGivenUp() const;                            ///< Failed or GaveUp: nothing comes of waiting
     [[nodiscard]] const LoadedModel* model() const;                   ///< null unless Ready
     [[nodiscard]] std::filesystem::path decoder() const;              ///< of the newest load; empty before
     [[nodiscard]] const std::vector<EngineProgram>& programs() const; ///< those found

@@ -31,6 +31,7 @@ struct SliderStatistics::Impl
     SliderStatistics& self;
     const Session& session;
     const DatasetMap& map;
+    std::shared_ptr<const Space> shownSpace;
     std::shared_ptr<const LatentTable> latentTable;     ///< that `latents` is of, or will be
     std::shared_ptr<const LatentTable> coordinateTable; ///< that `coordinates` is of, or will be
     Statistics latents;
@@ -40,19 +41,71 @@ struct SliderStatistics::Impl
     StatisticsJob coordinateJob{Supersede::StopRunning,
                                 [this](const Outcome<Statistics>& outcome) { take(outcome, coordinates); }};
 
+    QString failure;        ///< leaves the prior's ranges
+    bool isStopped = false; ///< by the user
+
     void take(const Outcome<Statistics>& outcome, Statistics& into)
     {
-        if (const Statistics* statistics = std::get_if<Statistics>(&outcome)) { // a failure leaves the prior's ranges
+        if (const Statistics* statistics = std::get_if<Statistics>(&outcome)) {
             into = *statistics;
+        } else {
+            failure = QString::fromStdString(std::get<Failure>(outcome).message);
+        }
+        Q_EMIT self.runningChanged();
+        Q_EMIT self.changed();
+    }
+
+    void stop()
+    {
+        isStopped = true;
+        for (const auto& [job, table] :
+             {std::pair(&latentJob, &latentTable), std::pair(&coordinateJob, &coordinateTable)}) {
+            if (job->isBusy()) {
+                job->cancel();
+                table->reset(); // what `resume` asks for again
+            }
+        }
+        Q_EMIT self.runningChanged();
+        Q_EMIT self.changed();
+    }
+
+    void resume()
+    {
+        if (std::exchange(isStopped, false)) {
+            refreshLatents();
+            refreshCoordinates();
             Q_EMIT self.changed();
         }
+    }
+
+    [[nodiscard]] QString whyEmpty() const
+    {
+        const std::shared_ptr<const Space>& space = session.state().space;
+        if (!space || self.sliders()) {
+            return {};
+        }
+        if (space->sampleCount() == 0) {
+            return tr("This space has no samples, so there are no histograms behind the sliders.");
+        }
+        if (!space->latents) {
+            return tr("The samples of this space have no latents, so there are no histograms behind the sliders.");
+        }
+        if (isStopped) {
+            return tr("Computing the histograms was stopped. Engine > Restart engine computes them.");
+        }
+        return failure.isEmpty() ? QString() : tr("The histograms could not be computed: %1").arg(failure);
     }
 
     void refreshLatents()
     {
         const std::shared_ptr<const Space> space = session.state().space;
         const std::shared_ptr<const LatentTable> table = space ? space->latents : nullptr;
-        if (table == latentTable) {
+        if (space != shownSpace) {
+            shownSpace = space;
+            isStopped = false;
+            failure.clear();
+        }
+        if (table == latentTable || isStopped) {
             return;
         }
         latentTable = table;
@@ -61,6 +114,7 @@ struct SliderStatistics::Impl
         if (table) {
             requestStatistics(latentJob, table, {});
         }
+        Q_EMIT self.runningChanged();
     }
 
     void refreshCoordinates()
@@ -71,17 +125,19 @@ struct SliderStatistics::Impl
             coordinateTable.reset();
             coordinates.reset();
             coordinateJob.cancel();
+            Q_EMIT self.runningChanged();
         }
-        if (isWanted && table && table != coordinateTable) {
+        if (isWanted && table && table != coordinateTable && !isStopped) {
             coordinateTable = table;
             requestStatistics(coordinateJob, table, {.largestCovariance = 0});
+            Q_EMIT self.runningChanged();
         }
     }
 };
 
 SliderStatistics::SliderStatistics(const Session& session, const DatasetMap& map, QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl{*this, session, map, nullptr, nullptr, nullptr, nullptr})
+    , m_impl(new Impl{.self = *this, .session = session, .map = map})
 {
     const auto refresh = [this] {
         m_impl->refreshLatents();
@@ -124,4 +180,24 @@ SliderStatistics::Range SliderStatistics::range(std::size_t slider) const
             .high = high + pad,
             .home = statistics->mean[slider],
             .sigma = sigma > 0 ? sigma : smallestHalfWidth};
+}
+
+QString SliderStatistics::message() const
+{
+    return m_impl->whyEmpty();
+}
+
+bool SliderStatistics::isRunning() const
+{
+    return m_impl->latentJob.isBusy() || m_impl->coordinateJob.isBusy();
+}
+
+void SliderStatistics::stop()
+{
+    m_impl->stop();
+}
+
+void SliderStatistics::resume()
+{
+    m_impl->resume();
 }

@@ -28,8 +28,14 @@ public:
     /// From the data (minimum and maximum, padded), or from the prior when there are none.
     [[nodiscard]] Range range(std::size_t slider) const;
 
+    [[nodiscard]] QString message() const; ///< why there are no histograms; empty when there are, or will be soon
+    [[nodiscard]] bool isRunning() const;
+    void stop();
+    void resume(); ///< computes what was stopped
+
 Q_SIGNALS:
     void changed();
+    void runningChanged();
 
 private:
     struct Impl;

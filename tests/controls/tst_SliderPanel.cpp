@@ -25,6 +25,7 @@ private Q_SLOTS:
     void ctrlRRepeatsTheLastKind();
     void aroundHereStaysNearByItsAmount();
     void resetAllGoesToTheMeanOfTheData();
+    void saysWhyThereAreNoHistograms();
     void showingTheStateIsNoEdit();
     void everyControlHasANameAndATooltip();
     void withoutASpaceNothingCanBePressed();
@@ -121,6 +122,15 @@ void tst_SliderPanel::aroundHereStaysNearByItsAmount()
     amount->setValue(2);
     trigger("randomAround");
     QVERIFY(norm(m_made->state().base) > 20 * near);
+}
+
+void tst_SliderPanel::saysWhyThereAreNoHistograms()
+{
+    const auto* counter = m_panel->findChild<QLabel*>(QStringLiteral("counter"));
+    QVERIFY(!counter->text().contains(QStringLiteral("histograms")));
+    m_made->open(8, 0);
+    QVERIFY2(counter->text().contains(QStringLiteral("no samples, so there are no histograms")),
+             qPrintable(counter->text()));
 }
 
 void tst_SliderPanel::resetAllGoesToTheMeanOfTheData()

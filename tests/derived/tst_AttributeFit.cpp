@@ -24,6 +24,7 @@ private Q_SLOTS:
     void anEmptyGroupIsASentence();
     void aSpaceWithoutSamplesIsASentence();
     void openingAnotherSpaceDropsTheFit();
+    void aStoppedFitSaysSoAndAddsNothing();
 };
 
 void tst_AttributeFit::addsASliderAsOneStep()
@@ -64,6 +65,21 @@ void tst_AttributeFit::aSpaceWithoutSamplesIsASentence()
     QSignalSpy failed(&fit, &AttributeFit::failed);
     fit.fit(groups({0}, {1}));
     QCOMPARE(failed.count(), 1);
+}
+
+void tst_AttributeFit::aStoppedFitSaysSoAndAddsNothing()
+{
+    Session session;
+    session.restore(stateAt(spaceInMemory(3, 6), {0, 0, 0}));
+    AttributeFit fit(session);
+    QSignalSpy failed(&fit, &AttributeFit::failed);
+    fit.fit(groups({0, 1}, {2}));
+    fit.stop();
+    QVERIFY(!fit.isRunning());
+    QCOMPARE(failed.count(), 1);
+    fit.fit(groups({0}, {2, 3}));
+    QTRY_VERIFY(!fit.isRunning());
+    QCOMPARE(session.state().attributes.size(), std::size_t(1)); // the second alone
 }
 
 void tst_AttributeFit::openingAnotherSpaceDropsTheFit()

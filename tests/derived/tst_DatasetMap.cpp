@@ -16,6 +16,7 @@ private Q_SLOTS:
     void fewSamplesHaveFewerComponents();
     void isNotComputedAgainAfterARestart();
     void anotherSpaceHasAnotherMap();
+    void saysThatItWasStoppedAndIsComputedWithTheNextEngine();
     void aLargeTableIsTriedAgainWhenItsEngineIsKilled();
     void anEngineThatAlwaysDiesIsGivenUpUntilTold();
     void promisesNothingWithoutAnEngine();
@@ -82,6 +83,26 @@ void tst_DatasetMap::isNotComputedAgainAfterARestart()
     QTRY_COMPARE(ready.count(), 1);
     QCOMPARE(map.components(), before);
     QCOMPARE(changed.count(), 0);
+}
+
+void tst_DatasetMap::saysThatItWasStoppedAndIsComputedWithTheNextEngine()
+{
+    LiveFixture live;
+    DatasetMap map(live.session, live.engine);
+    const FormulaSpace formula(40);
+    const auto stopIt = connect(&map, &DatasetMap::runningChanged, this, [&map] {
+        if (map.isRunning()) {
+            map.stop();
+        }
+    });
+    live.open(formula);
+    QTRY_VERIFY(map.message().contains("stopped"));
+    QVERIFY(!map.isRunning());
+    QTRY_VERIFY(live.isReady());
+    disconnect(stopIt);
+    live.killEngine();
+    QTRY_VERIFY(map.components());
+    QVERIFY(map.message().isEmpty());
 }
 
 void tst_DatasetMap::anotherSpaceHasAnotherMap()

@@ -54,8 +54,29 @@ private Q_SLOTS:
     void measuresAgainInTheOtherBasis();
     void measuresAgainAfterARestartInTheMiddle();
     void withoutSamplesThePriorIsTheScale();
+    void saysThatItWasStoppedAndIsMeasuredWithTheNextEngine();
     void promisesNothingWithoutAnEngine();
 };
+
+void tst_Influence::saysThatItWasStoppedAndIsMeasuredWithTheNextEngine()
+{
+    InfluenceFixture live;
+    const FormulaSpace formula;
+    const auto stopIt = connect(&live.influence, &Influence::runningChanged, this, [&live] {
+        if (live.influence.isRunning()) {
+            live.influence.stop();
+        }
+    });
+    open(live, formula);
+    QVERIFY(live.influence.message().contains("Measuring"));
+    QTRY_VERIFY(live.influence.message().contains("stopped"));
+    QVERIFY(!live.influence.isRunning() && live.influence.values().empty());
+    QTRY_VERIFY(live.isReady());
+    disconnect(stopIt);
+    live.killEngine();
+    QTRY_COMPARE(live.influence.values().size(), std::size_t(4));
+    QVERIFY(live.influence.message().isEmpty());
+}
 
 void tst_Influence::measuresPerStandardDeviation()
 {

@@ -115,6 +115,11 @@ Projection FormulaBackend::project(const LatentTable& table, int components, con
 std::vector<float> FormulaBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                              const Report& report)
 {
+    for (std::size_t i = 0; i < request.bases.rows(); ++i) {
+        if (request.bases.row(i)[0] == loopsForEver) {
+            loopForEver();
+        }
+    }
     for (std::size_t i = 0; i < request.scale.size(); ++i) {
         step("influence", static_cast<float>(i));
         giveWay();

@@ -8,6 +8,7 @@
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -94,6 +95,7 @@ QWidget* SliderPanel::makeHeader()
     m_counter = new QLabel(this);
     m_counter->setObjectName(QStringLiteral("counter"));
     m_counter->setForegroundRole(QPalette::PlaceholderText);
+    m_counter->setWordWrap(true);
 
     auto* header = new QWidget(this);
     auto* layout = new QVBoxLayout(header);
@@ -224,11 +226,12 @@ void SliderPanel::showState()
 
     const int count = m_view->rowCount();
     const bool isMeasured = count > 0 && m_influence.values().size() == static_cast<std::size_t>(count);
+    const auto number = [locale = QLocale()](auto n) { return locale.toString(n); };
+    QStringList lines{isMeasured ? tr("%1 of %2 matter").arg(number(m_influence.mattering()), number(count))
+                                 : m_influence.message(),
+                      m_statistics.message()};
+    lines.removeAll(QString());
     m_counter->setVisible(count > 0);
-    m_counter->setText(isMeasured                  ? tr("%1 of %2 matter").arg(m_influence.mattering()).arg(count)
-                       : m_influence.isMeasuring() ? tr("Measuring the influence of %1 sliders…").arg(count)
-                                                   : tr("Influence of %1 sliders unknown").arg(count));
-    m_counter->setToolTip(isMeasured || m_influence.isMeasuring()
-                              ? tr("How many sliders change the picture so that it can be seen")
-                              : tr("The influence is measured when the engine runs and the decoder takes such points"));
+    m_counter->setText(lines.join(QLatin1Char('\n')));
+    m_counter->setToolTip(tr("How many sliders change the picture so that it can be seen"));
 }

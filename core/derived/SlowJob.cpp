@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "derived/SlowJob.h"
+
+#include <utility>
+
+namespace {
+constexpr int patienceMs = 300; ///< what is shorter would only flicker
+} // namespace
+
+SlowJob::SlowJob(JobList& jobs, const QString& title, std::function<void()> stop, QObject* parent)
+    : QObject(parent)
+    , m_jobs(jobs)
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patienceMs);
+    connect(&m_patience, &QTimer::timeout, this,
+            [this, title, stop = std::move(stop)] { m_listed = m_jobs.add(title, stop); });
+}
+
+void SlowJob::setRunning(bool running)
+{
+    if (!running) {
+        m_patience.stop();
+        if (const auto job = std::exchange(m_listed, std::nullopt)) {
+            m_jobs.remove(*job);
+        }
+    } else if (!m_listed && !m_patience.isActive()) {
+        m_patience.start();
+    }
+}
