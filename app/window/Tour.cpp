@@ -110,8 +110,9 @@ void Tour::end(const QString& problem)
     m_timer.stop();
     if (!problem.isEmpty()) {
         const QString step = m_step < m_steps.size() ? m_steps[m_step].name : QString();
-        std::fprintf(stderr, "morphoscope: the tour stopped at step %zu (%s): %s.\n", m_step + 1, qUtf8Printable(step),
-                     qUtf8Printable(problem));
+        const QString sentence = problem.endsWith(QLatin1Char('.')) ? problem : problem + QLatin1Char('.');
+        std::fprintf(stderr, "morphoscope: the tour stopped at step %zu (%s): %s\n", m_step + 1, qUtf8Printable(step),
+                     qUtf8Printable(sentence));
     }
     // The event loop may not run yet: leave it as soon as it does.
     QTimer::singleShot(0, qApp, [failed = !problem.isEmpty()] { QCoreApplication::exit(failed ? 1 : 0); });

@@ -7,6 +7,7 @@
 #include "controls/SliderPanel.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapView.h"
+#include "plots/SamplePopup.h"
 #include "window/FileCommands.h"
 #include "window/MainWindow.h"
 #include "window/PointPicture.h"
@@ -17,6 +18,8 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 
 namespace {
 const std::string column = "arrow 1";
@@ -36,6 +39,33 @@ template <class Found> Found& find(const QObject& parent, const char* name)
     auto* found = parent.findChild<Found*>(QLatin1String(name));
     require(found != nullptr, name);
     return *found;
+}
+
+/// Grey levels that the fifths of a strip of arrows changed by, on average.
+std::array<double, 5> changeOfArrows(const QImage& before, const QImage& after)
+{
+    const QImage from = before.convertToFormat(QImage::Format_Grayscale8);
+    const QImage to = after.convertToFormat(QImage::Format_Grayscale8);
+    std::array<double, 5> change{};
+    const int width = from.width() / 5;
+    for (int y = 0; y < from.height(); ++y) {
+        for (int x = 0; x < 5 * width; ++x) {
+            change[static_cast<std::size_t>(x / width)] += std::abs(from.constScanLine(y)[x] - to.constScanLine(y)[x]);
+        }
+    }
+    for (double& each : change) {
+        each /= width * from.height();
+    }
+    return change;
+}
+
+void requireFirstArrowTurned(const QImage& before, const QImage& after)
+{
+    constexpr double muchMore = 2.5;
+    require(before.size() == after.size() && before.width() >= 5, "the picture has another size");
+    const std::array<double, 5> change = changeOfArrows(before, after);
+    require(change[0] > muchMore * *std::max_element(change.begin() + 1, change.end()),
+            "amount 1 did not change the first arrow much more than the other four");
 }
 
 /// By what the user reads in it.
@@ -62,7 +92,7 @@ std::vector<Tour::Step> Tour::startSteps()
                  require(m_window.messages().text().isEmpty(), "the window starts with a message");
              }},
             {QStringLiteral("drag-a-slider"), [this] { dragSlider(); },
-             [&workspace] { return workspace.session.undoStack().count() == 2; },
+             [&workspace] { return workspace.session.undoStack().count() == 1; },
              [this] {
                  require(m_shown[Dragged].picture != m_shown[Started].picture, "the picture did not follow the slider");
                  require(m_shown[Dragged].marker != m_shown[Started].marker, "the marker did not follow the slider");
@@ -118,7 +148,12 @@ std::vector<Tour::Step> Tour::mapSteps()
                  movePointer(m_window.mapView().canvas(), dot());
              },
              [popup] { return popup() && popup()->isVisible(); },
-             [this] {
+             [this, popup] {
+                 const auto* shown = dynamic_cast<const SamplePopup*>(popup());
+                 require(shown && shown->picture() == m_window.workspace().samples.picture(m_sample),
+                         "the thumbnail is not the sample's picture");
+                 require(shown->labels().contains(QStringLiteral("arrow 1: right")),
+                         "the thumbnail does not tell that arrow 1 points right");
                  require(m_window.mapView().canvas().hovered() == m_sample,
                          "another sample than that below the pointer");
                  require(m_shown[Hovered].picture == m_shown[Dragged].picture, "hovering changed the picture");
@@ -172,6 +207,7 @@ std::vector<Tour::Step> Tour::attributeSteps()
              [this] {
                  require(m_shown[Flipped].picture != m_shown[Made].picture, "amount 1 did not change the picture");
                  require(m_shown[Flipped].marker != m_shown[Made].marker, "amount 1 did not move the marker");
+                 requireFirstArrowTurned(m_shown[Made].picture, m_shown[Flipped].picture);
              }}};
 }
 
@@ -190,11 +226,11 @@ std::vector<Tour::Step> Tour::undoSteps()
                 "the earlier marker did not come back");
     };
     const std::filesystem::path file = m_folder / "picture-with-its-point.png";
-    return {{QStringLiteral("undo-the-amount"), [trigger] { trigger("undo", 1); }, [isAt] { return isAt(4); },
+    return {{QStringLiteral("undo-the-amount"), [trigger] { trigger("undo", 1); }, [isAt] { return isAt(3); },
              [same] { same(UndoneAmount, Made); }},
-            {QStringLiteral("undo-all"), [trigger] { trigger("undo", 3); }, [isAt] { return isAt(1); },
+            {QStringLiteral("undo-all"), [trigger] { trigger("undo", 3); }, [isAt] { return isAt(0); },
              [same] { same(UndoneAll, Started); }},
-            {QStringLiteral("redo-all"), [trigger] { trigger("redo", 4); }, [isAt] { return isAt(5); },
+            {QStringLiteral("redo-all"), [trigger] { trigger("redo", 4); }, [isAt] { return isAt(4); },
              [same] { same(Redone, Flipped); }},
             {QStringLiteral("save-the-picture"),
              [this, file] { m_window.files().savePictureTo(QString::fromStdString(file.string())); },

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "session/SessionFile.h"
+
 #include <QDir>
 #include <QImage>
 #include <QProcess>
@@ -12,6 +14,7 @@ class tst_Tour : public QObject
 
 private Q_SLOTS:
     void goesThroughTheMainJob();
+    void readsNoSavedSession();
     void endsWithASentenceWhereItCannotWrite();
 
 private:
@@ -50,6 +53,40 @@ void tst_Tour::goesThroughTheMainJob()
     QVERIFY(!QFile::exists(home.filePath(QStringLiteral("morphoscope/settings.json"))));
 }
 
+/// One with an attribute slider: the tour expects the one that it makes to be alone.
+void tst_Tour::readsNoSavedSession()
+{
+    const std::filesystem::path arrows = MORPHOSCOPE_SOURCE_DIR "/models/arrows";
+    if (!std::filesystem::exists(arrows / "space.json")) {
+        QSKIP("models/arrows holds no space.json: there is no embedded space to tour.");
+    }
+    const QTemporaryDir home;
+    const QTemporaryDir pictures;
+    SessionState state;
+    state.space = openSpace(arrows);
+    state.base.assign(static_cast<std::size_t>(state.space->latentSize()), 0.5F);
+    auto vector = std::make_shared<AttributeVector>();
+    vector->vector = state.base;
+    state.attributes.push_back({.name = "kept", .vector = std::move(vector), .amount = 1});
+    const QString file = home.filePath(QStringLiteral("morphoscope/session.json"));
+    QVERIFY(QDir(home.path()).mkpath(QStringLiteral("morphoscope")));
+    writeSession(file.toStdString(), state);
+    QCOMPARE(readSession(file.toStdString()).state.attributes.size(), std::size_t{1}); // the window would take it
+    const auto bytes = [&file] {
+        QFile session(file);
+        return session.open(QIODevice::ReadOnly) ? session.readAll() : QByteArray();
+    };
+    const QByteArray before = bytes();
+    QProcess program;
+    program.setProcessEnvironment(emptyHome(home));
+    program.setProcessChannelMode(QProcess::MergedChannels);
+    program.start(QStringLiteral(MORPHOSCOPE_BIN_DIR "/morphoscope"), {QStringLiteral("--tour"), pictures.path()});
+    QVERIFY(program.waitForFinished(longestMs));
+    const QByteArray said = program.readAll();
+    QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0, said.constData());
+    QCOMPARE(bytes(), before);
+}
+
 void tst_Tour::endsWithASentenceWhereItCannotWrite()
 {
     const QTemporaryDir home;
@@ -61,6 +98,7 @@ void tst_Tour::endsWithASentenceWhereItCannotWrite()
     QCOMPARE(program.exitCode(), 1);
     const QByteArray said = program.readAllStandardError();
     QVERIFY2(said.contains("/proc/no such folder"), said.constData());
+    QVERIFY2(!said.contains(".."), said.constData());
 }
 
 QTEST_GUILESS_MAIN(tst_Tour)

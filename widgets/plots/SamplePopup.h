@@ -16,6 +16,8 @@ public:
     void setSample(const QImage& picture, const QString& title, const QStringList& labels);
     void showBeside(QPoint place); ///< in the parent's pixels
 
+    [[nodiscard]] const QImage& picture() const { return m_picture; }
+    [[nodiscard]] const QStringList& labels() const { return m_labels; }
     [[nodiscard]] QSize pictureSize() const; ///< as shown, in logical pixels
     [[nodiscard]] QSize sizeHint() const override;
 
