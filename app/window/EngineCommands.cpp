@@ -38,7 +38,7 @@ std::vector<ActionEntry> EngineCommands::entries()
          .tip = tr("End the engine and start another; the session is not touched"),
          .keys = QKeySequence(QStringLiteral("Ctrl+Shift+E")),
          .icon = "restart",
-         .run = [this] { m_workspace.engine.stopAndRestart(); }},
+         .run = [this] { restart(); }},
         {.name = "showLog",
          .text = tr("Show &log…"),
          .tip = tr("What the engine wrote, and what it runs on"),
@@ -60,6 +60,7 @@ void EngineCommands::tellOfEngine()
     });
     connect(&engine, &LiveEngine::gaveUp, this, [this] {
         m_toldOf.clear();
+        showLog();
         m_messages.say({.key = engineKey,
                         .text = tr("The engine ended three times within a minute. It is not started again by itself."),
                         .choices = {{tr("Show log"), [this] { showLog(); }},
@@ -128,8 +129,20 @@ void EngineCommands::fillDevices(QMenu& menu)
     }
 }
 
+void EngineCommands::restart()
+{
+    if (m_workspace.engine.hasGivenUp()) {
+        m_workspace.opener.reload();
+    } else {
+        m_workspace.engine.stopAndRestart();
+    }
+}
+
 void EngineCommands::showLog()
 {
+    if (auto* shown = m_window.findChild<QDialog*>(QStringLiteral("logDialog"))) {
+        shown->close(); // what it says is older
+    }
     QStringList lines;
     for (const EngineProgram& engine : m_workspace.engine.programs()) {
         lines << tr("engine %1: %2").arg(QString::fromStdString(engine.path.string()), describeEngine(engine));
@@ -142,5 +155,5 @@ void EngineCommands::showLog()
         QStringList{lines.join(QLatin1Char('\n')), m_workspace.engine.log()}.join(QStringLiteral("\n\n"));
     auto* dialog = new LogDialog(tr("Engine log"), text.trimmed(), &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
+    dialog->show(); // what the window offers to do about it stays within reach
 }

@@ -19,6 +19,7 @@ private:
     void tellOfEngine();
     void tellOfOpening();
     void fillDevices(QMenu& menu);
+    void restart();
     void showLog();
     void askWhatProbingMissed(ModelProblem problem, const QString& model, const QString& reason,
                               const SpaceHints& known);

@@ -5,6 +5,7 @@
 #include "controls/AttributePanel.h"
 #include "controls/SliderPanel.h"
 #include "plots/MapView.h"
+#include "window/DockShares.h"
 #include "window/DockTitle.h"
 #include "window/EditCommands.h"
 #include "window/EngineCommands.h"
@@ -20,7 +21,6 @@
 #include <QProcess>
 #include <QResizeEvent>
 #include <QTimer>
-#include <QVBoxLayout>
 
 namespace {
 constexpr QSize usualSize(1440, 900);
@@ -40,6 +40,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
     , m_menuBar(new QMenuBar)
+    , m_dockShares(new DockShares(*this))
 {
     setObjectName(QStringLiteral("mainWindow"));
     setWindowIcon(applicationIcon());
@@ -59,6 +60,7 @@ MainWindow::~MainWindow() = default;
 void MainWindow::makeDocks()
 {
     setCentralWidget(m_picture);
+    m_messages->lieOver(*m_picture);
     struct DockEntry
     {
         const char* name;
@@ -82,14 +84,7 @@ void MainWindow::makeDocks()
 
 void MainWindow::makeMenus()
 {
-    auto* top = new QWidget(this);
-    auto* layout = new QVBoxLayout(top);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_menuBar);
-    layout->addWidget(m_messages);
-    setMenuWidget(top);
-
+    setMenuBar(m_menuBar);
     std::vector<ActionEntry> file = m_files->entries();
     file.push_back({});
     file.push_back(m_views->settingsEntry());
@@ -236,6 +231,7 @@ void MainWindow::paintEvent(QPaintEvent* event)
 {
     QMainWindow::paintEvent(event);
     if (!std::exchange(m_isStarted, true)) {
+        m_dockShares->keep();
         QTimer::singleShot(0, &m_workspace, &Workspace::start);
     }
 }
@@ -268,9 +264,7 @@ void MainWindow::showEvent(QShowEvent* event)
 void MainWindow::resizeEvent(QResizeEvent* event)
 {
     QMainWindow::resizeEvent(event);
-    if (!event->oldSize().isEmpty() && isVisible()) {
-        followSize(*this, event->oldSize());
-    }
+    m_dockShares->follow(*event);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

@@ -65,6 +65,7 @@ private:
     ViewCommands* m_views;
     EngineCommands* m_engines;
     class QMenuBar* m_menuBar;
+    class DockShares* m_dockShares;
     bool m_isStarted = false;
     bool m_isLaidOut = false; ///< as the user left it, or as it is at first
 };

@@ -72,7 +72,6 @@ void MessageBar::showTop()
     }
     if (m_messages.empty()) {
         hide();
-        Q_EMIT shownChanged(false);
         return;
     }
     const Message& top = m_messages.back();
@@ -92,10 +91,34 @@ void MessageBar::showTop()
         });
         m_choices->addWidget(button);
     }
+    takePlace();
     show();
-    Q_EMIT shownChanged(true);
     QAccessibleEvent alert(m_text, QAccessible::Alert);
     QAccessible::updateAccessibility(&alert);
+}
+
+void MessageBar::lieOver(QWidget& place)
+{
+    setParent(&place);
+    place.installEventFilter(this);
+}
+
+void MessageBar::takePlace()
+{
+    if (const QWidget* place = parentWidget()) {
+        ensurePolished();
+        layout()->activate();
+        setGeometry(0, 0, place->width(), layout()->totalHeightForWidth(place->width()));
+        raise();
+    }
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize && watched == parentWidget() && isVisible()) {
+        takePlace();
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 void MessageBar::changeEvent(QEvent* event)

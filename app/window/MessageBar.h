@@ -10,7 +10,8 @@ class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
-/// One line of the window for what the user should know, with buttons for what they can do about it. Never a dialog.
+/// What the user should know, with buttons for what they can do about it. Never a dialog, and it lies over its place
+/// without pushing anything aside: what the hand was about to press stays where it is.
 class MessageBar : public QWidget
 {
     Q_OBJECT
@@ -32,18 +33,19 @@ public:
 
     explicit MessageBar(QWidget* parent = nullptr);
 
+    /// Lies over the top of `place` from now on, as wide as that.
+    void lieOver(QWidget& place);
     void say(Message message);
     void withdraw(const QString& key);
     [[nodiscard]] QString text() const; ///< of the message on top; empty when there is none
 
-Q_SIGNALS:
-    void shownChanged(bool shown);
-
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:
     void showTop();
+    void takePlace();
 
     std::vector<Message> m_messages; ///< the newest, the one shown, last
     QLabel* m_icon;

@@ -72,7 +72,7 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
         ReadSession& read = std::get<0>(outcome);
         m_pending.reset();
         Q_EMIT ended();
-        m_session.restore(std::move(read.state));
+        m_session.restore(std::move(read.state), std::move(read.view));
         Q_EMIT sessionOpened(QString::fromStdString(read.warning));
     })
 {
@@ -135,7 +135,11 @@ void SpaceOpener::finish()
     const QString name = QString::fromStdString(space->name());
     m_settings.addRecent(space->location);
     Q_EMIT settingsChanged();
-    m_session.edit(tr("Open %1").arg(name), [&](SessionState& state) { state = firstStateOf(space); });
+    if (m_session.state().space) {
+        m_session.edit(tr("Open %1").arg(name), [&](SessionState& state) { state = firstStateOf(space); });
+    } else {
+        m_session.restore(firstStateOf(space)); // the history begins here: there is nothing to go back to
+    }
     Q_EMIT opened(name);
 }
 

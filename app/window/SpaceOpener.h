@@ -18,7 +18,8 @@ public:
     SpaceOpener(Session& session, LiveEngine& engine, Settings& settings, std::filesystem::path executable,
                 QObject* parent = nullptr);
 
-    /// A space folder, a bare decoder or an embedded space's name. One undo step when all went well.
+    /// A space folder, a bare decoder or an embedded space's name. One undo step when all went well; the first space of
+    /// a session is where its history begins.
     void open(const std::filesystem::path& space);
     /// Replaces the session and its history by a saved one.
     void openSession(const std::filesystem::path& file);

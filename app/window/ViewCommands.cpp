@@ -24,8 +24,15 @@ ViewCommands::ViewCommands(Workspace& workspace, PictureCanvas& canvas, QMainWin
     , m_workspace(workspace)
     , m_canvas(canvas)
     , m_window(window)
+    , m_smoothScaling(new QAction(this))
     , m_theme(workspace.settings.theme)
 {
+    m_smoothScaling->setCheckable(true);
+    connect(m_smoothScaling, &QAction::triggered, this, [this](bool smooth) {
+        Settings settings = m_workspace.settings;
+        settings.smoothScaling = smooth;
+        m_workspace.setSettings(settings);
+    });
     connect(&m_workspace, &Workspace::settingsChanged, this, &ViewCommands::followSettings);
     followSettings();
 }
@@ -72,14 +79,9 @@ std::vector<ActionEntry> ViewCommands::viewEntries()
          .keys = QKeySequence(QStringLiteral("Ctrl+1")),
          .run = [this] { m_canvas.showActualSize(); }},
         {.name = "smoothScaling",
-         .text = tr("Switch &smooth scaling"),
+         .text = tr("&Smooth scaling"),
          .tip = tr("Interpolate between the pixels of an enlarged picture, or show each as it is"),
-         .run =
-             [this] {
-                 Settings settings = m_workspace.settings;
-                 settings.smoothScaling = !settings.smoothScaling;
-                 m_workspace.setSettings(settings);
-             }},
+         .action = m_smoothScaling},
     };
 }
 
@@ -118,6 +120,7 @@ ActionEntry ViewCommands::settingsEntry()
 void ViewCommands::followSettings()
 {
     m_canvas.setSmoothScaling(m_workspace.settings.smoothScaling);
+    m_smoothScaling->setChecked(m_workspace.settings.smoothScaling);
     if (std::exchange(m_theme, m_workspace.settings.theme) != m_workspace.settings.theme) {
         applyTheme(m_theme);
     }

@@ -32,5 +32,6 @@ private:
     Workspace& m_workspace;
     PictureCanvas& m_canvas;
     QMainWindow& m_window;
+    QAction* m_smoothScaling;
     Theme m_theme;
 };

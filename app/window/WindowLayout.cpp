@@ -19,13 +19,20 @@ std::filesystem::path fileIn(const UserFolders& folders)
     return folders.state / "window.layout";
 }
 
+QList<QDockWidget*> dockedIn(const QMainWindow& window)
+{
+    QList<QDockWidget*> docks = window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly);
+    docks.removeIf([](const QDockWidget* dock) { return dock->isFloating() || dock->isHidden(); });
+    return docks;
+}
+} // namespace
+
 bool isBeside(const QMainWindow& window, QDockWidget* dock)
 {
     const Qt::DockWidgetArea area = window.dockWidgetArea(dock);
     return area == Qt::LeftDockWidgetArea || area == Qt::RightDockWidgetArea;
 }
 
-/// What a dock takes of a window of `size` at first: the width of those beside the picture, else the height.
 int usualExtent(const QDockWidget& dock, QSize size)
 {
     if (dock.objectName() == QLatin1String("slidersDock")) {
@@ -37,39 +44,11 @@ int usualExtent(const QDockWidget& dock, QSize size)
     return std::max(dock.minimumSizeHint().height(), size.height() / 5);
 }
 
-QList<QDockWidget*> dockedIn(const QMainWindow& window)
-{
-    QList<QDockWidget*> docks = window.findChildren<QDockWidget*>(Qt::FindDirectChildrenOnly);
-    docks.removeIf([](const QDockWidget* dock) { return dock->isFloating() || dock->isHidden(); });
-    return docks;
-}
-} // namespace
-
 void layOutDocks(QMainWindow& window)
 {
     for (QDockWidget* dock : dockedIn(window)) {
         window.resizeDocks({dock}, {usualExtent(*dock, window.size())},
                            isBeside(window, dock) ? Qt::Horizontal : Qt::Vertical);
-    }
-}
-
-void followSize(QMainWindow& window, QSize before)
-{
-    const QList<QDockWidget*> docks = dockedIn(window);
-    const auto extent = [&](QDockWidget* dock) { return isBeside(window, dock) ? dock->width() : dock->height(); };
-    constexpr int tolerance = 4;
-    if (std::ranges::all_of(docks, [&](QDockWidget* dock) {
-            return std::abs(extent(dock) - usualExtent(*dock, before)) <= tolerance;
-        })) {
-        return layOutDocks(window);
-    }
-    for (QDockWidget* dock : docks) {
-        const bool beside = isBeside(window, dock);
-        const int all = beside ? before.width() : before.height();
-        const int now = beside ? window.width() : window.height();
-        if (all != now) {
-            window.resizeDocks({dock}, {extent(dock) * now / all}, beside ? Qt::Horizontal : Qt::Vertical);
-        }
     }
 }
 

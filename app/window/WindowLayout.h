@@ -5,6 +5,7 @@
 
 #include <QSize>
 
+class QDockWidget;
 class QMainWindow;
 
 // Size, place and docks of the window, kept over runs but not undone: a small file in the state folder. What cannot be
@@ -13,9 +14,9 @@ class QMainWindow;
 /// The sizes that the docks have at first: a map that is roughly square, and as much as they need for the others, so
 /// that the picture gets the rest.
 void layOutDocks(QMainWindow& window);
-/// After the window had the size `before`: docks as they were at first stay so; else all grow and shrink together,
-/// where a main window by itself takes everything from the picture.
-void followSize(QMainWindow& window, QSize before);
+/// What a dock takes of a window of `size` at first: the width of those beside the picture, else the height.
+[[nodiscard]] int usualExtent(const QDockWidget& dock, QSize size);
+[[nodiscard]] bool isBeside(const QMainWindow& window, QDockWidget* dock);
 
 /// False: there was none, and nothing changed.
 bool restoreLayout(QMainWindow& window, const UserFolders& folders);

@@ -205,9 +205,9 @@ SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> spa
     return state;
 }
 
-SessionView viewFrom(const CheckedJson& saved)
+SessionView viewFrom(const JsonReader& saved)
 {
-    const CheckedJson attribute = saved.object("attribute");
+    const JsonReader attribute = saved.object("attribute");
     return {.labelColumn = attribute.text("label"),
             .withValue = attribute.text("with"),
             .withoutValue = attribute.text("without")};

@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QComboBox>
 #include <QDialog>
 #include <QDockWidget>
 #include <QFile>
@@ -36,9 +37,14 @@ private Q_SLOTS:
     void asksWhetherToWaitForAModelThatNeverAnswers();
     void givesUpAfterThreeDeathsAndTriesAgainWhenTold();
     void listsOpeningAsAJobThatCanBeCancelled();
+    void listsTheMeasuringOfInfluenceAndStopsIt();
     void greysRecentSpacesThatAreGone();
     void leavesThePictureItsShareInASmallWindow();
     void helpShowsTheFileThatExportsFromPython();
+    void findsItsProportionsAgainAfterBeingSmall();
+    void aMessageMovesNothingUnderTheHand();
+    void theHistoryBeginsAtTheFirstSpace();
+    void theMenuShowsWhetherScalingIsSmooth();
     void repaintsNothingWhenIdle();
 
 private:
@@ -74,6 +80,11 @@ void tst_MainWindow::paintsBeforeTheEngineStarts()
     QTRY_VERIFY(window.workspace().engine.status() != LiveEngine::Status::Idle);
 }
 
+static void choose(const MainWindow& window, const char* combo, const char* value)
+{
+    window.findChild<QComboBox*>(QLatin1String(combo))->setCurrentText(QLatin1String(value));
+}
+
 void tst_MainWindow::findsEverythingAsItWas()
 {
     const WindowFixture fixture;
@@ -92,6 +103,8 @@ void tst_MainWindow::findsEverythingAsItWas()
             state.map.colourBy = "side";
             state.selection = std::make_shared<const SampleSet>(SampleSet{1, 4});
         });
+        choose(*window, "withValue", "right");
+        choose(*window, "withoutValue", "left");
         point = pointToText(session.state());
         window->close();
     }
@@ -105,6 +118,10 @@ void tst_MainWindow::findsEverythingAsItWas()
     QCOMPARE(state.sort, SliderSort::Influence);
     QCOMPARE(state.map.colourBy, std::string("side"));
     QCOMPARE(*state.selection, (SampleSet{1, 4}));
+    QCOMPARE(window->findChild<QComboBox*>(QStringLiteral("labelColumn"))->currentText(), QStringLiteral("side"));
+    QCOMPARE(window->findChild<QComboBox*>(QStringLiteral("withValue"))->currentText(), QStringLiteral("right"));
+    QCOMPARE(window->findChild<QComboBox*>(QStringLiteral("withoutValue"))->currentText(), QStringLiteral("left"));
+    QCOMPARE(window->workspace().session.undoStack().count(), 0);
     QVERIFY(window->messages().text().isEmpty());
 }
 
@@ -290,6 +307,14 @@ void tst_MainWindow::givesUpAfterThreeDeathsAndTriesAgainWhenTold()
     setFirstCoordinate(*window, 1001); // the small engine dies here
     QTRY_VERIFY_WITH_TIMEOUT(choiceNamed(*window, QStringLiteral("Try again")), 20000);
     QCOMPARE(window->workspace().engine.status(), LiveEngine::Status::GaveUp);
+    auto* log = window->findChild<QDialog*>(QStringLiteral("logDialog"));
+    QVERIFY(log && log->isVisible() && !log->isModal());
+    window->workspace().session.edit(QStringLiteral("Basis"), [](SessionState& state) {
+        state.basis = SliderBasis::PrincipalComponents; // whose influence cannot be measured now
+    });
+    const auto* counter = window->findChild<QLabel*>(QStringLiteral("counter"));
+    QTRY_VERIFY2(counter->text().contains(QStringLiteral("No engine")), qPrintable(counter->text()));
+    window->workspace().session.undoStack().undo();
     window->workspace().session.undoStack().undo();
     QTest::mouseClick(choiceNamed(*window, QStringLiteral("Try again")), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(showsItsPoint(*window), 20000);
@@ -314,6 +339,24 @@ void tst_MainWindow::listsOpeningAsAJobThatCanBeCancelled()
     QVERIFY(window->workspace().session.state() == before);
     setFirstCoordinate(*window, 2);
     QTRY_VERIFY_WITH_TIMEOUT(showsItsPoint(*window), 20000);
+}
+
+void tst_MainWindow::listsTheMeasuringOfInfluenceAndStopsIt()
+{
+    const WindowFixture fixture;
+    const std::filesystem::path folder = fixture.folder() / "endless at a sample";
+    writeFormulaSpace(folder);
+    LatentTable latents = readLatents(folder / "latents.npy");
+    latents.row(3)[0] = 1000; // the small engine loops here, and the influence is measured around this sample too
+    writeLatents(folder / "latents.npy", latents);
+    const auto window = fixture.openWindow(folder);
+    auto* cancel = window->findChild<QToolButton*>(QStringLiteral("cancelJob"));
+    QTRY_VERIFY(cancel->isVisible() &&
+                window->workspace().jobs.jobs().front().title == QStringLiteral("Measuring the influence"));
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QVERIFY(window->workspace().jobs.jobs().empty());
+    const auto* counter = window->findChild<QLabel*>(QStringLiteral("counter"));
+    QVERIFY2(counter->text().contains(QStringLiteral("stopped")), qPrintable(counter->text()));
 }
 
 void tst_MainWindow::greysRecentSpacesThatAreGone()
@@ -343,6 +386,78 @@ void tst_MainWindow::leavesThePictureItsShareInASmallWindow()
         QVERIFY2(dock->width() >= 240 && dock->height() >= 140, qPrintable(dock->objectName()));
         QVERIFY(window->rect().contains(dock->geometry()));
     }
+}
+
+void tst_MainWindow::findsItsProportionsAgainAfterBeingSmall()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    const auto sizes = [&window] {
+        std::vector<QSize> all;
+        for (const QDockWidget* dock : window->findChildren<QDockWidget*>()) {
+            all.push_back(dock->size());
+        }
+        return all;
+    };
+    window->resize(1440, 900);
+    QCoreApplication::processEvents();
+    const std::vector<QSize> before = sizes();
+    for (const QSize size : {QSize(1024, 700), QSize(800, 500), QSize(1440, 900)}) {
+        window->resize(size);
+        QCoreApplication::processEvents();
+    }
+    const std::vector<QSize> after = sizes();
+    QCOMPARE(after.size(), std::size_t{3});
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        QVERIFY(qAbs(after[i].width() - before[i].width()) <= 2);
+        QVERIFY(qAbs(after[i].height() - before[i].height()) <= 2);
+    }
+}
+
+void tst_MainWindow::aMessageMovesNothingUnderTheHand()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    const auto places = [&window] {
+        return std::pair(window->sliderPanel().sliders().mapTo(window.get(), QPoint()),
+                         window->pictureView().canvas().mapTo(window.get(), QPoint()));
+    };
+    const auto before = places();
+    window->messages().say({.key = QStringLiteral("a"),
+                            .text = QStringLiteral("A long sentence that has to go on in a second line. ").repeated(4),
+                            .choices = {{QStringLiteral("Do it"), [] {}}}});
+    QCoreApplication::processEvents();
+    QCOMPARE(places(), before);
+    const MessageBar& bar = window->messages();
+    QVERIFY(bar.isVisible() && bar.width() == window->pictureView().width());
+    const auto* text = bar.findChild<QLabel*>(QStringLiteral("messageText"));
+    QVERIFY(text->height() >= text->heightForWidth(text->width()));
+}
+
+void tst_MainWindow::theHistoryBeginsAtTheFirstSpace()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    QCOMPARE(window->workspace().session.undoStack().count(), 0);
+    QVERIFY(!window->findChild<QAction*>(QStringLiteral("undo"))->isEnabled());
+}
+
+void tst_MainWindow::theMenuShowsWhetherScalingIsSmooth()
+{
+    const WindowFixture fixture;
+    MainWindow window(fixture.options());
+    const auto* action = window.findChild<QAction*>(QStringLiteral("smoothScaling"));
+    QVERIFY(action->isCheckable() && !action->isChecked());
+    window.findChild<QAction*>(QStringLiteral("smoothScaling"))->trigger();
+    QVERIFY(action->isChecked() && window.workspace().settings.smoothScaling);
+    Settings settings = window.workspace().settings;
+    settings.smoothScaling = false; // as the settings dialog would
+    window.workspace().setSettings(settings);
+    QVERIFY(!action->isChecked());
+    QVERIFY(!window.findChild<QToolButton*>(QStringLiteral("fitButton"))->isEnabled()); // there is no picture yet
 }
 
 class PaintCounter : public QObject

@@ -73,17 +73,18 @@ void PictureView::makeBar()
     m_beforeButton = makeButton(this, "beforeButton", tr("Before"),
                                 tr("Hold to see the picture as it was before the last step (or hold the key B)"));
     m_beforeButton->setEnabled(false);
-    auto* fit = makeButton(this, "fitButton", tr("Fit"), tr("Fit the picture into the view (Ctrl+0)"));
-    auto* actual = makeButton(this, "actualSizeButton", tr("1:1"), tr("One pixel of the picture on one of the screen"));
-    actual->setAccessibleName(tr("Actual size"));
+    m_fitButton = makeButton(this, "fitButton", tr("Fit"), tr("Fit the picture into the view (Ctrl+0)"));
+    m_actualButton =
+        makeButton(this, "actualSizeButton", tr("1:1"), tr("One pixel of the picture on one of the screen"));
+    m_actualButton->setAccessibleName(tr("Actual size"));
     connect(m_beforeButton, &QToolButton::pressed, m_canvas, [this] { m_canvas->showBefore(true); });
     connect(m_beforeButton, &QToolButton::released, m_canvas, [this] { m_canvas->showBefore(false); });
-    connect(fit, &QToolButton::clicked, m_canvas, &PictureCanvas::fitToView);
-    connect(actual, &QToolButton::clicked, m_canvas, &PictureCanvas::showActualSize);
+    connect(m_fitButton, &QToolButton::clicked, m_canvas, &PictureCanvas::fitToView);
+    connect(m_actualButton, &QToolButton::clicked, m_canvas, &PictureCanvas::showActualSize);
     bar->addWidget(m_caption, 1);
     bar->addWidget(m_beforeButton);
-    bar->addWidget(fit);
-    bar->addWidget(actual);
+    bar->addWidget(m_fitButton);
+    bar->addWidget(m_actualButton);
     static_cast<QVBoxLayout*>(layout())->addLayout(bar);
 }
 
@@ -92,6 +93,8 @@ void PictureView::showPicture()
     if (m_preview.serial() == m_preview.newestSerial()) {
         m_lastComplete = m_preview.image();
     }
+    m_fitButton->setEnabled(!m_preview.image().isNull());
+    m_actualButton->setEnabled(!m_preview.image().isNull());
     m_canvas->setMessage(m_preview.message());
     m_canvas->setPicture(m_preview.image(), m_preview.serial(), m_preview.nonFiniteShare());
 }

@@ -36,6 +36,8 @@ private:
     PictureCanvas* m_canvas;
     QLabel* m_caption = nullptr;
     QToolButton* m_beforeButton = nullptr;
+    QToolButton* m_fitButton = nullptr;
+    QToolButton* m_actualButton = nullptr;
     QImage m_lastComplete; ///< the newest picture that was up to date with the state
     int m_undoIndex = 0;
     std::shared_ptr<const Space> m_spaceThen; ///< at the last step of any kind

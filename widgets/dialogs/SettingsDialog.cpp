@@ -59,6 +59,7 @@ SettingsDialog::SettingsDialog(Settings settings, const std::vector<EngineProgra
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
+    setMinimumWidth(440); // so that the title is not cut
     auto* form = new QFormLayout(this);
     form->setContentsMargins(16, 16, 16, 16);
     form->setSpacing(8);

@@ -5,6 +5,7 @@
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QPushButton>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
@@ -16,7 +17,7 @@ struct Gesture
 };
 constexpr Gesture gestures[] = {
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "B, held"),
-     QT_TRANSLATE_NOOP("ShortcutsDialog", "See the picture before the last step")},
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "See the picture before the last step that moved the point")},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Arrow keys, Page Up, Page Down"),
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Move the slider with the focus by a step, by a large step")},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Shift while dragging"),
@@ -30,6 +31,20 @@ constexpr Gesture gestures[] = {
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Zoom at the pointer")},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Drag on the colour bar"),
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Show only a range of values on the map; a double click shows all")},
+};
+
+/// Nothing is chosen here: no row looks other than the rest, wherever the keyboard is.
+class EvenRows : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->state &= ~(QStyle::State_HasFocus | QStyle::State_Selected | QStyle::State_MouseOver);
+    }
 };
 
 void addRow(QTableWidget& table, const QString& what, const QString& keys)
@@ -55,7 +70,8 @@ ShortcutsDialog::ShortcutsDialog(const QList<QAction*>& actions, QWidget* parent
     table->verticalHeader()->hide();
     table->setShowGrid(false);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setSelectionMode(QAbstractItemView::NoSelection);
+    table->setItemDelegate(new EvenRows(table));
     table->setTabKeyNavigation(false);
     for (const QAction* action : actions) {
         if (!action->shortcut().isEmpty()) {
