@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/Verbs.h"
+#include "space/SampleImages.h"
 
 namespace {
 
@@ -36,6 +37,13 @@ void info(const CommandLine& commandLine, const std::string& spec)
                              (names.empty() ? "none" : names) + "\n  device    " + model.device + " (" +
                              model.deviceReason + "), LibTorch " + model.libTorch;
     loaded.engine.process->finish();
+    if (space.manifest.samples && !space.manifest.samples->images.empty()) {
+        const std::string missing =
+            missingSampleImages(space.location / space.manifest.samples->images, *space.manifest.samples);
+        if (!missing.empty()) {
+            say("Warning: " + missing);
+        }
+    }
     report(commandLine, json, text);
 }
 

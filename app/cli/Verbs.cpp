@@ -53,12 +53,7 @@ CLI::App* CommandLine::addVerb(const std::string& name, const std::string& descr
 {
     CLI::App* const verb = app.add_subcommand(name, description);
     verb->add_option("--device", common.device, "auto, cpu, cuda or cuda:N")
-        ->check([](const std::string& text) {
-            const bool known = text == "auto" || text == "cpu" || text == "cuda" ||
-                               (text.starts_with("cuda:") && text.size() > 5 &&
-                                text.find_first_not_of("0123456789", 5) == std::string::npos);
-            return known ? std::string() : "`" + text + "` is none of auto, cpu, cuda, cuda:N.";
-        })
+        ->check(wrongDeviceName)
         ->default_str("auto");
     verb->add_option("--threads", common.threads, "Threads of the engine; 0: chosen by measuring")
         ->check(CLI::Range(0, 1024));

@@ -31,7 +31,7 @@ EngineDescription TorchBackend::describe()
     return {0, libTorchVersion(), availableDevices(), blasName()};
 }
 
-LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& request)
+LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& request, const Report& report)
 {
     const DeviceChoice device = chooseDevice(request.device);
     DecoderOptions options;
@@ -39,10 +39,12 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
     options.latentSize = request.latentSize;
     options.range = request.range;
     options.picture = request.picture;
+    options.alive = [&report] { report(0); }; // how far it is nobody knows
     if (request.threads > 0) {
         options.threads = ThreadPlan{request.threads, request.threads};
     }
     TorchDecoder decoder(files.decoder, options);
+    report(0.5);
     std::optional<TorchEncoder> encoder;
     EncoderOptions encoderOptions;
     encoderOptions.device = device.name;

@@ -10,7 +10,7 @@ class TorchBackend : public EngineBackend
 {
 public:
     EngineDescription describe() override;
-    LoadedModel load(const ModelBytes& files, const LoadRequest& request) override;
+    LoadedModel load(const ModelBytes& files, const LoadRequest& request, const Report& report) override;
     void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                 std::span<double> nonFinite) override;
     LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;

@@ -12,6 +12,7 @@ namespace {
 const QString openingKey = QStringLiteral("opening");
 const QString engineKey = QStringLiteral("engine");
 const QString overdueKey = QStringLiteral("overdue");
+const QString samplesKey = QStringLiteral("samples");
 const QString mapKey = QStringLiteral("map");
 } // namespace
 
@@ -39,6 +40,10 @@ std::vector<ActionEntry> EngineCommands::entries()
          .keys = QKeySequence(QStringLiteral("Ctrl+Shift+E")),
          .icon = "restart",
          .run = [this] { restart(); }},
+        {.name = "askAboutDecoder",
+         .text = tr("&Size and range of the decoder…"),
+         .tip = tr("Say again how many latents a bare decoder takes and what its values mean"),
+         .run = [this] { askAboutDecoder(); }},
         {.name = "showLog",
          .text = tr("Show &log…"),
          .tip = tr("What the engine wrote, and what it runs on"),
@@ -88,6 +93,9 @@ void EngineCommands::tellOfEngine()
 void EngineCommands::tellOfOpening()
 {
     SpaceOpener& opener = m_workspace.opener;
+    connect(&m_workspace.samples, &SamplePictures::failed, this,
+            [this](const QString& message) { m_messages.say({.key = samplesKey, .text = message}); });
+    connect(&m_workspace.session, &Session::spaceChanged, this, [this] { m_messages.withdraw(samplesKey); });
     connect(&opener, &SpaceOpener::failed, this,
             [this](const QString& message) { m_messages.say({.key = openingKey, .text = message}); });
     connect(&opener, &SpaceOpener::opened, this, [this] { m_messages.withdraw(openingKey); });
@@ -98,6 +106,16 @@ void EngineCommands::tellOfOpening()
         }
     });
     connect(&opener, &SpaceOpener::asked, this, &EngineCommands::askWhatProbingMissed);
+}
+
+void EngineCommands::askAboutDecoder()
+{
+    if (!m_workspace.opener.askAgain()) {
+        m_messages.say({.key = openingKey,
+                        .text = tr("This is about decoders that were opened without a space folder; a space's are "
+                                   "described in its space.json."),
+                        .tone = MessageBar::Tone::Information});
+    }
 }
 
 void EngineCommands::askWhatProbingMissed(ModelProblem problem, const QString& model, const QString& reason,

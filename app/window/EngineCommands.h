@@ -21,6 +21,7 @@ private:
     void fillDevices(QMenu& menu);
     void restart();
     void showLog();
+    void askAboutDecoder();
     void askWhatProbingMissed(ModelProblem problem, const QString& model, const QString& reason,
                               const SpaceHints& known);
 

@@ -49,6 +49,16 @@ SessionState firstStateOf(std::shared_ptr<const Space> space)
     return state;
 }
 
+namespace {
+SpaceHints whatIsKnownOf(const Space& space)
+{
+    SpaceHints known;
+    known.latentSize = space.latentSize() > 0 ? std::optional(space.latentSize()) : std::nullopt;
+    known.range = space.manifest.decoder->range;
+    return known;
+}
+} // namespace
+
 SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& settings, std::filesystem::path executable,
                          QObject* parent)
     : QObject(parent)
@@ -61,7 +71,10 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
                     if (const auto* failure = std::get_if<Failure>(&outcome)) {
                         fail(QString::fromStdString(failure->message));
                     } else {
-                        receive(std::get<0>(std::move(outcome)));
+                        const std::shared_ptr<const Space> space = std::get<0>(std::move(outcome));
+                        const auto known = m_settings.hints.find(space->hash);
+                        m_hints = known == m_settings.hints.end() ? std::nullopt : std::optional(known->second);
+                        receive(space);
                     }
                 })
     , m_readingSession(Supersede::StopRunning, [this](Outcome<ReadSession> outcome) {
@@ -127,6 +140,9 @@ void SpaceOpener::finish()
     }
     auto space = std::make_shared<Space>(*m_pending);
     m_pending.reset();
+    if (const auto answers = std::exchange(m_hints, std::nullopt)) {
+        m_settings.hints[space->hash] = *answers;
+    }
     space->manifest.latentSize = model->latentSize; // what probing found is part of the space from here on
     space->manifest.decoder->picture = model->picture;
     space->manifest.decoder->range = model->range;
@@ -157,10 +173,10 @@ void SpaceOpener::explainFailure(ModelProblem problem, const QString& reason)
         return fail(reason);
     }
     const QString model = QString::fromStdString(space->decoderFile.string());
-    if (m_pending && (problem == ModelProblem::NeedsLatentSize || problem == ModelProblem::NeedsRange)) {
-        SpaceHints known;
-        known.latentSize = space->latentSize() > 0 ? std::optional(space->latentSize()) : std::nullopt;
-        known.range = space->manifest.decoder->range;
+    const bool mayBeTheAnswers = m_hints && problem == ModelProblem::Unusable;
+    if (m_pending &&
+        (problem == ModelProblem::NeedsLatentSize || problem == ModelProblem::NeedsRange || mayBeTheAnswers)) {
+        const SpaceHints known = whatIsKnownOf(*space);
         Q_EMIT ended(); // the user may take their time
         Q_EMIT asked(problem, QString::fromStdString(space->name()), reason, known);
         return;
@@ -173,19 +189,38 @@ void SpaceOpener::answer(const SpaceHints& hints)
     if (!m_pending) {
         return;
     }
-    m_settings.hints[m_pending->hash] = hints;
-    Q_EMIT settingsChanged();
+    m_hints = hints;
     auto space = std::make_shared<Space>(*m_pending);
-    if (hints.latentSize) {
-        space->manifest.latentSize = *hints.latentSize;
+    if (space->isBareDecoder) {
+        space->manifest.latentSize = hints.latentSize.value_or(0);
+        space->manifest.decoder->picture = {};
     }
-    space->manifest.decoder->range = hints.range;
+    if (space->isBareDecoder || hints.range) {
+        space->manifest.decoder->range = hints.range;
+    }
+    Q_EMIT began(QString::fromStdString(space->name()));
     receive(std::move(space));
+}
+
+bool SpaceOpener::askAgain()
+{
+    const auto& space = m_session.state().space;
+    if (!space || !space->isBareDecoder) {
+        return false;
+    }
+    if (!isOpening()) {
+        m_pending = space;
+        Q_EMIT asked(ModelProblem::Unusable, QString::fromStdString(space->name()),
+                     tr("What was said or found when it was opened. It opens anew with what stands here."),
+                     whatIsKnownOf(*space));
+    }
+    return true;
 }
 
 void SpaceOpener::dismiss()
 {
-    if (std::exchange(m_pending, nullptr)) {
+    m_hints.reset();
+    if (std::exchange(m_pending, nullptr) && m_loaded != m_session.state().space) {
         m_loaded.reset();
         followSession();
     }

@@ -26,6 +26,8 @@ public:
     /// Loads the session's model again: another device was chosen, or the engine had given up.
     void reload();
 
+    /// Asks about the session's bare decoder again; false when the session has none.
+    bool askAgain();
     /// The user's answer to `asked`; or none.
     void answer(const SpaceHints& hints);
     void dismiss();
@@ -56,6 +58,7 @@ private:
     Settings& m_settings;
     std::filesystem::path m_executable;
     std::shared_ptr<const Space> m_pending; ///< read, its model being loaded; the session does not have it yet
+    std::optional<SpaceHints> m_hints;      ///< answers for `m_pending`, kept when it has loaded with them
     std::shared_ptr<const Space> m_loaded;  ///< what the engine was last asked for
     LatestJob<std::shared_ptr<const Space>> m_reading;
     LatestJob<ReadSession> m_readingSession;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/StartOptions.h"
 
+#include "engine/EngineTypes.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -54,6 +56,11 @@ StartOptions readStartOptions(const QStringList& arguments)
     }
     if (parser.positionalArguments().size() > 1) {
         endWithUsage(text("give one space; a second window is a second call."));
+    }
+
+    if (const std::string wrong = wrongDeviceName(parser.value(device).toStdString());
+        parser.isSet(device) && !wrong.empty()) {
+        endWithUsage(QStringLiteral("--device: ") + QString::fromStdString(wrong));
     }
 
     StartOptions options;

@@ -138,6 +138,7 @@ struct SamplePictures::Impl
     {
         if (const Failure* failure = std::get_if<Failure>(&outcome)) {
             message = QString::fromStdString(failure->message);
+            Q_EMIT self.failed(message);
         } else {
             source = std::get<std::shared_ptr<const Source>>(std::move(outcome));
             message.clear();
@@ -200,4 +201,16 @@ QImage SamplePictures::picture(std::uint32_t sample) const
 QString SamplePictures::message() const
 {
     return m_impl->message;
+}
+
+QString SamplePictures::message(std::uint32_t sample) const
+{
+    const Source* source = m_impl->source.get();
+    if (source == nullptr || source->files.empty() || sample >= source->count) {
+        return m_impl->message;
+    }
+    const QImage* image = m_impl->cache.object(sample);
+    return image != nullptr && image->isNull()
+               ? tr("%1 cannot be read").arg(QString::fromStdString(source->files[sample].filename().string()))
+               : QString();
 }

@@ -17,7 +17,11 @@ public:
     [[nodiscard]] QImage picture(std::uint32_t sample) const; ///< null when there is none (yet)
     [[nodiscard]] QString message() const;                    ///< why there are none
 
+    /// Why `picture(sample)` is null for good; empty when it is there or on its way.
+    [[nodiscard]] QString message(std::uint32_t sample) const;
+
 Q_SIGNALS:
+    void failed(const QString& message); ///< the space should have pictures, and none can be read
     void changed();
 
 private:

@@ -36,8 +36,8 @@ public:
     using Report = std::function<void(double fraction)>;
 
     virtual EngineDescription describe() = 0;
-    /// When it throws, the model loaded before stays.
-    virtual LoadedModel load(const ModelBytes& files, const LoadRequest& request) = 0;
+    /// When it throws, the model loaded before stays. `report` is a sign of life: deadlines count from the last one.
+    virtual LoadedModel load(const ModelBytes& files, const LoadRequest& request, const Report& report) = 0;
     /// `points` is count x latentSize; `pixels` has room for count pictures; `nonFinite` for count shares.
     virtual void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                         std::span<double> nonFinite) = 0;

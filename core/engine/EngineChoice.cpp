@@ -46,6 +46,15 @@ std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, con
 
 } // namespace
 
+std::string wrongDeviceName(const std::string& name)
+{
+    constexpr std::string_view numbered = "cuda:";
+    const bool isKnown = name == "auto" || name == "cpu" || name == "cuda" ||
+                         (name.starts_with(numbered) && name.size() > numbered.size() &&
+                          name.find_first_not_of("0123456789", numbered.size()) == std::string::npos);
+    return isKnown ? std::string() : "`" + name + "` is none of auto, cpu, cuda, cuda:N.";
+}
+
 std::vector<EngineProgram> enginesToTry(const EngineWish& wish, const std::string& device)
 {
     if (!wish.chosen.empty()) {

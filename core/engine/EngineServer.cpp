@@ -189,7 +189,7 @@ void EngineServer::answer(Request& request, const LoadMessage& body)
     load.picture = body.picture;
     load.encoderPicture = body.encoderPicture;
     load.encoderRange = body.encoderRange;
-    LoadedModel loaded = m_backend.load({decoder, encoder}, load);
+    LoadedModel loaded = m_backend.load({decoder, encoder}, load, reportFor(request));
     loaded.loadMs = millisecondsSince(start);
     m_streams.clear();
     m_model = loaded;

@@ -22,6 +22,9 @@ struct EngineDescription
     bool operator==(const EngineDescription&) const = default;
 };
 
+/// Empty when `name` can name a device (auto, cpu, cuda, cuda:n), else what is wrong with it.
+[[nodiscard]] std::string wrongDeviceName(const std::string& name);
+
 /// What to load and what is known of it already. The files are opened by the client and travel as descriptors.
 struct LoadRequest
 {

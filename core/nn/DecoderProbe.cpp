@@ -27,6 +27,7 @@ struct Trial
     bool ran = false;    ///< the model returned something
     bool fits = false;   ///< and that is pictures
     bool asKnown = true; ///< of the size that is expected, if one is
+    bool isOwn = false;  ///< the message is the model's own
     std::string message; ///< why not
 };
 
@@ -46,6 +47,7 @@ Trial tryForm(TorchModule& module, const LatentForm& form, const std::optional<P
         trial.fits = true;
     } catch (const ModelError& error) {
         trial.message = error.what();
+        trial.isOwn = dynamic_cast<const ModelRaised*>(&error) != nullptr;
     }
     return trial;
 }
@@ -115,13 +117,10 @@ public:
         if (size) {
             throw unusable("The decoder does not take points of " + std::to_string(*size) + " latents. " + m_message);
         }
-        if (m_isSameMessage) {
-            throw unusable(m_message);
-        }
         throw ModelError(ModelProblem::NeedsLatentSize,
-                         "The number of latents could not be found by trying and has to be given. Of the sizes tried "
-                         "the decoder says, among other things: " +
-                             rarestMessage());
+                         "The number of latents could not be found by trying and has to be given. To sizes that were "
+                         "tried the decoder says: " +
+                             telling());
     }
 
 private:
@@ -133,28 +132,39 @@ private:
             return;
         }
         m_message = m_message.empty() ? trial.message : m_message;
-        m_isSameMessage = m_isSameMessage && m_message == trial.message;
         std::string kind; // sizes differ from trial to trial
         std::copy_if(trial.message.begin(), trial.message.end(), std::back_inserter(kind),
                      [](char c) { return c < '0' || c > '9'; });
-        ++m_messages.try_emplace(kind, trial.message, 0).first->second.second;
+        Saying& saying = m_sayings.try_emplace(kind, Saying{trial.message}).first->second;
+        ++saying.count;
+        saying.isOwn = saying.isOwn || (trial.isOwn && !isMap);
     }
 
-    /// What a decoder says at its own size differs from its complaints about the other sizes.
-    [[nodiscard]] std::string rarestMessage() const
+    /// The words of the model's author about points, n x size, tell most. Among several, and among the complaints of
+    /// operators, what is said at the right size differs from what is said at the others: the rarest.
+    [[nodiscard]] std::string telling() const
     {
-        return std::min_element(m_messages.begin(), m_messages.end(),
-                                [](const auto& a, const auto& b) { return a.second.second < b.second.second; })
-            ->second.first;
+        return std::min_element(m_sayings.begin(), m_sayings.end(),
+                                [](const auto& a, const auto& b) {
+                                    return std::pair(!a.second.isOwn, a.second.count) <
+                                           std::pair(!b.second.isOwn, b.second.count);
+                                })
+            ->second.text;
     }
+
+    struct Saying
+    {
+        std::string text; ///< the first of its kind
+        int count = 0;
+        bool isOwn = false; ///< by the model itself, of n x size
+    };
 
     TorchModule& m_module;
     std::optional<PictureShape> m_picture;
-    std::string m_flatProblem;                                     ///< what was wrong with the output for n x size
-    std::string m_mapProblem;                                      ///< and for n x size x 1 x 1
-    std::string m_message;                                         ///< of the first trial that threw
-    std::map<std::string, std::pair<std::string, int>> m_messages; ///< by kind: the first one, how many
-    bool m_isSameMessage = true;                                   ///< as all others: then it is not about the size
+    std::string m_flatProblem;               ///< what was wrong with the output for n x size
+    std::string m_mapProblem;                ///< and for n x size x 1 x 1
+    std::string m_message;                   ///< of the first trial that threw
+    std::map<std::string, Saying> m_sayings; ///< by kind
 };
 
 std::vector<int> candidateSizes(const TorchModule& module)

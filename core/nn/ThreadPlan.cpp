@@ -57,7 +57,8 @@ ThreadPlan measureThreads(const std::function<void()>& work, double budgetMs)
         work(); // the pool grows in the first call
         std::vector<double> times;
         double spent = 0;
-        while (times.size() < 3 || (times.size() < 15 && spent < budgetMs / static_cast<double>(plans.size()))) {
+        const double share = budgetMs / static_cast<double>(plans.size());
+        while (times.empty() || (times.size() < 15 && spent < share) || (times.size() < 3 && spent < 4 * share)) {
             times.push_back(millisecondsOf(work));
             spent += times.back();
         }

@@ -8,8 +8,10 @@
 #include "nn/TorchModule.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <random>
 #include <stdexcept>
 
@@ -17,6 +19,14 @@ namespace {
 
 constexpr auto decoding = "decoding a point";
 constexpr int warmUpCalls = 3;
+constexpr double warmUpSeconds = 0.3; ///< after which a slow decoder is warm enough
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 std::string sizeText(const PictureShape& shape)
 {
@@ -25,25 +35,34 @@ std::string sizeText(const PictureShape& shape)
 }
 
 /// The rule of the file formats: mostly within [0, 1], else within [-1, 1], else somebody has to say.
-ValueRange rangeOf(const at::Tensor& pictures)
+class RangeFinder
 {
-    const at::Tensor finite = pictures.masked_select(pictures.isfinite());
-    if (finite.numel() == 0) {
-        return {0, 1};
+public:
+    void add(const at::Tensor& pictures)
+    {
+        const at::Tensor finite = pictures.masked_select(pictures.isfinite());
+        if (finite.numel() > 0) {
+            m_low = std::min(m_low, finite.min().item<float>());
+            m_high = std::max(m_high, finite.max().item<float>());
+        }
     }
-    const auto low = finite.min().item<float>();
-    const auto high = finite.max().item<float>();
-    if (low >= -0.1F && high <= 1.1F) {
-        return {0, 1};
+    /// No further picture can change the answer.
+    [[nodiscard]] bool isDecided() const { return m_low < -1.1F || m_high > 1.1F; }
+    [[nodiscard]] ValueRange range() const
+    {
+        if (isDecided()) {
+            throw ModelError(ModelProblem::NeedsRange,
+                             "The decoder's values go from " + std::to_string(m_low) + " to " + std::to_string(m_high) +
+                                 " or further, which is neither [0, 1] nor [-1, 1]: the range "
+                                 "has to be given.");
+        }
+        return m_low >= -0.1F ? ValueRange{0, 1} : ValueRange{-1, 1};
     }
-    if (low >= -1.1F && high <= 1.1F) {
-        return {-1, 1};
-    }
-    throw ModelError(ModelProblem::NeedsRange, "The decoder's values go from " + std::to_string(low) + " to " +
-                                                   std::to_string(high) +
-                                                   ", which is neither [0, 1] nor [-1, 1]: the range has "
-                                                   "to be given.");
-}
+
+private:
+    float m_low = std::numeric_limits<float>::infinity(); // NaN and infinite values count for nothing
+    float m_high = -std::numeric_limits<float>::infinity();
+};
 
 } // namespace
 
@@ -54,14 +73,16 @@ struct TorchDecoder::Impl
         , known(options.picture)
     {
         const c10::InferenceMode inference;
+        module.setBeforeRun(options.alive);
         form = findLatentForm(module, options.latentSize, known);
         guardedTorch(decoding, [&] {
             const std::vector<float> origin(static_cast<std::size_t>(form.size));
             module.chooseFaster(inputOf(origin, 1));
             findPicture(origin);
-            findRange(options.range);
+            findRange(options.range, options.rangeSeconds);
             const auto decodeOnce = [&] { static_cast<void>(pictures(origin, 1)); };
-            for (int call = 0; call < warmUpCalls; ++call) {
+            const auto start = Clock::now();
+            for (int call = 0; call < warmUpCalls && secondsSince(start) < warmUpSeconds; ++call) {
                 decodeOnce();
             }
             if (options.threads) {
@@ -71,6 +92,7 @@ struct TorchDecoder::Impl
                 threads = measureThreads(decodeOnce);
             }
         });
+        module.setBeforeRun({});
     }
 
     [[nodiscard]] std::size_t rowSize() const { return static_cast<std::size_t>(form.size); }
@@ -124,7 +146,7 @@ struct TorchDecoder::Impl
         isBytes = first.scalar_type() == at::kByte;
     }
 
-    void findRange(const std::optional<ValueRange>& given)
+    void findRange(const std::optional<ValueRange>& given, double mostSeconds)
     {
         if (isBytes) {
             range = {0, 255};
@@ -134,17 +156,31 @@ struct TorchDecoder::Impl
             }
             range = *given;
         } else {
-            constexpr std::size_t draws = 64;
-            std::mt19937_64 random(1);
-            const LatentVector points = drawFromPrior(Prior::Normal, draws * rowSize(), random);
-            std::vector<at::Tensor> parts;
-            for (std::size_t first = 0; first < draws; first += batchSize()) {
-                const std::size_t count = std::min(batchSize(), draws - first);
-                const auto rows = std::span(points).subspan(first * rowSize(), count * rowSize());
-                parts.push_back(pictures(rows, count).flatten());
-            }
-            range = rangeOf(at::cat(parts));
+            range = rangeOfDraws(mostSeconds);
         }
+    }
+
+    /// Of up to 64 draws of the prior: fewer when that takes too long, and in batches that grow, so that a slow model
+    /// gives signs of life.
+    [[nodiscard]] ValueRange rangeOfDraws(double mostSeconds)
+    {
+        constexpr std::size_t draws = 64;
+        constexpr std::size_t fewest = 4;
+        std::mt19937_64 random(1);
+        const LatentVector points = drawFromPrior(Prior::Normal, draws * rowSize(), random);
+        RangeFinder finder;
+        std::size_t count = 1;
+        const auto start = Clock::now();
+        for (std::size_t first = 0; first < draws && !finder.isDecided(); first += count) {
+            if (first >= fewest) {
+                if (secondsSince(start) >= mostSeconds) {
+                    break;
+                }
+                count = std::min({first, batchSize(), draws - first});
+            }
+            finder.add(pictures(std::span(points).subspan(first * rowSize(), count * rowSize()), count));
+        }
+        return finder.range();
     }
 
     void decodeBatch(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,

@@ -8,6 +8,7 @@
 #include "nn/ThreadPlan.h"
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,6 +23,8 @@ struct DecoderOptions
     std::optional<ValueRange> range;
     std::optional<ThreadPlan> threads;   ///< empty: chosen by measuring
     std::optional<PictureShape> picture; ///< checked against the output when given
+    std::function<void()> alive;         ///< called while opening, before each run of the model
+    double rangeSeconds = 1;             ///< for finding the range, where that would take longer
 };
 
 /// A decoder: latent vectors in, 8-bit pictures out, on one device. Loads from memory, freezes, turns gradients off,

@@ -7,6 +7,7 @@
 
 #include <c10/util/Logging.h>
 #include <torch/csrc/jit/ir/constants.h>
+#include <torch/csrc/jit/runtime/jit_exception.h>
 #include <torch/csrc/jit/runtime/profiling_graph_executor_impl.h>
 
 #include <algorithm>
@@ -73,7 +74,8 @@ double millisecondsOf(torch::jit::Module& module, const at::Tensor& example)
 }
 
 /// By their best times in turns, in which cold calls do not count; a difference that could be chance is none.
-bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present, const at::Tensor& example)
+bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present, const at::Tensor& example,
+                     const std::function<void()>& beforeRun)
 {
     constexpr int mostRounds = 20;
     constexpr double mostMs = 120;
@@ -82,6 +84,7 @@ bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present,
     double presentBest = 1e30;
     double spent = 0;
     for (int round = 0; round < mostRounds && spent < mostMs; ++round) {
+        beforeRun();
         const double time = millisecondsOf(candidate, example);
         const double presentTime = millisecondsOf(present, example);
         best = std::min(best, time);
@@ -89,6 +92,16 @@ bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present,
         spent += time + presentTime;
     }
     return best < clearMargin * presentBest;
+}
+
+c10::IValue run(torch::jit::Module& module, const at::Tensor& input, const std::string& doing)
+{
+    try {
+        return module.forward({input});
+    } catch (const torch::jit::JITException& error) {
+        const ModelError said = runningError(error.what(), doing);
+        throw ModelRaised(said.problem(), said.what());
+    }
 }
 
 void collectFrom(const torch::jit::Block* block, std::vector<at::Tensor>& weights)
@@ -172,8 +185,11 @@ void TorchModule::collectWeightSizes()
 
 at::Tensor TorchModule::forward(const at::Tensor& input, const std::string& doing)
 {
+    if (m_beforeRun) {
+        m_beforeRun();
+    }
     return guardedTorch(doing, [&] {
-        const c10::IValue output = m_module.forward({input});
+        const c10::IValue output = run(m_module, input, doing);
         if (output.isTensor()) {
             return output.toTensor();
         }
@@ -201,11 +217,13 @@ void TorchModule::chooseFaster(const at::Tensor& example)
         if (replaceTransposedConvolutions(faster) == 0) {
             return;
         }
+        const std::function<void()> beforeRun = m_beforeRun ? m_beforeRun : [] {};
+        beforeRun();
         const c10::IValue expected = m_module.forward({example});
         const c10::IValue found = faster.forward({example});
         if (expected.isTensor() && found.isTensor() &&
             at::allclose(expected.toTensor(), found.toTensor(), 1e-4, 1e-5, true) &&
-            isClearlyFaster(faster, m_module, example)) {
+            isClearlyFaster(faster, m_module, example, beforeRun)) {
             m_module = faster;
         }
     } catch (const std::exception&) { // what was tried for speed must not cost the model

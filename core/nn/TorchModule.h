@@ -6,6 +6,7 @@
 #include <torch/script.h>
 
 #include <cstddef>
+#include <functional>
 #include <new>
 #include <span>
 #include <string>
@@ -19,9 +20,11 @@ public:
     /// Throws ModelError.
     TorchModule(std::span<const std::byte> file, const std::string& device);
 
-    /// The output, or its first tensor when it is a tuple or a list; undefined when there is none. Throws ModelError;
-    /// `doing` as in runningError.
+    /// The output, or its first tensor when it is a tuple or a list; undefined when there is none. Throws ModelError
+    /// (ModelRaised); `doing` as in runningError.
     [[nodiscard]] at::Tensor forward(const at::Tensor& input, const std::string& doing);
+    /// Called before each run, until it is set again.
+    void setBeforeRun(std::function<void()> beforeRun) { m_beforeRun = std::move(beforeRun); }
 
     /// Where inputs belong and of which type they are.
     [[nodiscard]] at::TensorOptions inputOptions() const { return m_input; }
@@ -40,6 +43,14 @@ private:
     bool m_isFrozen = false;
     at::TensorOptions m_input;
     std::vector<int> m_weightSizes;
+    std::function<void()> m_beforeRun;
+};
+
+/// What the model itself raised, in its own words, rather than an operator in it.
+class ModelRaised : public ModelError
+{
+public:
+    using ModelError::ModelError;
 };
 
 /// Runs `work` and turns whatever LibTorch throws into a ModelError. `doing` continues "The model failed …".

@@ -4,8 +4,11 @@
 #include "base/UserError.h"
 #include "space/NpyHeader.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <functional>
+#include <numeric>
 
 namespace {
 
@@ -66,7 +69,54 @@ void requireArray(const Path& file, const ManifestSamples& samples, PictureShape
     }
 }
 
+/// Walks from chunk to chunk to the end mark: a sheet that was not copied whole has none.
+bool isCutShort(const Path& png)
+{
+    std::ifstream stream(png, std::ios::binary);
+    std::error_code ignored;
+    const std::uintmax_t size = std::filesystem::file_size(png, ignored);
+    std::array<char, 8> head{};
+    std::uintmax_t place = 8;
+    while (stream.seekg(static_cast<std::streamoff>(place)) && stream.read(head.data(), head.size())) {
+        const std::string_view chunk(head.data(), head.size());
+        place += 12 + bigEndian(chunk.substr(0, 4)); // length, type, data, checksum
+        if (place > size) {
+            return true;
+        }
+        if (chunk.substr(4) == "IEND") {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool holdsItsBytes(const Path& npy)
+{
+    const NpyHeader header = NpyHeader::parse(beginningOf(npy, NpyHeader::mostBytes), npy);
+    const auto bytes = std::accumulate(header.shape.begin(), header.shape.end(), std::uintmax_t{1}, std::multiplies());
+    std::error_code ignored;
+    return std::filesystem::file_size(npy, ignored) >= header.dataOffset + bytes;
+}
+
 } // namespace
+
+std::string missingSampleImages(const Path& images, const ManifestSamples& samples)
+{
+    std::error_code ignored;
+    if (std::filesystem::is_directory(images, ignored)) {
+        const auto entries = std::filesystem::directory_iterator(images, ignored);
+        const auto files = static_cast<std::size_t>(std::count_if(
+            begin(entries), end(entries), [&](const auto& entry) { return entry.is_regular_file(ignored); }));
+        return files == samples.count
+                   ? std::string()
+                   : images.string() + ": " + std::to_string(files) + " pictures, but the space has " +
+                         std::to_string(samples.count) + " samples. Add or remove files until the numbers agree.";
+    }
+    const bool isWhole = images.extension() == ".npy" ? holdsItsBytes(images) : !isCutShort(images);
+    return isWhole ? std::string()
+                   : images.string() + ": the file is damaged or cut short, so that the samples' pictures cannot be "
+                                       "shown. Copy it again.";
+}
 
 void requireSampleImages(const Path& images, const ManifestSamples& samples, PictureShape tile)
 {

@@ -147,6 +147,13 @@ void addModelRows(const std::function<void(const char*, const Spoil&, const QStr
     row("enormous output", badDecoder(ScriptedDecoder::Enormous), info("bad.pt"),
         {"bad.pt", "5000 x 5000", "1024", "smaller"});
     row("values of unknown range", badDecoder(ScriptedDecoder::UnknownRange), info("bad.pt"), {"bad.pt", "--range"});
+    row("latents of unknown size",
+        [](const Folder& f) {
+            writeScript(
+                f / "bad.pt",
+                "def forward(self, z):\n    assert z.size(1) == 37, 'I take 37.'\n    return torch.sigmoid(z)\n", 5);
+        },
+        info("bad.pt"), {"bad.pt", "I take 37", "--latent-size"});
     row("throws", badDecoder(ScriptedDecoder::ThrowsAboveTwo), decodeBare, {"bad.pt", "no such picture", "check"});
     row("never returns", badDecoder(ScriptedDecoder::LoopsAboveTwo), decodeBare,
         {"bad.pt", "has not answered", "longer deadline"});

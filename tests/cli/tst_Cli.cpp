@@ -22,6 +22,7 @@ class tst_Cli : public QObject
 private Q_SLOTS:
     void initTestCase();
     void infoTellsWhatASpaceHolds();
+    void infoWarnsOfPicturesThatAreMissing();
     void infoTellsWhatABareDecoderHolds();
     void embeddedSpacesAreKnownByName();
     void decodeWritesTheDecodersPixels();
@@ -93,6 +94,23 @@ void tst_Cli::infoTellsWhatASpaceHolds()
     QCOMPARE(json["labels"].toArray(), (QJsonArray{"side", "held out", "size"}));
     QCOMPARE(json["device"].toString().left(3), "cpu");
     QVERIFY(!json["device_reason"].toString().isEmpty() && !json["libtorch"].toString().isEmpty());
+}
+
+void tst_Cli::infoWarnsOfPicturesThatAreMissing()
+{
+    makeSpace(path("short"));
+    std::filesystem::remove(path("short/images.npy"));
+    std::string manifest = readWholeFile(path("short/space.json"), 1 << 20);
+    manifest.replace(manifest.find("images.npy"), 10, "images.png");
+    writeFileAtomically(path("short/space.json"), manifest);
+    QImage sheet(600, 600, QImage::Format_RGB888);
+    sheet.fill(Qt::red);
+    QVERIFY(sheet.save(at("short/images.png")));
+    QVERIFY(runCli({"info", at("short")}).errors.isEmpty());
+    std::filesystem::resize_file(path("short/images.png"), std::filesystem::file_size(path("short/images.png")) - 20);
+    const CliResult result = runCli({"info", at("short"), "--json"});
+    COMPARE_OK(result);
+    QVERIFY2(result.errors.contains("images.png"), qPrintable(result.errors));
 }
 
 void tst_Cli::infoTellsWhatABareDecoderHolds()

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QTemporaryDir>
+#include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
 namespace {
@@ -58,6 +59,7 @@ class tst_SamplePictures : public QObject
 private Q_SLOTS:
     void cutsTilesFromASheet();
     void aSheetThatIsTooSmallIsASentence();
+    void aSheetThatIsCutShortIsTold();
     void readsAnArray();
     void readsAFolderInByteOrderOfName();
     void aFileThatIsNoPictureHasNone();
@@ -95,6 +97,25 @@ void tst_SamplePictures::aSheetThatIsTooSmallIsASentence()
     QTRY_VERIFY(pictures.message().contains("too small"));
     QVERIFY(pictures.message().contains("images.png"));
     QVERIFY(pictures.picture(0).isNull());
+}
+
+void tst_SamplePictures::aSheetThatIsCutShortIsTold()
+{
+    const Folder folder;
+    QImage sheet(300, 300, QImage::Format_RGB888);
+    for (int i = 0; i < 300 * 300; ++i) {
+        sheet.setPixel(i % 300, i / 300, static_cast<QRgb>(i * 7919));
+    }
+    QVERIFY(sheet.save(folder.path("images.png")));
+    QFile file(folder.path("images.png"));
+    QVERIFY(file.resize(file.size() / 2));
+    Session session;
+    const SamplePictures pictures(session);
+    QSignalSpy failed(&pictures, &SamplePictures::failed);
+    open(session, folder.space("images.png", 4));
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY2(failed[0][0].toString().contains("images.png"), qPrintable(failed[0][0].toString()));
+    QVERIFY(pictures.message(2).contains("images.png") && pictures.picture(2).isNull());
 }
 
 void tst_SamplePictures::readsAnArray()
@@ -143,6 +164,8 @@ void tst_SamplePictures::aFileThatIsNoPictureHasNone()
     QTRY_VERIFY(shows(pictures.picture(0), 0));
     QVERIFY(pictures.picture(1).isNull());
     QTRY_VERIFY(shows(pictures.picture(0), 0) && pictures.picture(1).isNull());
+    QTRY_VERIFY(pictures.message(1).contains("1.png"));
+    QVERIFY(pictures.message(0).isEmpty());
 }
 
 void tst_SamplePictures::saysWhyThereAreNone()

@@ -47,9 +47,10 @@ class tst_Dialogs : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void asksForTheLatentSizeAlone();
+    void asksForTheLatentSizeAndTakesTheRangeToo();
     void asksForTheRangeWithPresets();
     void keepsWhatWasKnownBefore();
+    void leavesToProbingWhatNeedNotBeSaid();
     void neverAnswersAnEmptyRange();
     void settingsHoldAtOnce();
     void settingsOfferWhatTheEnginesHave();
@@ -60,10 +61,9 @@ private Q_SLOTS:
     void theSheetListsEveryKey();
 };
 
-void tst_Dialogs::asksForTheLatentSizeAlone()
+void tst_Dialogs::asksForTheLatentSizeAndTakesTheRangeToo()
 {
     ProbeDialog dialog(QStringLiteral("gan.pt"), ModelProblem::NeedsLatentSize, QStringLiteral("No size worked."), {});
-    QVERIFY(!dialog.findChild<QComboBox*>(QStringLiteral("rangePreset")));
     auto* size = dialog.findChild<QSpinBox*>(QStringLiteral("latentSize"));
     QVERIFY(size);
     QCOMPARE(size->minimum(), 1);
@@ -74,12 +74,25 @@ void tst_Dialogs::asksForTheLatentSizeAlone()
     QTest::keyClicks(size, QStringLiteral("100"));
     QCOMPARE(dialog.hints().latentSize, std::optional<int>(100));
     QVERIFY(!dialog.hints().range);
+    dialog.findChild<QComboBox*>(QStringLiteral("rangePreset"))->setCurrentIndex(2);
+    QCOMPARE(dialog.hints().range, std::optional<ValueRange>(ValueRange{-1, 1}));
+}
+
+void tst_Dialogs::leavesToProbingWhatNeedNotBeSaid()
+{
+    SpaceHints known;
+    known.latentSize = 7;
+    known.range = ValueRange{-3, 300};
+    ProbeDialog dialog(QStringLiteral("gan.pt"), ModelProblem::Unusable, {}, known);
+    QCOMPARE(dialog.hints(), known);
+    dialog.findChild<QSpinBox*>(QStringLiteral("latentSize"))->setValue(0);
+    dialog.findChild<QComboBox*>(QStringLiteral("rangePreset"))->setCurrentIndex(0);
+    QCOMPARE(dialog.hints(), SpaceHints());
 }
 
 void tst_Dialogs::asksForTheRangeWithPresets()
 {
     ProbeDialog dialog(QStringLiteral("gan.pt"), ModelProblem::NeedsRange, QStringLiteral("Values up to 300."), {});
-    QVERIFY(!dialog.findChild<QSpinBox*>(QStringLiteral("latentSize")));
     auto* preset = dialog.findChild<QComboBox*>(QStringLiteral("rangePreset"));
     QCOMPARE(dialog.hints().range, std::optional<ValueRange>(ValueRange{0, 1}));
     preset->setCurrentIndex(1);

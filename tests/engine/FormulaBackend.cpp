@@ -29,7 +29,7 @@ EngineDescription FormulaBackend::describe()
     return {0, "0.0.1", {"cpu"}, waiting != nullptr ? waiting : ""};
 }
 
-LoadedModel FormulaBackend::load(const ModelBytes& files, const LoadRequest& request)
+LoadedModel FormulaBackend::load(const ModelBytes& files, const LoadRequest& request, const Report&)
 {
     step("load");
     const std::string decoder = textOf(files.decoder);

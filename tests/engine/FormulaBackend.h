@@ -25,7 +25,7 @@ public:
     }
 
     EngineDescription describe() override;
-    LoadedModel load(const ModelBytes& files, const LoadRequest& request) override;
+    LoadedModel load(const ModelBytes& files, const LoadRequest& request, const Report& report) override;
     void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                 std::span<double> nonFinite) override;
     LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;

@@ -17,7 +17,7 @@ public:
         description.libTorch = "2.99.0";
         return description;
     }
-    LoadedModel load(const ModelBytes& files, const LoadRequest& request) override
+    LoadedModel load(const ModelBytes& files, const LoadRequest& request, const Report& report) override
     {
         constexpr std::string_view mark = "new ";
         ModelBytes known = files;
@@ -25,7 +25,7 @@ public:
         if (text.starts_with(mark)) {
             known.decoder = files.decoder.subspan(mark.size());
         }
-        LoadedModel model = FormulaBackend::load(known, request);
+        LoadedModel model = FormulaBackend::load(known, request, report);
         model.libTorch = "2.99.0";
         return model;
     }

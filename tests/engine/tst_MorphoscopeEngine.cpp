@@ -226,6 +226,40 @@ private Q_SLOTS:
         (void)engine.client().load(model(ScriptedDecoder::Linear)); // and the engine goes on
     }
 
+    void opensBareDecodersOfAnySizeWithinTheDeadline_data()
+    {
+        QTest::addColumn<int>("side");
+        QTest::newRow("1 pixel") << 1;
+        QTest::newRow("1024 pixels") << 1024;
+    }
+
+    void opensBareDecodersOfAnySizeWithinTheDeadline()
+    {
+        QFETCH(int, side);
+        LoadRequest request = model(ScriptedDecoder::Linear, false, {8, {3, side, side}});
+        request.threads = 0;
+        EngineProcess engine(engineProgram(), EngineRole::Live);
+        const LoadedModel loaded = engine.client().load(request);
+        QCOMPARE(loaded.picture.width, side);
+        QCOMPARE(loaded.range, (ValueRange{0, 1}));
+        std::ifstream status("/proc/" + std::to_string(engine.pid()) + "/status");
+        std::string line;
+        while (std::getline(status, line) && !line.starts_with("VmHWM:")) {
+        }
+        const int mostMegabytes = std::stoi(line.substr(6)) / 1024;
+        QVERIFY2(mostMegabytes > 50 && mostMegabytes < 900, line.c_str());
+    }
+
+    void aModelThatNeverLoadsIsOverdue()
+    {
+        EngineProcess engine(engineProgram(), EngineRole::Live);
+        (void)engine.client().describe();
+        engine.client().setDeadline(0.5, {});
+        std::string message;
+        QCOMPARE(problemOf([&] { (void)engine.client().load(model(ScriptedDecoder::LoopsForEver)); }, message),
+                 EngineProblem::DeadlinePassed);
+    }
+
     void aDecoderThatNeverReturnsIsStoppedAtTheDeadline()
     {
         EngineProcess engine(engineProgram(), EngineRole::Live);

@@ -53,6 +53,14 @@ std::vector<std::uint8_t> decodeOne(TorchDecoder& decoder, const std::vector<flo
     return pixels;
 }
 
+/// Its weights do not tell the latent size.
+const std::string ownWords = "def forward(self, z):\n"
+                             "    assert z.dim() == 2, 'points are rows'\n"
+                             "    if z.size(1) < 3:\n"
+                             "        z = torch.cat([z, torch.ones([3, 3])], 1)\n" // two rows and three do not fit
+                             "    assert z.size(1) == 37, 'I take 37.'\n"
+                             "    return torch.sigmoid(z[:, 0:24].reshape(-1, 1, 4, 6))\n";
+
 struct BadModel
 {
     const char* name;
@@ -102,7 +110,8 @@ std::vector<BadModel> badModels()
         {"enormous", kind(ScriptedDecoder::Enormous), "at most 1024"},
         {"two channels", kind(ScriptedDecoder::TwoChannels), "2 channels"},
         {"throws", script("def forward(self, z):\n    assert z.dim() == 9, 'out of paint'\n    return z\n"),
-         "out of paint"},
+         "out of paint", ModelProblem::NeedsLatentSize},
+        {"says its size in its own words", script(ownWords), "I take 37", ModelProblem::NeedsLatentSize},
         {"throws at its size", kind(ScriptedDecoder::ThrowsAlways), "no such picture", ModelProblem::NeedsLatentSize},
         {"two inputs", script("def forward(self, z, y):\n    return z\n"), "takes 2 inputs"},
         {"no forward", script("def other(self, z):\n    return z\n"), "without a method 'forward'"},
@@ -127,6 +136,8 @@ private Q_SLOTS:
     void decodesAsTheModelSays();
     void findsLatentSizes_data();
     void findsLatentSizes();
+    void takesTheLatentSizeThatItIsGiven();
+    void opensASlowDecoderInFewRuns();
     void takesPointsAsMaps();
     void prefersTheFormThatGivesTheKnownPicture();
     void takesOnePointAtATime();
@@ -211,6 +222,31 @@ void tst_TorchDecoder::findsLatentSizes()
     QFETCH(int, size);
     const TorchDecoder decoder(decoderFile(ScriptedDecoder::Linear, {size, {1, 3, 3}}), {});
     QCOMPARE(decoder.latentSize(), size);
+}
+
+void tst_TorchDecoder::takesTheLatentSizeThatItIsGiven()
+{
+    DecoderOptions options;
+    options.latentSize = 37;
+    const TorchDecoder decoder(scriptFile(ownWords), options);
+    QCOMPARE(decoder.latentSize(), 37);
+}
+
+void tst_TorchDecoder::opensASlowDecoderInFewRuns()
+{
+    const Bytes file = decoderFile(ScriptedDecoder::SignedLinear);
+    int runs = 0;
+    DecoderOptions options;
+    options.threads = ThreadPlan{1, 1}; // no measuring
+    options.latentSize = 8;
+    options.alive = [&runs] { ++runs; };
+    const TorchDecoder quick(file, options);
+    const int runsOfQuick = std::exchange(runs, 0);
+    options.rangeSeconds = 0; // as if the first draws had taken all of it
+    const TorchDecoder slow(file, options);
+    QCOMPARE(runsOfQuick - runs, 4); // 4 draws, and not the batches of 4, 8, 16 and 32
+    QCOMPARE(slow.range(), (ValueRange{-1, 1}));
+    QVERIFY(runs <= 10);
 }
 
 void tst_TorchDecoder::takesPointsAsMaps()

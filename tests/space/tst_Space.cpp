@@ -3,6 +3,7 @@
 #include "fixtures/Sentences.h"
 #include "fixtures/SmallSpace.h"
 #include "space/NpyFile.h"
+#include "space/SampleImages.h"
 #include "space/Space.h"
 
 #include <QTemporaryDir>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void savesAttributesAndNothingElse();
     void readsAttributeVectorsFromFiles();
     void checksThePicturesOfTheSamples();
+    void saysWhichPicturesOfTheSamplesAreMissing();
     void findsEmbeddedSpacesByName();
     void findsSpacesOfAnInstallationAndOfABuild();
 
@@ -129,6 +131,32 @@ void tst_Space::checksThePicturesOfTheSamples()
     QCOMPARE(openSpace(m_folder)->manifest.samples->columns, 4);
     writeFileAtomically(m_folder / "images.png", head + '\x17');
     COMPARE_PART(sentenceOf([&] { return openSpace(m_folder); }), "24 x 23 pixels");
+}
+
+void tst_Space::saysWhichPicturesOfTheSamplesAreMissing()
+{
+    const auto missing = [&](const char* name) {
+        return missingSampleImages(m_folder / name, {.count = 2, .images = name, .latents = {}, .labels = {}});
+    };
+    const auto chunk = [](const std::string& type, std::size_t bytes) {
+        return std::string(3, '\0') + static_cast<char>(bytes) + type + std::string(bytes + 4, 'x');
+    };
+    const std::string whole = "\x89PNG\r\n\x1a\n" + chunk("IHDR", 13) + chunk("IDAT", 100) + chunk("IEND", 0);
+    writeFileAtomically(m_folder / "images.png", whole + "what follows is none of ours");
+    QCOMPARE(missing("images.png"), std::string());
+    for (const std::size_t length : {whole.size() - 1, whole.size() - 12, whole.size() - 30, std::size_t{20}}) {
+        writeFileAtomically(m_folder / "images.png", whole.substr(0, length));
+        COMPARE_PART(QString::fromStdString(missing("images.png")), "images.png: the file is damaged or cut short");
+    }
+    writePictures(m_folder / "images.npy", {2, {1, 4, 6}, std::vector<std::uint8_t>(48), {}});
+    QCOMPARE(missing("images.npy"), std::string());
+    std::filesystem::resize_file(m_folder / "images.npy", 150);
+    COMPARE_PART(QString::fromStdString(missing("images.npy")), "images.npy: the file is damaged or cut short");
+    std::filesystem::create_directory(m_folder / "images");
+    writeFileAtomically(m_folder / "images/1.png", "");
+    COMPARE_PART(QString::fromStdString(missing("images")), "images: 1 pictures, but the space has 2 samples");
+    writeFileAtomically(m_folder / "images/2.png", "");
+    QCOMPARE(missing("images"), std::string());
 }
 
 void tst_Space::findsEmbeddedSpacesByName()

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void theQuestionWhetherToWaitGoesWhenTheAnswerComes();
     void aRestartIsNoNewsInAnotherSpace();
     void whatWasGivenUpIsForgottenWhenItRunsAgain();
+    void picturesThatCannotBeReadAreTold();
 };
 
 namespace {
@@ -65,6 +66,21 @@ void tst_EngineBars::whatWasGivenUpIsForgottenWhenItRunsAgain()
     window->workspace().opener.open("arrows");
     QTRY_VERIFY(window->workspace().engine.model());
     QVERIFY(window->messages().text().isEmpty());
+}
+
+void tst_EngineBars::picturesThatCannotBeReadAreTold()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    writeFormulaSpace(fixture.folder() / "cut");
+    std::filesystem::resize_file(fixture.folder() / "cut/images.npy", 200); // its header alone is right
+    window->workspace().opener.open(fixture.folder() / "cut");
+    QTRY_VERIFY2(window->messages().text().contains(QStringLiteral("images.npy")),
+                 qPrintable(window->messages().text()));
+    QCOMPARE(QString::fromStdString(window->workspace().session.state().space->name()), QStringLiteral("cut"));
+    window->workspace().opener.open("arrows");
+    QTRY_VERIFY(window->messages().text().isEmpty());
 }
 
 QTEST_MAIN(tst_EngineBars)

@@ -10,26 +10,26 @@ class QComboBox;
 class QDoubleSpinBox;
 class QSpinBox;
 
-/// Asks for the one thing about a decoder that probing could not find: its latent size or the range of its values.
+/// Asks for what probing could not find about a decoder, its latent size and the range of its values: both at once, so
+/// that nobody is asked twice. What need not be said may be left to probing.
 class ProbeDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    /// `problem` is NeedsLatentSize or NeedsRange, `reason` what the engine says; `known` was answered before.
+    /// `problem` tells what must be answered: NeedsLatentSize, NeedsRange, or any other for nothing. `reason` is what
+    /// the engine says; `known` was answered before or found.
     ProbeDialog(const QString& model, ModelProblem problem, const QString& reason, const SpaceHints& known,
                 QWidget* parent = nullptr);
 
-    /// What is known now: what was known before and the answer.
+    /// The answers; what is left to probing is empty.
     [[nodiscard]] SpaceHints hints() const;
 
 private:
-    void makeSizeRow();
-    void makeRangeRow();
-    void choosePreset(int index);
+    void makeSizeRow(bool isNeeded, std::optional<int> known);
+    void makeRangeRow(bool isNeeded, std::optional<ValueRange> known);
+    void choosePreset();
 
-    ModelProblem m_problem;
-    SpaceHints m_known;
     QSpinBox* m_size = nullptr;
     QComboBox* m_preset = nullptr;
     QDoubleSpinBox* m_low = nullptr;

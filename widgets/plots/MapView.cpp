@@ -367,7 +367,11 @@ void MapView::Impl::showHover()
             lines << tr("and %1 more").arg(number(more));
         }
     }
-    popup->setSample(pictures.picture(*sample), tr("Sample %1").arg(number(*sample)), lines);
+    const QImage picture = pictures.picture(*sample);
+    if (const QString why = picture.isNull() ? pictures.message(*sample) : QString(); !why.isEmpty()) {
+        lines << why;
+    }
+    popup->setSample(picture, tr("Sample %1").arg(number(*sample)), lines);
     popup->showBeside(self.window()->mapFromGlobal(canvas->mapToGlobal(canvas->hoveredPixel()).toPoint()));
 }
 
