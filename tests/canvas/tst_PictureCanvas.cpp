@@ -71,7 +71,7 @@ void tst_PictureCanvas::showsEveryPixelAsABlockOfOneColour()
 
 void tst_PictureCanvas::fitsWithAWholeNumberOfScreenPixels()
 {
-    m_canvas->setPicture(filled({90, 30}, qRgb(1, 2, 3)), 1);
+    m_canvas->setPicture(filled({96, 30}, qRgb(1, 2, 3)), 1);
     QCOMPARE(m_canvas->scale(), 2.0);
     m_canvas->setSmoothScaling(true);
     QVERIFY(m_canvas->scale() > 2.9);
@@ -96,7 +96,7 @@ void tst_PictureCanvas::mixesNeighboursOnlyWhenScalingIsSmooth()
 
 void tst_PictureCanvas::zoomsAtTheCursor()
 {
-    m_canvas->setPicture(filled({90, 30}, qRgb(1, 2, 3)), 1);
+    m_canvas->setPicture(filled({96, 30}, qRgb(1, 2, 3)), 1);
     const QPointF cursor(200, 120);
     const auto under = [&] { return (cursor - QPointF(m_canvas->pictureRect().topLeft())) / m_canvas->scale(); };
     const QPointF before = under();
@@ -111,7 +111,7 @@ void tst_PictureCanvas::zoomsAtTheCursor()
 
 void tst_PictureCanvas::pansWithTheMouseAndFitsAgain()
 {
-    m_canvas->setPicture(filled({90, 30}, qRgb(1, 2, 3)), 1);
+    m_canvas->setPicture(filled({96, 30}, qRgb(1, 2, 3)), 1);
     const QRect fitted = m_canvas->pictureRect();
     QTest::mousePress(m_canvas.get(), Qt::LeftButton, {}, {150, 100});
     QTest::mouseMove(m_canvas.get(), {170, 90});
@@ -123,7 +123,7 @@ void tst_PictureCanvas::pansWithTheMouseAndFitsAgain()
 
 void tst_PictureCanvas::keysZoomAndPan()
 {
-    m_canvas->setPicture(filled({90, 30}, qRgb(1, 2, 3)), 1);
+    m_canvas->setPicture(filled({96, 30}, qRgb(1, 2, 3)), 1);
     QTest::keyClick(m_canvas.get(), Qt::Key_Plus);
     QCOMPARE(m_canvas->scale(), 4.0);
     const QRect before = m_canvas->pictureRect();

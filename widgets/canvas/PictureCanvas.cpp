@@ -11,7 +11,7 @@
 namespace {
 constexpr double largestScale = 64;
 constexpr double smallestScale = 1.0 / 32;
-constexpr int margin = 8;        ///< around the pictures, in logical pixels
+constexpr int margin = 8;         ///< around the pictures, in logical pixels
 constexpr int gap = 16;           ///< between picture and original
 constexpr int captionHeight = 24; ///< below each, when there are two
 constexpr int noteHeight = 48;    ///< of a sentence below the picture

@@ -20,7 +20,7 @@ public:
     void setShownRange(const std::optional<ShownRange>& range); ///< none: all
     void setOrientation(Qt::Orientation orientation);
 
-    [[nodiscard]] QPointF pixelOf(float value) const; ///< on the middle of the bar
+    [[nodiscard]] QPointF pixelOf(float value) const;             ///< on the middle of the bar
     [[nodiscard]] int breadth(Qt::Orientation orientation) const; ///< of bar and numbers
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;

@@ -141,8 +141,8 @@ try {
     double load = 0;
     getloadavg(&load, 1);
     lines.push_back(figure("", "load average at the end", load, ""));
-    std::cout << "{\"title\": \"Decoding within one process, against LibTorch " << libTorchVersion() << " alone, on " << device.name << ", "
-              << calls << " calls each in turns\",\n \"figures\": [\n";
+    std::cout << "{\"title\": \"Decoding within one process, against LibTorch " << libTorchVersion() << " alone, on "
+              << device.name << ", " << calls << " calls each in turns\",\n \"figures\": [\n";
     for (std::size_t i = 0; i < lines.size(); ++i) {
         std::cout << lines[i] << (i + 1 < lines.size() ? ",\n" : "\n");
     }
