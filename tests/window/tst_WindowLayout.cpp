@@ -85,8 +85,14 @@ void tst_WindowLayout::whatTheUserMovedGrowsAndShrinksWithTheWindow()
     const WindowFixture fixture;
     const auto window = fixture.openWindow();
     QTRY_VERIFY(isAtRest(*window));
-    window->resizeDocks({&dock(*window, "mapDock")}, {600}, Qt::Horizontal);
+    const QRect map = dock(*window, "mapDock").geometry();
+    const QPoint grip(map.left() - 2, map.center().y());
+    const QPoint there = grip - QPoint(600 - map.width(), 0);
+    QTest::mousePress(window.get(), Qt::LeftButton, {}, grip);
+    QMouseEvent move(QEvent::MouseMove, there, window->mapToGlobal(there), Qt::NoButton, Qt::LeftButton, {});
+    QApplication::sendEvent(window.get(), &move);
     QTRY_VERIFY(isAbout(dock(*window, "mapDock").width(), 600));
+    QTest::mouseRelease(window.get(), Qt::LeftButton, {}, there);
     window->resize(1200, 900);
     QCoreApplication::processEvents();
     QVERIFY2(isAbout(dock(*window, "mapDock").width(), 500),
