@@ -8,6 +8,7 @@ endif()
 find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets PrintSupport Svg Test) # QCustomPlot prints
 find_package(QCustomPlotQt6 REQUIRED)
 find_package(CLI11 REQUIRED)
+find_package(ZLIB REQUIRED)
 
 # Components by name: the default list links highgui, which brings Qt 5 along.
 find_package(OpenCV 4.6 REQUIRED COMPONENTS core imgproc imgcodecs)

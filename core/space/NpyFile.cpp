@@ -2,18 +2,13 @@
 #include "space/NpyFile.h"
 
 #include "base/AtomicFile.h"
-#include "base/FileDescriptor.h"
 #include "base/UserError.h"
+#include "space/ByteSource.h"
 #include "space/NpyHeader.h"
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cerrno>
 #include <cstring>
 
 static_assert(std::endian::native == std::endian::little, "The files are little-endian and read as they are.");
@@ -27,30 +22,19 @@ using Path = std::filesystem::path;
     throw UserError(file.string() + ": " + what);
 }
 
-/// An open .npy file whose header has been read and whose size agrees with it.
+/// A .npy array taken in order, whose header has been read.
 class NpyReader
 {
 public:
-    explicit NpyReader(const Path& file)
+    NpyReader(ByteSource& bytes, std::size_t size, const Path& file)
         : m_file(file)
-        , m_fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK))
+        , m_bytes(bytes)
+        , m_size(size)
+        , m_beginning(std::min(size, NpyHeader::mostBytes), '\0')
     {
-        struct stat info
-        {
-        };
-        if (!m_fd.isValid() || ::fstat(m_fd.get(), &info) != 0) {
-            const int error = errno;
-            fail(file, std::string("could not be opened: ") + std::strerror(error) +
-                           (error == EACCES ? ". Give yourself the right to read it, or choose another file."
-                                            : ". Check the name, or choose another file."));
-        }
-        if (!S_ISREG(info.st_mode)) {
-            fail(file, "is a folder or a device, not a .npy file. Choose a file written by numpy.save.");
-        }
-        m_size = static_cast<std::size_t>(info.st_size);
-        std::string beginning(std::min(m_size, NpyHeader::mostBytes), '\0');
-        readAt(0, std::as_writable_bytes(std::span(beginning)));
-        m_header = NpyHeader::parse(beginning, file);
+        requireRead(std::as_writable_bytes(std::span(m_beginning)));
+        m_header = NpyHeader::parse(m_beginning, file);
+        m_beginning.erase(0, m_header.dataOffset);
     }
 
     [[nodiscard]] const NpyHeader& header() const { return m_header; }
@@ -75,47 +59,53 @@ public:
         return count;
     }
 
-    void readValues(std::size_t firstByte, std::span<std::byte> into) const
+    /// The next values.
+    void readValues(std::span<std::byte> into)
     {
-        readAt(m_header.dataOffset + firstByte, into);
+        const std::size_t kept = std::min(into.size(), m_beginning.size());
+        std::memcpy(into.data(), m_beginning.data(), kept);
+        m_beginning.erase(0, kept);
+        requireRead(into.subspan(kept));
     }
 
 private:
-    void readAt(std::size_t at, std::span<std::byte> into) const
+    void requireRead(std::span<std::byte> into)
     {
-        while (!into.empty()) {
-            const ssize_t got = ::pread(m_fd.get(), into.data(), into.size(), static_cast<off_t>(at));
-            if (got < 0 && errno == EINTR) {
-                continue;
-            }
-            if (got <= 0) {
-                fail(m_file, std::string("could not be read: ") + (got < 0 ? std::strerror(errno) : "it grew shorter") +
-                                 ". Check the disk it lies on.");
-            }
-            at += static_cast<std::size_t>(got);
-            into = into.subspan(static_cast<std::size_t>(got));
+        if (m_bytes.read(into) != into.size()) {
+            fail(m_file, "ends before its last value. It was cut off or damaged: copy or write it again.");
         }
     }
 
     const Path& m_file;
-    FileDescriptor m_fd;
-    std::size_t m_size = 0;
+    ByteSource& m_bytes;
+    std::size_t m_size;
+    std::string m_beginning; ///< what was read with the header; afterwards the values in it that nobody took yet
     NpyHeader m_header;
 };
 
-std::vector<float> readNarrowed(const NpyReader& reader, std::size_t count)
+std::vector<float> readNarrowed(NpyReader& reader, std::size_t count)
 {
     std::vector<float> values(count);
     std::vector<double> block(std::min<std::size_t>(count, 1 << 16));
     for (std::size_t first = 0; first < count; first += block.size()) {
         const std::size_t taken = std::min(block.size(), count - first);
-        reader.readValues(first * sizeof(double), std::as_writable_bytes(std::span(block).first(taken)));
+        reader.readValues(std::as_writable_bytes(std::span(block).first(taken)));
         std::transform(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(taken),
                        values.begin() + static_cast<std::ptrdiff_t>(first),
                        [](double value) { return static_cast<float>(value); });
     }
     return values;
 }
+
+void writeArray(const Path& file, const std::string& header, std::span<const std::byte> values)
+{
+    const std::array parts = {std::as_bytes(std::span(header)), values};
+    writeFileAtomically(file, std::span<const std::span<const std::byte>>(parts));
+}
+
+constexpr const char* wantedFile = "a .npy file. Choose a file written by numpy.save.";
+
+} // namespace
 
 PictureShape pictureShapeOf(const Path& file, const std::vector<std::size_t>& shape)
 {
@@ -141,17 +131,23 @@ PictureShape pictureShapeOf(const Path& file, const std::vector<std::size_t>& sh
     return {static_cast<int>(channels), static_cast<int>(shape[1]), static_cast<int>(shape[2])};
 }
 
-void writeArray(const Path& file, const std::string& header, std::span<const std::byte> values)
-{
-    const std::array parts = {std::as_bytes(std::span(header)), values};
-    writeFileAtomically(file, std::span<const std::span<const std::byte>>(parts));
-}
-
-} // namespace
-
 LatentTable readLatents(const Path& file)
 {
-    const NpyReader reader(file);
+    const OpenFile opened(file, wantedFile);
+    FilePart bytes(opened, 0, opened.size());
+    return readLatents(bytes, opened.size(), file);
+}
+
+PictureBatch readPictures(const Path& file)
+{
+    const OpenFile opened(file, wantedFile);
+    FilePart bytes(opened, 0, opened.size());
+    return readPictures(bytes, opened.size(), file);
+}
+
+LatentTable readLatents(ByteSource& bytes, std::size_t size, const Path& file)
+{
+    NpyReader reader(bytes, size, file);
     const NpyHeader& header = reader.header();
     const std::string remedy = " Save it with numpy.save(file, numpy.ascontiguousarray(a, '<f4')).";
     if (header.type != "<f4" && header.type != "<f8") {
@@ -175,13 +171,13 @@ LatentTable readLatents(const Path& file)
         return {rows, columns, readNarrowed(reader, reader.checkedCount(sizeof(double)))};
     }
     std::vector<float> values(reader.checkedCount(sizeof(float)));
-    reader.readValues(0, std::as_writable_bytes(std::span(values)));
+    reader.readValues(std::as_writable_bytes(std::span(values)));
     return {rows, columns, std::move(values)};
 }
 
-PictureBatch readPictures(const Path& file)
+PictureBatch readPictures(ByteSource& bytes, std::size_t size, const Path& file)
 {
-    const NpyReader reader(file);
+    NpyReader reader(bytes, size, file);
     const NpyHeader& header = reader.header();
     if (header.type != "|u1") {
         fail(file, "holds values of type `" + header.type +
@@ -195,7 +191,7 @@ PictureBatch readPictures(const Path& file)
     PictureBatch batch{.count = header.shape.empty() ? 0 : header.shape.front(),
                        .shape = pictureShapeOf(file, header.shape)};
     batch.pixels.resize(reader.checkedCount(1));
-    reader.readValues(0, std::as_writable_bytes(std::span(batch.pixels)));
+    reader.readValues(std::as_writable_bytes(std::span(batch.pixels)));
     return batch;
 }
 

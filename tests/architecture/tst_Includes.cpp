@@ -42,6 +42,7 @@ const std::map<std::string, Folders> mayUse = {
 const std::vector<std::pair<std::string, Folders>> fencedHeaders = {
     {"torch/", {"nn"}},           {"ATen/", {"nn"}},    {"c10/", {"nn"}},      {"opencv2/", {"imaging"}},
     {"qcustomplot.h", {"plots"}}, {"Eigen/", {"maps"}}, {"cblas.h", {"maps"}}, {"CLI/", {"app/cli"}},
+    {"zlib.h", {"space"}},
 };
 
 const Folders withoutQt = {"base", "latent", "nn", "engine", "space", "raster", "imaging", "maps", "app/engine"};

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "space/NpzFile.h"
+
+#include "base/UserError.h"
+#include "space/NpyFile.h"
+
+#include <algorithm>
+
+namespace {
+
+using Path = std::filesystem::path;
+
+bool canBeLatents(const NpyHeader& header)
+{
+    return (header.type == "<f4" || header.type == "<f8") && header.shape.size() == 2;
+}
+
+bool canBePictures(const NpyHeader& header)
+{
+    const std::vector<std::size_t>& shape = header.shape;
+    return header.type == "|u1" && (shape.size() == 3 || (shape.size() == 4 && (shape[3] == 1 || shape[3] == 3)));
+}
+
+/// An array whose header cannot be read (a pickle, named fields) keeps an empty one: it fits nothing, and says why
+/// when it is asked for.
+NpyHeader headerOf(const ZipArchive& archive, const ZipMember& member)
+{
+    try {
+        std::string beginning(std::min(member.size, NpyHeader::mostBytes), '\0');
+        beginning.resize(archive.open(member)->read(std::as_writable_bytes(std::span(beginning))));
+        return NpyHeader::parse(beginning, archive.placeOf(member));
+    } catch (const UserError&) {
+        return {};
+    }
+}
+
+} // namespace
+
+NpzFile::NpzFile(const Path& file)
+    : m_archive(file)
+{
+    constexpr std::string_view suffix = ".npy";
+    for (std::size_t i = 0; i < m_archive.members().size(); ++i) {
+        const ZipMember& member = m_archive.members()[i];
+        if (member.name.ends_with(suffix)) {
+            m_arrays.push_back(
+                {member.name.substr(0, member.name.size() - suffix.size()), i, headerOf(m_archive, member)});
+        }
+    }
+    if (m_arrays.empty()) {
+        throw UserError(file.string() + ": the archive holds no array (`.npy`). Write it with numpy.savez(file, z=z).");
+    }
+}
+
+std::vector<std::string> NpzFile::namesWhere(bool (*fits)(const NpyHeader&)) const
+{
+    std::vector<std::string> names;
+    for (const Array& array : m_arrays) {
+        if (fits(array.header)) {
+            names.push_back(array.name);
+        }
+    }
+    return names;
+}
+
+std::vector<std::string> NpzFile::latentNames() const
+{
+    return namesWhere(canBeLatents);
+}
+
+std::vector<std::string> NpzFile::pictureNames() const
+{
+    return namesWhere(canBePictures);
+}
+
+std::string NpzFile::list(const std::vector<std::string>& names) const
+{
+    constexpr std::size_t most = 20;
+    std::string text;
+    std::size_t shown = 0;
+    for (const Array& array : m_arrays) {
+        if (names.empty() || std::ranges::find(names, array.name) != names.end()) {
+            if (shown++ == most) {
+                return text + ", …";
+            }
+            const bool isKnown = !array.header.type.empty();
+            text += (text.empty() ? "" : ", ") + array.name + " (" +
+                    (isKnown ? shapeText(array.header.shape) + ", `" + array.header.type + "`" : "not a plain array") +
+                    ")";
+        }
+    }
+    return text;
+}
+
+const NpzFile::Array& NpzFile::chosen(std::string_view name, std::vector<std::string> names, const char* what,
+                                      const std::vector<std::string_view>& usual) const
+{
+    const std::string place = m_archive.path().string() + ": ";
+    std::string wanted(name);
+    if (wanted.empty()) {
+        if (names.empty()) {
+            throw UserError(place + "none of the arrays can be " + what + ". There are: " + list({}) +
+                            ". Save it with numpy.savez.");
+        }
+        std::vector<std::string> known;
+        std::ranges::copy_if(names, std::back_inserter(known), [&](const std::string& candidate) {
+            return std::ranges::find(usual, candidate) != usual.end();
+        });
+        if (names.size() > 1 && known.size() != 1) {
+            throw UserError(place + "several arrays can be " + what + ". Name one of them: " + list(names) + ".");
+        }
+        wanted = names.size() == 1 ? names.front() : known.front();
+    }
+    const auto found = std::ranges::find(m_arrays, wanted, &Array::name);
+    if (found == m_arrays.end()) {
+        throw UserError(place + "there is no array called `" + wanted + "`. There are: " + list({}) + ".");
+    }
+    return *found;
+}
+
+LatentTable NpzFile::readLatents(std::string_view name) const
+{
+    const Array& array = chosen(name, latentNames(), "latents (float32 or float64, n x size)",
+                                {"z", "latents", "codes", "embeddings", "mu"});
+    const ZipMember& member = m_archive.members()[array.member];
+    return ::readLatents(*m_archive.open(member), member.size, m_archive.placeOf(member));
+}
+
+PictureBatch NpzFile::readPictures(std::string_view name) const
+{
+    const Array& array = chosen(name, pictureNames(), "pictures (bytes, n x height x width, or with 1 or 3 channels)",
+                                {"images", "pictures", "imgs"});
+    const ZipMember& member = m_archive.members()[array.member];
+    return ::readPictures(*m_archive.open(member), member.size, m_archive.placeOf(member));
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/Picture.h"
+#include "latent/LatentTable.h"
+#include "space/NpyHeader.h"
+#include "space/ZipArchive.h"
+
+#include <filesystem>
+#include <string_view>
+
+/// NumPy's .npz: a zip archive of .npy arrays, stored or deflated. Throws UserError naming the file and the array.
+class NpzFile
+{
+public:
+    /// Reads the directory and the header of each array.
+    explicit NpzFile(const std::filesystem::path& file);
+
+    /// Names of the arrays that can be latents (float, n x size) or pictures (bytes, n x h x w, or with 1 or 3 channels
+    /// last), in the archive's order, as NumPy shows them: without `.npy`.
+    [[nodiscard]] std::vector<std::string> latentNames() const;
+    [[nodiscard]] std::vector<std::string> pictureNames() const;
+
+    /// The array called `name`. Without a name: the only one that can be latents (or pictures); of several the only one
+    /// with a usual name for it (z, latents, codes, embeddings, mu; images, pictures, imgs); else UserError lists them.
+    [[nodiscard]] LatentTable readLatents(std::string_view name = {}) const;
+    [[nodiscard]] PictureBatch readPictures(std::string_view name = {}) const;
+
+private:
+    struct Array
+    {
+        std::string name;
+        std::size_t member;
+        NpyHeader header;
+    };
+    [[nodiscard]] const Array& chosen(std::string_view name, std::vector<std::string> names, const char* what,
+                                      const std::vector<std::string_view>& usual) const;
+    [[nodiscard]] std::string list(const std::vector<std::string>& names) const;
+    [[nodiscard]] std::vector<std::string> namesWhere(bool (*fits)(const NpyHeader&)) const;
+
+    ZipArchive m_archive;
+    std::vector<Array> m_arrays;
+};
