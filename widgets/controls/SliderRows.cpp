@@ -41,6 +41,12 @@ SliderRows::SliderRows(Session& session, QWidget* parent)
     });
 }
 
+/// Hiding takes the focus from an open editor, which would tell of it to what is no list of sliders any more.
+SliderRows::~SliderRows()
+{
+    m_editor->disconnect(this);
+}
+
 QString SliderRows::valueText(int index) const
 {
     return row(index).text(value(index));

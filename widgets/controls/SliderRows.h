@@ -18,6 +18,7 @@ class SliderRows : public QAbstractScrollArea
 
 public:
     explicit SliderRows(Session& session, QWidget* parent = nullptr);
+    ~SliderRows() override;
 
     [[nodiscard]] virtual int rowCount() const = 0;
     [[nodiscard]] virtual SliderRow row(int index) const = 0;
