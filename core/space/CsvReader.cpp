@@ -4,8 +4,12 @@
 #include "base/UserError.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cmath>
 
 namespace {
+
+constexpr std::size_t mostCells = 65'536;
 
 /// Bytes of the UTF-8 character at `at`, or 0 when it is none (Unicode 15, table 3-7).
 std::size_t utf8Length(std::string_view text, std::size_t at)
@@ -36,9 +40,10 @@ std::size_t utf8Length(std::string_view text, std::size_t at)
 
 } // namespace
 
-CsvReader::CsvReader(std::string_view text, const std::filesystem::path& file)
+CsvReader::CsvReader(std::string_view text, const std::filesystem::path& file, char delimiter)
     : m_text(text)
     , m_file(file)
+    , m_delimiter(delimiter)
 {
     if (m_text.starts_with("\xFF\xFE") || m_text.starts_with("\xFE\xFF")) {
         throw UserError(file.string() + ": this is UTF-16 text. Save it as UTF-8.");
@@ -111,7 +116,7 @@ void CsvReader::readQuotedCell(std::string& cell)
         cell += '"';
         ++m_at;
     }
-    if (!atLineEnd() && m_text[m_at] != ',') {
+    if (!atLineEnd() && m_text[m_at] != m_delimiter) {
         failAt(m_at,
                "text follows a closing quotation mark. Quote the whole cell, and double the quotation marks in it");
     }
@@ -120,7 +125,7 @@ void CsvReader::readQuotedCell(std::string& cell)
 void CsvReader::readPlainCell(std::string& cell)
 {
     const std::size_t start = m_at;
-    while (!atLineEnd() && m_text[m_at] != ',') {
+    while (!atLineEnd() && m_text[m_at] != m_delimiter) {
         if (m_text[m_at] == '"') {
             failAt(m_at, "a quotation mark inside a cell that does not begin with one. Quote the whole cell, and "
                          "double the quotation marks in it");
@@ -154,7 +159,10 @@ bool CsvReader::next(std::vector<std::string>& cells)
             skipLineEnd();
             return true;
         }
-        ++m_at; // the comma
+        if (count == mostCells) {
+            fail("this row has more than " + std::to_string(mostCells) + " cells. Check how the cells are parted.");
+        }
+        ++m_at; // the delimiter
     }
 }
 
@@ -171,4 +179,12 @@ std::string csvCell(std::string_view text)
         }
     }
     return quoted + '"';
+}
+
+std::optional<double> cellNumber(std::string_view cell)
+{
+    double value = 0;
+    const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
+    const bool whole = error == std::errc{} && end == cell.data() + cell.size();
+    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
 }

@@ -2,24 +2,13 @@
 #include "space/LabelTable.h"
 
 #include "base/UserError.h"
-#include "space/CsvReader.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <limits>
 #include <numeric>
 #include <unordered_map>
 
 namespace {
-
-std::optional<double> numberIn(std::string_view text)
-{
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool whole = error == std::errc{} && end == text.data() + text.size();
-    return whole && std::isfinite(value) ? std::optional(value) : std::nullopt;
-}
 
 /// Collects one column in the order of the rows.
 class ColumnBuilder
@@ -42,13 +31,13 @@ public:
     {
         LabelColumn column{.name = std::move(name), .values = {}, .codes = std::move(m_codes), .numbers = {}};
         column.isNumeric = !m_values.empty() && std::ranges::all_of(m_values, [](const std::string& value) {
-            return numberIn(value).has_value();
+            return cellNumber(value).has_value();
         });
         std::vector<std::uint32_t> order(m_values.size());
         std::iota(order.begin(), order.end(), 0U);
         std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
-            const double numberA = column.isNumeric ? *numberIn(m_values[a]) : 0;
-            const double numberB = column.isNumeric ? *numberIn(m_values[b]) : 0;
+            const double numberA = column.isNumeric ? *cellNumber(m_values[a]) : 0;
+            const double numberB = column.isNumeric ? *cellNumber(m_values[b]) : 0;
             return numberA != numberB ? numberA < numberB : m_values[a] < m_values[b];
         });
         std::vector<std::uint32_t> newCode(order.size());
@@ -70,8 +59,9 @@ private:
     {
         column.numbers.reserve(column.codes.size());
         for (const std::uint32_t code : column.codes) {
-            column.numbers.push_back(code == LabelColumn::unknown ? std::numeric_limits<float>::quiet_NaN()
-                                                                  : static_cast<float>(*numberIn(column.values[code])));
+            column.numbers.push_back(code == LabelColumn::unknown
+                                         ? std::numeric_limits<float>::quiet_NaN()
+                                         : static_cast<float>(*cellNumber(column.values[code])));
         }
     }
 
@@ -80,17 +70,21 @@ private:
     std::vector<std::uint32_t> m_codes;
 };
 
-std::vector<std::string> readHeader(CsvReader& reader, const std::filesystem::path& file)
+std::string placeName(std::size_t column)
 {
-    std::vector<std::string> names;
-    if (!reader.next(names)) {
-        throw UserError(file.string() + ": the file is empty. Its first line names the columns.");
-    }
+    return "column " + std::to_string(column + 1);
+}
+
+void requireNames(const CsvReader& reader, std::vector<std::string>& names, bool mayLack)
+{
     const std::string remedy = " The first line is the header: give each column a name of its own there.";
-    if (std::ranges::all_of(names, [](const std::string& name) { return numberIn(name).has_value(); })) {
+    if (std::ranges::all_of(names, [](const std::string& name) { return cellNumber(name).has_value(); })) {
         reader.fail("there is no header: these cells are all numbers." + remedy);
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
+        if (names[i].empty() && mayLack) {
+            names[i] = placeName(i);
+        }
         if (names[i].empty()) {
             reader.fail("column " + std::to_string(i + 1) + " has no name." + remedy);
         }
@@ -99,7 +93,6 @@ std::vector<std::string> readHeader(CsvReader& reader, const std::filesystem::pa
             reader.fail("two columns are called *" + names[i] + "*." + remedy);
         }
     }
-    return names;
 }
 
 std::string listOf(const std::vector<std::string>& words)
@@ -146,17 +139,32 @@ const LabelColumn* LabelTable::find(std::string_view name) const
     return found == columns.end() ? nullptr : &*found;
 }
 
-LabelTable LabelTable::parse(std::string_view csv, const std::filesystem::path& file)
+LabelTable LabelTable::parse(std::string_view csv, const std::filesystem::path& file, const CsvFormat& format)
 {
-    CsvReader reader(csv, file);
-    std::vector<std::string> names = readHeader(reader, file);
+    CsvReader reader(csv, file, format.delimiter);
+    std::vector<std::string> cells;
+    bool hasRow = reader.next(cells);
+    if (!hasRow) {
+        throw UserError(file.string() + ": the file is empty." +
+                        (format.hasHeader ? " Its first line names the columns." : " Write a row for each sample."));
+    }
+    std::vector<std::string> names;
+    if (format.hasHeader) {
+        names = cells;
+        requireNames(reader, names, format.namesMayLack);
+        hasRow = reader.next(cells);
+    } else {
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            names.push_back(placeName(i));
+        }
+    }
     std::vector<ColumnBuilder> builders(names.size());
     LabelTable table;
-    std::vector<std::string> cells;
-    while (reader.next(cells)) {
+    for (; hasRow; hasRow = reader.next(cells)) {
         if (cells.size() != names.size()) {
             reader.fail("this row has " + std::to_string(cells.size()) + (cells.size() == 1 ? " cell" : " cells") +
-                        ", but the header names " + std::to_string(names.size()) +
+                        ", but the " + (format.hasHeader ? "header names " : "first row has ") +
+                        std::to_string(names.size()) +
                         ". Add or remove cells; a comma inside a cell needs quotation marks around it.");
         }
         for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -209,9 +217,9 @@ std::vector<std::uint32_t> rowsWhere(const LabelTable& labels, const std::vector
             throw UserError("There is no label column *" + condition.column + "*. There are: " + listOf(names) + ".");
         }
         std::vector<bool> matches(column->values.size());
-        const std::optional<double> number = column->isNumeric ? numberIn(condition.value) : std::nullopt;
+        const std::optional<double> number = column->isNumeric ? cellNumber(condition.value) : std::nullopt;
         for (std::size_t i = 0; i < matches.size(); ++i) {
-            matches[i] = column->values[i] == condition.value || (number && numberIn(column->values[i]) == number);
+            matches[i] = column->values[i] == condition.value || (number && cellNumber(column->values[i]) == number);
         }
         if (std::ranges::find(matches, true) == matches.end()) {
             throw UserError("The label column *" + condition.column + "* has no value *" + condition.value +

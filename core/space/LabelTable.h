@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "space/CsvReader.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -31,8 +33,8 @@ struct LabelTable
     [[nodiscard]] const LabelColumn* find(std::string_view name) const; ///< nullptr when there is none
     bool operator==(const LabelTable&) const = default;
 
-    /// Throws UserError naming `file`, line and column.
-    static LabelTable parse(std::string_view csv, const std::filesystem::path& file);
+    /// Throws UserError naming `file`, line and column. Strangers' files are read by "space/DelimitedText.h".
+    static LabelTable parse(std::string_view csv, const std::filesystem::path& file, const CsvFormat& format = {});
 };
 
 /// Conditions that a sample must all meet, as written on the command line: `arrow 1=left,held out=no`. A comma, `=` or
