@@ -10,17 +10,6 @@ namespace {
 
 using Path = std::filesystem::path;
 
-bool canBeLatents(const NpyHeader& header)
-{
-    return (header.type == "<f4" || header.type == "<f8") && header.shape.size() == 2;
-}
-
-bool canBePictures(const NpyHeader& header)
-{
-    const std::vector<std::size_t>& shape = header.shape;
-    return header.type == "|u1" && (shape.size() == 3 || (shape.size() == 4 && (shape[3] == 1 || shape[3] == 3)));
-}
-
 /// An array whose header cannot be read (a pickle, named fields) keeps an empty one: it fits nothing, and says why
 /// when it is asked for.
 NpyHeader headerOf(const ZipArchive& archive, const ZipMember& member)
@@ -35,6 +24,17 @@ NpyHeader headerOf(const ZipArchive& archive, const ZipMember& member)
 }
 
 } // namespace
+
+bool canBeLatents(const NpyHeader& header)
+{
+    return (header.type == "<f4" || header.type == "<f8") && header.shape.size() == 2;
+}
+
+bool canBePictures(const NpyHeader& header)
+{
+    const std::vector<std::size_t>& shape = header.shape;
+    return header.type == "|u1" && (shape.size() == 3 || (shape.size() == 4 && (shape[3] == 1 || shape[3] == 3)));
+}
 
 NpzFile::NpzFile(const Path& file)
     : m_archive(file)

@@ -9,6 +9,10 @@
 #include <filesystem>
 #include <string_view>
 
+/// Whether an array's type and shape are those of latents (float, n x size) or of pictures (bytes).
+[[nodiscard]] bool canBeLatents(const NpyHeader& header);
+[[nodiscard]] bool canBePictures(const NpyHeader& header);
+
 /// NumPy's .npz: a zip archive of .npy arrays, stored or deflated. Throws UserError naming the file and the array.
 class NpzFile
 {
