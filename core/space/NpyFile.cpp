@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 
 static_assert(std::endian::native == std::endian::little, "The files are little-endian and read as they are.");
 
@@ -63,7 +62,7 @@ public:
     void readValues(std::span<std::byte> into)
     {
         const std::size_t kept = std::min(into.size(), m_beginning.size());
-        std::memcpy(into.data(), m_beginning.data(), kept);
+        std::ranges::copy(std::as_bytes(std::span(m_beginning)).first(kept), into.begin()); // either may be empty
         m_beginning.erase(0, kept);
         requireRead(into.subspan(kept));
     }
