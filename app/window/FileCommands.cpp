@@ -246,7 +246,8 @@ void FileCommands::askWhereToSaveSession()
     auto* dialog = ask(m_window, tr("Save session"), m_folder, tr("Sessions (*.json)"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("json"));
-    dialog->selectFile(QString::fromStdString(m_workspace.session.state().space->name()) + QStringLiteral(".json"));
+    dialog->selectFile(QString::fromStdString(m_workspace.session.state().space->name()) +
+                       QStringLiteral(".morphoscope.json")); // desktops know a session by this end
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         m_folder = QFileInfo(file).absolutePath();
         m_writing.request([path = pathOf(file), state = m_workspace.session.state(),
