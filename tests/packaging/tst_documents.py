@@ -112,6 +112,15 @@ class Documents(unittest.TestCase):
         opened = re.search(r"^MimeType=(.*);$", desktop, re.MULTILINE)[1].split(";")
         self.assertLessEqual(described, set(opened))
 
+    def test_every_licence_has_its_text_and_every_space_its_licence(self):
+        text = (PACKAGING / "copyright").read_text(encoding="utf-8")
+        used = {name for line in re.findall(r"^License: (.*(?: and .*)?)$", text, re.MULTILINE)
+                for name in line.split(" and ")}
+        told = set(re.findall(r"^License: (\S+)\n ", text, re.MULTILINE))
+        self.assertEqual(used, told)
+        spaces = {path.name for path in (ROOT / "models").iterdir() if (path / "space.json").exists()}
+        self.assertEqual(spaces, set(re.findall(r"^Files: models/(\S+)/\*$", text, re.MULTILINE)))
+
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
