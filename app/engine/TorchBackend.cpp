@@ -55,7 +55,7 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
         try {
             encoder.emplace(files.encoder, encoderOptions);
         } catch (const ModelError& error) {
-            throw EncoderError(error.problem(), error.what());
+            throw PartError(ModelPart::Encoder, error);
         }
     }
     LoadedModel model;
@@ -113,6 +113,11 @@ LatentTable TorchBackend::encode(const PictureBatch& pictures, const GiveWay& gi
         report(part(done, pictures.count));
     }
     return latents;
+}
+
+LatentTable TorchBackend::map(const LatentTable&, const GiveWay&, const Report&)
+{
+    throw UserError("This engine knows no mapping networks.");
 }
 
 Projection TorchBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report)

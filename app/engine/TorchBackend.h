@@ -14,6 +14,7 @@ public:
     void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                 std::span<double> nonFinite) override;
     LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;
+    LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) override;
     Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
     std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                  const Report& report) override;

@@ -13,6 +13,9 @@ enum class ModelProblem {
     NeedsRange,      ///< the values fit neither [0, 1] nor [-1, 1]: ask
 };
 
+/// Which file of a space's models an error is about.
+enum class ModelPart { Decoder, Encoder, Mapping };
+
 /// A sentence about a model, without the file's name: the caller, who knows it, puts that in front.
 class ModelError : public UserError
 {

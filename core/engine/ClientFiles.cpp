@@ -32,6 +32,17 @@ FileDescriptor openForEngine(const std::filesystem::path& file)
     return descriptor;
 }
 
+/// The engine needs no names, and thousands of them would not fit into a message.
+std::optional<std::vector<ModelInput>> withoutNames(std::optional<std::vector<ModelInput>> inputs)
+{
+    if (inputs) {
+        for (ModelInput& input : *inputs) {
+            input.classNames.clear();
+        }
+    }
+    return inputs;
+}
+
 } // namespace
 
 LoadedModel EngineClient::Impl::loadedModel() const
@@ -47,7 +58,13 @@ LoadedModel EngineClient::load(const LoadRequest& request)
 {
     const FileDescriptor decoder = openForEngine(request.decoder);
     const FileDescriptor encoder = request.encoder.empty() ? FileDescriptor() : openForEngine(request.encoder);
-    const std::array descriptors = {decoder.get(), encoder.get()};
+    const FileDescriptor mapping = request.mapping.empty() ? FileDescriptor() : openForEngine(request.mapping);
+    std::vector<int> descriptors{decoder.get()};
+    for (const FileDescriptor* file : {&encoder, &mapping}) {
+        if (file->isValid()) {
+            descriptors.push_back(file->get());
+        }
+    }
     LoadMessage message;
     message.hasEncoder = encoder.isValid();
     message.device = request.device;
@@ -57,14 +74,20 @@ LoadedModel EngineClient::load(const LoadRequest& request)
     message.picture = request.picture;
     message.encoderPicture = request.encoderPicture;
     message.encoderRange = request.encoderRange;
+    message.inputs = withoutNames(request.inputs);
+    message.hasMapping = mapping.isValid();
+    message.mappingSize = mapping.isValid() ? request.mappingSize : 0;
+    message.mappingPrior = request.mappingPrior;
     EngineConnection::Waiting waiting;
-    waiting.files = EngineConnection::Files{request.decoder.string(), request.encoder.string()};
-    Answer answer =
-        m_impl->connection->call(message, std::span(descriptors).first(message.hasEncoder ? 2 : 1), waiting);
-    const auto& loaded = resultOf<LoadedModel>(answer);
-    if (loaded.hasEncoder != message.hasEncoder || (request.latentSize && loaded.latentSize != *request.latentSize)) {
+    waiting.files =
+        EngineConnection::Files{request.decoder.string(), request.encoder.string(), request.mapping.string()};
+    Answer answer = m_impl->connection->call(message, descriptors, waiting);
+    LoadedModel loaded = resultOf<LoadedModel>(answer);
+    if (loaded.hasEncoder != message.hasEncoder || (request.latentSize && loaded.latentSize != *request.latentSize) ||
+        loaded.mappingSize != message.mappingSize || (message.inputs && loaded.inputs != *message.inputs)) {
         refuseAnswer("it has loaded another model than was asked for");
     }
+    loaded.inputs = request.inputs.value_or(loaded.inputs);
     m_impl->connection->setFiles(*waiting.files);
     const std::lock_guard lock(m_impl->mutex);
     m_impl->model = loaded;

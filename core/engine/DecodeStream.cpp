@@ -10,7 +10,7 @@ struct DecodeStream::State
 {
     std::weak_ptr<EngineConnection> connection;
     std::uint64_t id = 0;
-    std::size_t latentSize = 0;
+    std::size_t rowSize = 0;
     PictureShape shape;
     SharedBuffer points;   ///< ours
     SharedBuffer pictures; ///< the engine's
@@ -67,9 +67,9 @@ std::unique_ptr<DecodeStream> EngineClient::openStream()
     const LoadedModel model = m_impl->loadedModel();
     auto state = std::make_shared<DecodeStream::State>();
     state->connection = m_impl->connection;
-    state->latentSize = static_cast<std::size_t>(model.latentSize);
+    state->rowSize = model.rowSize();
     state->shape = model.picture;
-    state->points = SharedBuffer::create(streamSlots * state->latentSize * sizeof(float), SharedBuffer::Use::Stream);
+    state->points = SharedBuffer::create(streamSlots * state->rowSize * sizeof(float), SharedBuffer::Use::Stream);
     const int descriptor = state->points.descriptor();
     Answer answer = m_impl->connection->call(OpenStreamRequest{}, {&descriptor, 1}, {});
     const auto& opened = resultOf<OpenStreamReply>(answer);
@@ -82,16 +82,16 @@ std::unique_ptr<DecodeStream> EngineClient::openStream()
     return std::unique_ptr<DecodeStream>(new DecodeStream(std::move(state)));
 }
 
-double EngineClient::decode(DecodeStream& stream, LatentView point, Picture& into)
+double EngineClient::decode(DecodeStream& stream, LatentView row, Picture& into)
 {
     const std::shared_ptr<DecodeStream::State>& state = stream.m_state;
-    if (point.size() != state->latentSize) {
-        throw std::logic_error("the point has another size than the stream's model");
+    if (row.size() != state->rowSize) {
+        throw std::logic_error("the row has another size than the stream's model");
     }
     const int slot = state->lendPoint();
     const std::uint64_t serial = ++state->serial;
-    std::memcpy(state->points.writable().data() + static_cast<std::size_t>(slot) * point.size_bytes(), point.data(),
-                point.size_bytes());
+    std::memcpy(state->points.writable().data() + static_cast<std::size_t>(slot) * row.size_bytes(), row.data(),
+                row.size_bytes());
     EngineConnection::Waiting waiting;
     waiting.settled = [state, slot, serial](const Answer& answer) { state->settle(answer, slot, serial); };
     Answer answer = m_impl->connection->call(DecodeRequest{state->id, serial, slot, state->release()}, {}, waiting);

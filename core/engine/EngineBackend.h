@@ -14,13 +14,22 @@ struct ModelBytes
 {
     std::span<const std::byte> decoder;
     std::span<const std::byte> encoder; ///< empty: none
+    std::span<const std::byte> mapping; ///< empty: none
 };
 
-/// A model error that is about the encoder's file, not the decoder's.
-class EncoderError : public ModelError
+/// A model error that is about another file than the decoder's.
+class PartError : public ModelError
 {
 public:
-    using ModelError::ModelError;
+    PartError(ModelPart part, const ModelError& error)
+        : ModelError(error)
+        , m_part(part)
+    {
+    }
+    [[nodiscard]] ModelPart part() const { return m_part; }
+
+private:
+    ModelPart m_part;
 };
 
 /// The work behind the verbs. EngineServer calls it on one thread only; morphoscope-engine implements it with LibTorch
@@ -38,10 +47,12 @@ public:
     virtual EngineDescription describe() = 0;
     /// When it throws, the model loaded before stays. `report` is a sign of life: deadlines count from the last one.
     virtual LoadedModel load(const ModelBytes& files, const LoadRequest& request, const Report& report) = 0;
-    /// `points` is count x latentSize; `pixels` has room for count pictures; `nonFinite` for count shares.
+    /// `points` is count x rowSize; `pixels` has room for count pictures; `nonFinite` for count shares.
     virtual void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                         std::span<double> nonFinite) = 0;
     virtual LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) = 0;
+    /// count x mappingSize to count x latentSize.
+    virtual LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) = 0;
     virtual Projection project(const LatentTable& table, int components, const GiveWay& giveWay,
                                const Report& report) = 0;
     virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,

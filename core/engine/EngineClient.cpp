@@ -135,6 +135,29 @@ LatentTable EngineClient::encode(const PictureBatch& pictures, const JobControl&
     return all;
 }
 
+LatentTable EngineClient::map(const LatentTable& points, const JobControl& control)
+{
+    const LoadedModel model = m_impl->loadedModel();
+    if (model.mappingSize == 0) {
+        throw UserError("This space has no mapping network. Open one whose space.json names it.");
+    }
+    const FileDescriptor table = sealedTable(points.values());
+    const int descriptor = table.get();
+    Answer answer =
+        m_impl->connection->call(MapRequest{points.rows(), points.columns()}, {&descriptor, 1}, follow(control));
+    const auto& result = resultOf<MapReply>(answer);
+    if (result.rows != points.rows() || result.columns != static_cast<std::size_t>(model.latentSize)) {
+        refuseAnswer("it has other latents than were asked for");
+    }
+    LatentTable latents(result.rows, result.columns,
+                        readTable<float>(std::move(answer.descriptors[0]), result.rows * result.columns));
+    if (!allFinite(latents.values())) {
+        refuseAnswer("it has values that are not finite");
+    }
+    finishReport(control);
+    return latents;
+}
+
 Projection EngineClient::project(const LatentTable& table, int components, const JobControl& control)
 {
     const FileDescriptor shared = sealedTable(table.values());

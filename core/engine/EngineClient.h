@@ -50,10 +50,14 @@ public:
     std::unique_ptr<DecodeStream> openStream();
     /// Goes before all background work. `into` is reused: no allocation when its size fits. Returns the engine's own
     /// decoding time in milliseconds.
-    double decode(DecodeStream& stream, LatentView point, Picture& into);
+    double decode(DecodeStream& stream, LatentView row, Picture& into);
 
+    /// `points` are rows of the loaded model: latents and inputs (LoadedModel::rowSize).
     PictureBatch decodeTable(const LatentTable& points, const JobControl& control = {});
     LatentTable encode(const PictureBatch& pictures, const JobControl& control = {});
+    /// Sends draws of the prior (n x mappingSize) through the mapping: n x latentSize, finite. Throws UserError when
+    /// the model has none.
+    LatentTable map(const LatentTable& points, const JobControl& control = {});
     Projection project(const LatentTable& table, int components, const JobControl& control = {});
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});
     ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape,

@@ -269,14 +269,26 @@ const EngineConnection::Files& EngineConnection::filesOf(const Call& call) const
 /// A stranger's model runs in it, so that a bad end may be that model's fault.
 bool EngineConnection::isModelWork(const Call& call) const
 {
-    constexpr std::array<std::string_view, 5> verbs = {"encode", "load", "decode", "decodeTable", "influence"};
+    constexpr std::array<std::string_view, 6> verbs = {"encode", "load", "decode", "decodeTable", "influence", "map"};
     return std::find(verbs.begin(), verbs.end(), call.verb) != verbs.end();
+}
+
+/// Of the part that the engine names, else of the one that the verb runs.
+const std::string& EngineConnection::fileOf(const Files& files, ModelPart named, std::string_view verb)
+{
+    const ModelPart part = named != ModelPart::Decoder ? named
+                           : verb == "encode"          ? ModelPart::Encoder
+                           : verb == "map"             ? ModelPart::Mapping
+                                                       : ModelPart::Decoder;
+    const std::string& file = part == ModelPart::Encoder   ? files.encoder
+                              : part == ModelPart::Mapping ? files.mapping
+                                                           : files.decoder;
+    return file.empty() ? files.decoder : file;
 }
 
 std::string EngineConnection::about(const Call& call) const
 {
-    const Files& files = filesOf(call);
-    const std::string& file = std::string_view(call.verb) == "encode" ? files.encoder : files.decoder;
+    const std::string& file = fileOf(filesOf(call), ModelPart::Decoder, call.verb);
     return isModelWork(call) && !file.empty() ? file : "The engine (" + std::string(call.verb) + ")";
 }
 
@@ -301,9 +313,7 @@ void EngineConnection::throwError(const Call& call, const ErrorReply& error) con
     const std::unique_lock lock(m_mutex);
     switch (error.kind) {
     case ErrorKind::Model: {
-        const bool isEncoder = error.aboutEncoder || std::string_view(call.verb) == "encode";
-        const Files& files = filesOf(call);
-        const std::string& file = isEncoder && !files.encoder.empty() ? files.encoder : files.decoder;
+        const std::string& file = fileOf(filesOf(call), error.about, call.verb);
         throw ModelError(error.problem, file.empty() ? error.message : file + ": " + error.message);
     }
     case ErrorKind::User:

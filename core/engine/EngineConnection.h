@@ -35,6 +35,7 @@ public:
     {
         std::string decoder;
         std::string encoder;
+        std::string mapping;
     };
     void setFiles(Files files);
 
@@ -85,6 +86,7 @@ private:
     void endOverdue();
     void askAtDeadline(Call& call, std::unique_lock<std::mutex>& lock);
     [[nodiscard]] const Files& filesOf(const Call& call) const;
+    [[nodiscard]] static const std::string& fileOf(const Files& files, ModelPart named, std::string_view verb);
     [[nodiscard]] bool isModelWork(const Call& call) const;
     [[nodiscard]] std::string about(const Call& call) const;
 

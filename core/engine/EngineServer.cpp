@@ -90,9 +90,12 @@ template <class Work> void EngineServer::answerErrors(std::uint64_t id, const Wo
     } catch (const StaleStream&) {
         error.kind = ErrorKind::Stale;
     } catch (const ModelError& model) {
-        error = {ErrorKind::Model, model.problem(), dynamic_cast<const EncoderError*>(&model) != nullptr, model.what()};
+        error = {ErrorKind::Model, model.problem(), ModelPart::Decoder, model.what()};
+        if (const auto* part = dynamic_cast<const PartError*>(&model)) {
+            error.about = part->part();
+        }
     } catch (const EngineError& protocol) {
-        error = {ErrorKind::Protocol, {}, false, protocol.what()};
+        error = {ErrorKind::Protocol, {}, {}, protocol.what()};
     } catch (const UserError& user) {
         error.message = user.what();
     } catch (const std::bad_alloc&) {
@@ -113,7 +116,7 @@ void EngineServer::serve(Request& request)
         if (const auto stream = m_streams.find(decode.stream); stream != m_streams.end()) {
             stream->second.lent &= ~decode.release;
         }
-        reply(id, ErrorReply{ErrorKind::Superseded, {}, false, {}});
+        reply(id, ErrorReply{ErrorKind::Superseded, {}, {}, {}});
         return;
     }
     answerErrors(id, [&] {
@@ -178,9 +181,12 @@ void EngineServer::answer(Request& request, const DescribeRequest&)
 void EngineServer::answer(Request& request, const LoadMessage& body)
 {
     const auto start = Clock::now();
-    const std::vector<std::byte> decoder = readServedFile(request.descriptors[0]);
-    const std::vector<std::byte> encoder =
-        body.hasEncoder ? readServedFile(request.descriptors[1]) : std::vector<std::byte>{};
+    const auto fileAt = [&](bool isThere, std::size_t place) {
+        return isThere ? readServedFile(request.descriptors[place]) : std::vector<std::byte>{};
+    };
+    const std::vector<std::byte> decoder = fileAt(true, 0);
+    const std::vector<std::byte> encoder = fileAt(body.hasEncoder, 1);
+    const std::vector<std::byte> mapping = fileAt(body.hasMapping, body.hasEncoder ? 2 : 1);
     LoadRequest load;
     load.device = body.device;
     load.threads = body.threads;
@@ -189,7 +195,10 @@ void EngineServer::answer(Request& request, const LoadMessage& body)
     load.picture = body.picture;
     load.encoderPicture = body.encoderPicture;
     load.encoderRange = body.encoderRange;
-    LoadedModel loaded = m_backend.load({decoder, encoder}, load, reportFor(request));
+    load.inputs = body.inputs;
+    load.mappingSize = body.mappingSize;
+    load.mappingPrior = body.mappingPrior;
+    LoadedModel loaded = m_backend.load({decoder, encoder, mapping}, load, reportFor(request));
     loaded.loadMs = millisecondsSince(start);
     m_streams.clear();
     m_model = loaded;
@@ -198,7 +207,7 @@ void EngineServer::answer(Request& request, const LoadMessage& body)
 
 void EngineServer::answer(Request& request, const OpenStreamRequest&)
 {
-    const std::size_t pointBytes = static_cast<std::size_t>(model().latentSize) * sizeof(float);
+    const std::size_t pointBytes = model().rowSize() * sizeof(float);
     const std::size_t slotBytes = model().picture.bytes();
     Stream stream;
     stream.points =
@@ -229,13 +238,13 @@ void EngineServer::answer(Request& request, const DecodeRequest& body)
     if (slot == streamSlots) {
         throw EngineError(EngineProblem::Protocol, "All pictures of a stream are still lent.");
     }
-    const auto latentSize = static_cast<std::size_t>(model().latentSize);
+    const std::size_t rowSize = model().rowSize();
     const std::size_t slotBytes = model().picture.bytes();
     const auto* points = reinterpret_cast<const float*>(stream.points.bytes().data());
     auto* pictures = reinterpret_cast<std::uint8_t*>(stream.pictures.writable().data());
     double nonFinite = 0;
     const auto start = Clock::now();
-    m_backend.decode({points + static_cast<std::size_t>(body.slot) * latentSize, latentSize}, 1,
+    m_backend.decode({points + static_cast<std::size_t>(body.slot) * rowSize, rowSize}, 1,
                      {pictures + static_cast<std::size_t>(slot) * slotBytes, slotBytes}, {&nonFinite, 1});
     stream.lent |= 1U << slot;
     reply(request.message.id, DecodeReply{body.stream, body.serial, slot, millisecondsSince(start), nonFinite});

@@ -44,6 +44,7 @@ private:
     void answer(Request& request, const DecodeRequest& body);
     void answer(Request& request, const DecodeTableRequest& body);
     void answer(Request& request, const EncodeRequest& body);
+    void answer(Request& request, const MapRequest& body);
     void answer(Request& request, const ProjectRequest& body);
     void answer(Request& request, const InfluenceMessage& body);
     void answer(Request& request, const ReadPicturesRequest& body);

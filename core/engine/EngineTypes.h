@@ -4,13 +4,18 @@
 #include "base/Picture.h"
 #include "base/UserError.h"
 #include "latent/LatentTable.h"
+#include "latent/ModelInput.h"
 #include "latent/PrincipalComponents.h"
+#include "latent/Prior.h"
 #include "latent/TrainingRun.h"
 
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
+
+/// Floats of the widest row: latents, inputs, truncation.
+inline constexpr int maxRowSize = maxLatentSize + maxInputs + 1;
 
 /// What an engine says of itself before it has loaded anything.
 struct EngineDescription
@@ -37,8 +42,14 @@ struct LoadRequest
     std::optional<PictureShape> picture;
     std::optional<PictureShape> encoderPicture; ///< empty: the decoder's
     std::optional<ValueRange> encoderRange;
+    std::optional<std::vector<ModelInput>> inputs; ///< what goes in beside z; empty: found by probing
+    std::filesystem::path mapping;                 ///< z to w, so that latents are w; empty: none
+    int mappingSize = 0;                           ///< of the z that the mapping takes
+    Prior mappingPrior = Prior::Normal;            ///< that such z are drawn from
 };
 
+/// A *row* is what is decoded: the latents, one float for each input, and with a mapping the truncation
+/// (mean of w + truncation * (w - mean of w)).
 struct LoadedModel
 {
     int latentSize = 0;
@@ -51,6 +62,15 @@ struct LoadedModel
     int atenThreads = 1;
     int blasThreads = 1;
     double loadMs = 0;
+    std::vector<ModelInput> inputs = {}; ///< in the order of forward's further arguments
+    int mappingSize = 0;                 ///< 0: there is no mapping
+    LatentVector mappedMean = {};        ///< of w, with a mapping: over 10,000 draws, the same at every load
+    LatentVector mappedDeviation = {};   ///< of w, per dimension
+
+    [[nodiscard]] std::size_t rowSize() const
+    {
+        return static_cast<std::size_t>(latentSize) + inputs.size() + (mappingSize > 0 ? 1 : 0);
+    }
     bool operator==(const LoadedModel&) const = default;
 };
 
@@ -63,9 +83,9 @@ struct Projection
 
 struct InfluenceRequest
 {
-    LatentTable bases;      ///< k x d points around which the change is measured
-    LatentVector scale;     ///< per dimension (or per row of `directions`): one standard deviation
-    LatentTable directions; ///< empty: the latent axes
+    LatentTable bases;      ///< k rows around which the change is measured
+    LatentVector scale;     ///< per latent dimension (or per row of `directions`): one standard deviation
+    LatentTable directions; ///< empty: the latent axes; as wide as the bases
 };
 
 struct UnreadablePicture

@@ -94,6 +94,22 @@ void Loss::write(std::string& text, double value) const
     text.append(std::isfinite(value) ? std::string_view(digits.data(), end) : "null");
 }
 
+void Real::read(const nlohmann::json& value, const char* key, float& into) const
+{
+    if (!value.is_number()) {
+        refuseMessage(named(key, " is not a number"));
+    }
+    into = value.get<float>();
+    if (!std::isfinite(into)) {
+        refuseMessage(named(key, " is not finite"));
+    }
+}
+
+void Real::write(std::string& text, float value) const
+{
+    Loss{}.write(text, static_cast<double>(value)); // what is not finite is refused by the reader
+}
+
 void Flag::read(const nlohmann::json& value, const char* key, bool& into) const
 {
     if (!value.is_boolean()) {

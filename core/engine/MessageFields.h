@@ -70,6 +70,12 @@ struct Loss ///< null is NaN: training may diverge
     void write(std::string& text, double value) const;
 };
 
+struct Real ///< finite, as exact as it is
+{
+    void read(const nlohmann::json& value, const char* key, float& into) const;
+    void write(std::string& text, float value) const;
+};
+
 struct Flag
 {
     void read(const nlohmann::json& value, const char* key, bool& into) const;
@@ -239,6 +245,24 @@ template <>
 inline constexpr auto layout<PictureShape> = object(Field{"channels", &PictureShape::channels, Whole{0, 3}},
                                                     Field{"height", &PictureShape::height, Whole{0, maxPictureSide}},
                                                     Field{"width", &PictureShape::width, Whole{0, maxPictureSide}});
+
+inline constexpr OneOf<InputKind, 3> inputKinds = {{{
+    {InputKind::Class, "class"},
+    {InputKind::Number, "number"},
+    {InputKind::Noise, "noise"},
+}}};
+
+template <>
+inline constexpr auto layout<ModelInput> = object(
+    Field{"name", &ModelInput::name, Text{200}}, Field{"kind", &ModelInput::kind, inputKinds},
+    Field{"initial", &ModelInput::initial, Real{}}, Field{"classes", &ModelInput::classes, Whole{0, maxClasses}},
+    Field{"isOneHot", &ModelInput::isOneHot, Flag{}}, Field{"low", &ModelInput::low, Real{}},
+    Field{"high", &ModelInput::high, Real{}}, Field{"shape", &ModelInput::shape, ListOf<Whole>{4, {1, maxNoiseValues}}},
+    Check<ModelInput>{[](const auto& input) {
+        if (const std::string problem = problemOf(input); !problem.empty()) {
+            refuseMessage(problem);
+        }
+    }});
 
 struct Shape
 {

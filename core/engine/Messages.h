@@ -20,7 +20,8 @@ struct DescribeRequest
     bool operator==(const DescribeRequest&) const = default;
 };
 
-/// LoadRequest without its paths. Descriptors: the decoder's file, then the encoder's when there is one.
+/// LoadRequest without its paths. Descriptors: the files of the decoder, the encoder and the mapping, those that there
+/// are.
 struct LoadMessage
 {
     bool hasEncoder = false;
@@ -31,6 +32,10 @@ struct LoadMessage
     std::optional<PictureShape> picture;
     std::optional<PictureShape> encoderPicture;
     std::optional<ValueRange> encoderRange;
+    std::optional<std::vector<ModelInput>> inputs = std::nullopt; ///< without the names of classes
+    bool hasMapping = false;
+    int mappingSize = 0;
+    Prior mappingPrior = Prior::Normal;
     bool operator==(const LoadMessage&) const = default;
 };
 
@@ -70,6 +75,14 @@ struct EncodeRequest
     std::size_t count = 0;
     PictureShape shape;
     bool operator==(const EncodeRequest&) const = default;
+};
+
+/// Descriptor: rows x columns floats, z for the mapping.
+struct MapRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    bool operator==(const MapRequest&) const = default;
 };
 
 /// Descriptor: rows x columns floats.
@@ -116,9 +129,9 @@ struct CancelRequest
     bool operator==(const CancelRequest&) const = default;
 };
 
-using RequestBody =
-    std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
-                 EncodeRequest, ProjectRequest, InfluenceMessage, ReadPicturesRequest, TrainRequest, CancelRequest>;
+using RequestBody = std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest,
+                                 DecodeTableRequest, EncodeRequest, MapRequest, ProjectRequest, InfluenceMessage,
+                                 ReadPicturesRequest, TrainRequest, CancelRequest>;
 
 struct RequestMessage
 {
@@ -156,7 +169,7 @@ struct ErrorReply
 {
     ErrorKind kind = ErrorKind::User;
     ModelProblem problem = ModelProblem::Unusable;
-    bool aboutEncoder = false;
+    ModelPart about = ModelPart::Decoder;
     std::string message;
     bool operator==(const ErrorReply&) const = default;
 };
@@ -193,6 +206,14 @@ struct EncodeReply
     std::size_t rows = 0;
     std::size_t columns = 0;
     bool operator==(const EncodeReply&) const = default;
+};
+
+/// Descriptor: rows x columns floats, w.
+struct MapReply
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    bool operator==(const MapReply&) const = default;
 };
 
 /// Descriptors: mean (columns), components (components x columns), coordinates (rows x components) as floats, explained
@@ -232,8 +253,8 @@ struct TrainReply
 };
 
 using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, ErrorReply, EngineDescription,
-                               LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, ProjectReply,
-                               InfluenceReply, ReadPicturesReply, TrainReply>;
+                               LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply,
+                               ProjectReply, InfluenceReply, ReadPicturesReply, TrainReply>;
 
 struct ReplyMessage
 {

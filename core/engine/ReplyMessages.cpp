@@ -27,6 +27,12 @@ constexpr OneOf<ModelProblem, 4> modelProblems = {{{
     {ModelProblem::NeedsRange, "needsRange"},
 }}};
 
+constexpr OneOf<ModelPart, 3> modelParts = {{{
+    {ModelPart::Decoder, "decoder"},
+    {ModelPart::Encoder, "encoder"},
+    {ModelPart::Mapping, "mapping"},
+}}};
+
 constexpr Whole streamOrSerial = {1, maxWhole};
 constexpr Whole latents = {1, maxLatentSize};
 constexpr Whole threads = {0, 1024};
@@ -60,7 +66,7 @@ constexpr auto layout<CheckpointEvent> = message("checkpoint", 1,
 template <>
 constexpr auto layout<ErrorReply> = message("error", 0, Field{"kind", &ErrorReply::kind, errorKinds},
                                             Field{"problem", &ErrorReply::problem, modelProblems},
-                                            Field{"aboutEncoder", &ErrorReply::aboutEncoder, Flag{}},
+                                            Field{"about", &ErrorReply::about, modelParts},
                                             Field{"message", &ErrorReply::message,
                                                   Text{maxMessage, maxMessage / 3}}); // a damaged byte may become three
 
@@ -79,7 +85,17 @@ constexpr auto layout<LoadedModel> = message(
     Field{"device", &LoadedModel::device, Text{64}}, Field{"deviceReason", &LoadedModel::deviceReason, Text{400}},
     Field{"libTorch", &LoadedModel::libTorch, Text{100}}, Field{"atenThreads", &LoadedModel::atenThreads, threads},
     Field{"blasThreads", &LoadedModel::blasThreads, threads},
-    Field{"loadMs", &LoadedModel::loadMs, Number{0, longestMs}});
+    Field{"loadMs", &LoadedModel::loadMs, Number{0, longestMs}},
+    Field{"inputs", &LoadedModel::inputs, ListOf<Nested>{maxInputs, {}}},
+    Field{"mappingSize", &LoadedModel::mappingSize, Whole{0, maxLatentSize}},
+    Field{"mappedMean", &LoadedModel::mappedMean, ListOf<Real>{maxLatentSize, {}}},
+    Field{"mappedDeviation", &LoadedModel::mappedDeviation, ListOf<Real>{maxLatentSize, {}}},
+    Check<LoadedModel>{[](const auto& body) {
+        const std::size_t mapped = body.mappingSize > 0 ? static_cast<std::size_t>(body.latentSize) : 0;
+        if (body.mappedMean.size() != mapped || body.mappedDeviation.size() != mapped) {
+            refuseMessage("the mean of w has another size than the latents");
+        }
+    }});
 
 template <>
 constexpr auto layout<OpenStreamReply> = message("openStream", 1,
@@ -102,6 +118,10 @@ constexpr auto layout<DecodeTableReply> =
 template <>
 constexpr auto layout<EncodeReply> = message("encode", 1, Field{"rows", &EncodeReply::rows, Whole{1, maxCount}},
                                              Field{"columns", &EncodeReply::columns, latents});
+
+template <>
+constexpr auto layout<MapReply> = message("map", 1, Field{"rows", &MapReply::rows, Whole{1, maxCount}},
+                                          Field{"columns", &MapReply::columns, latents});
 
 template <>
 constexpr auto layout<ProjectReply> = message("project", 4, Field{"rows", &ProjectReply::rows, Whole{0, maxCount}},

@@ -18,6 +18,13 @@ constexpr OneOf<AutoencoderKind, 2> kinds = {{{
 
 constexpr Whole streamOrSerial = {1, maxWhole};
 constexpr Whole latents = {1, maxLatentSize};
+constexpr Whole rowSize = {1, maxRowSize};
+
+constexpr OneOf<Prior, 3> priors = {{{
+    {Prior::Normal, "normal"},
+    {Prior::Uniform, "uniform"},
+    {Prior::Unknown, "unknown"},
+}}};
 
 } // namespace
 
@@ -26,12 +33,21 @@ template <> constexpr auto layout<OpenStreamRequest> = message("openStream", 1);
 
 template <>
 constexpr auto layout<LoadMessage> = message(
-    "load", [](const LoadMessage& body) -> std::size_t { return body.hasEncoder ? 2 : 1; },
+    "load",
+    [](const LoadMessage& body) -> std::size_t { return 1 + (body.hasEncoder ? 1 : 0) + (body.hasMapping ? 1 : 0); },
     Field{"hasEncoder", &LoadMessage::hasEncoder, Flag{}}, Field{"device", &LoadMessage::device, Text{64}},
     Field{"threads", &LoadMessage::threads, Whole{0, maxThreads}},
     Field{"latentSize", &LoadMessage::latentSize, latents}, Field{"range", &LoadMessage::range, Range{}},
     Field{"picture", &LoadMessage::picture, Shape{}}, Field{"encoderPicture", &LoadMessage::encoderPicture, Shape{}},
-    Field{"encoderRange", &LoadMessage::encoderRange, Range{}});
+    Field{"encoderRange", &LoadMessage::encoderRange, Range{}},
+    Field{"inputs", &LoadMessage::inputs, ListOf<Nested>{maxInputs, {}}},
+    Field{"hasMapping", &LoadMessage::hasMapping, Flag{}},
+    Field{"mappingSize", &LoadMessage::mappingSize, Whole{0, maxLatentSize}},
+    Field{"mappingPrior", &LoadMessage::mappingPrior, priors}, Check<LoadMessage>{[](const auto& body) {
+        if (body.hasMapping != (body.mappingSize > 0)) {
+            refuseMessage("a mapping comes with its size");
+        }
+    }});
 
 template <>
 constexpr auto layout<CloseStreamRequest> = message("closeStream", 0,
@@ -47,7 +63,7 @@ constexpr auto layout<DecodeRequest> = message("decode", 0, Field{"stream", &Dec
 template <>
 constexpr auto layout<DecodeTableRequest> = message("decodeTable", 1,
                                                     Field{"rows", &DecodeTableRequest::rows, Whole{1, maxCount}},
-                                                    Field{"columns", &DecodeTableRequest::columns, latents});
+                                                    Field{"columns", &DecodeTableRequest::columns, rowSize});
 
 template <>
 constexpr auto layout<EncodeRequest> = message("encode", 1, Field{"count", &EncodeRequest::count, Whole{1, maxCount}},
@@ -57,22 +73,25 @@ constexpr auto layout<EncodeRequest> = message("encode", 1, Field{"count", &Enco
                                                }});
 
 template <>
+constexpr auto layout<MapRequest> = message("map", 1, Field{"rows", &MapRequest::rows, Whole{1, maxCount}},
+                                            Field{"columns", &MapRequest::columns, latents});
+
+template <>
 constexpr auto layout<ProjectRequest> = message("project", 1, Field{"rows", &ProjectRequest::rows, Whole{0, maxCount}},
                                                 Field{"columns", &ProjectRequest::columns, Whole{0, maxLatentSize}},
                                                 Field{"components", &ProjectRequest::components,
                                                       Whole{0, maxLatentSize}});
 
 template <>
-constexpr auto
-    layout<InfluenceMessage> = message("influence", 3, Field{"bases", &InfluenceMessage::bases, Whole{1, maxCount}},
-                                       Field{"columns", &InfluenceMessage::columns, latents},
-                                       Field{"scales", &InfluenceMessage::scales, latents},
-                                       Field{"directions", &InfluenceMessage::directions, Whole{0, maxLatentSize}},
-                                       Check<InfluenceMessage>{[](const auto& body) {
-                                           if (body.scales != (body.directions > 0 ? body.directions : body.columns)) {
-                                               refuseMessage("there is not one scale for each direction");
-                                           }
-                                       }});
+constexpr auto layout<InfluenceMessage> =
+    message("influence", 3, Field{"bases", &InfluenceMessage::bases, Whole{1, maxCount}},
+            Field{"columns", &InfluenceMessage::columns, rowSize}, Field{"scales", &InfluenceMessage::scales, latents},
+            Field{"directions", &InfluenceMessage::directions, Whole{0, maxLatentSize}},
+            Check<InfluenceMessage>{[](const auto& body) {
+                if (body.directions > 0 ? body.scales != body.directions : body.scales > body.columns) {
+                    refuseMessage("there is not one scale for each direction");
+                }
+            }});
 
 template <>
 constexpr auto layout<ReadPicturesRequest> = message(

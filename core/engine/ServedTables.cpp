@@ -31,9 +31,10 @@ template <class T> FileDescriptor tableOf(const std::vector<T>& values)
 
 void EngineServer::answer(Request& request, const DecodeTableRequest& body)
 {
-    if (body.columns != static_cast<std::size_t>(model().latentSize)) {
-        throw UserError("The points have " + std::to_string(body.columns) + " coordinates, the decoder takes " +
-                        std::to_string(model().latentSize) + ". Use the latents that belong to this decoder.");
+    if (body.columns != model().rowSize()) {
+        throw UserError("The points have " + std::to_string(body.columns) + " numbers, the decoder takes " +
+                        std::to_string(model().rowSize()) +
+                        " with its inputs. Use the latents that belong to this decoder.");
     }
     const PictureShape shape = model().picture;
     const std::vector<float> points = readTable<float>(std::move(request.descriptors[0]), body.rows * body.columns);
@@ -72,6 +73,22 @@ void EngineServer::answer(Request& request, const EncodeRequest& body)
     reply(request.message.id, EncodeReply{latents.rows(), latents.columns()}, {&descriptor, 1});
 }
 
+void EngineServer::answer(Request& request, const MapRequest& body)
+{
+    if (model().mappingSize == 0) {
+        throw UserError("This space has no mapping network. Open one whose space.json names it.");
+    }
+    if (body.columns != static_cast<std::size_t>(model().mappingSize)) {
+        throw UserError("The draws have " + std::to_string(body.columns) + " numbers, the mapping takes " +
+                        std::to_string(model().mappingSize) + ". Draw as many.");
+    }
+    const LatentTable draws = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
+    const LatentTable latents = m_backend.map(draws, giveWayFor(request), reportFor(request));
+    const FileDescriptor table = sealedTable(latents.values());
+    const int descriptor = table.get();
+    reply(request.message.id, MapReply{latents.rows(), latents.columns()}, {&descriptor, 1});
+}
+
 void EngineServer::answer(Request& request, const ProjectRequest& body)
 {
     const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
@@ -89,7 +106,8 @@ void EngineServer::answer(Request& request, const ProjectRequest& body)
 
 void EngineServer::answer(Request& request, const InfluenceMessage& body)
 {
-    if (body.columns != static_cast<std::size_t>(model().latentSize)) {
+    if (body.columns != model().rowSize() ||
+        (body.directions == 0 && body.scales != static_cast<std::size_t>(model().latentSize))) {
         throw UserError("The points have another number of coordinates than the decoder takes.");
     }
     InfluenceRequest asked;

@@ -18,6 +18,7 @@ struct Changes
     bool selection = false;
     bool sliders = false;
     bool map = false;
+    bool inputs = false;
 };
 
 bool sameAmounts(const SessionState& a, const SessionState& b)
@@ -38,7 +39,7 @@ bool sameAmounts(const SessionState& a, const SessionState& b)
 Changes changesBetween(const SessionState& a, const SessionState& b)
 {
     if (a.space != b.space) {
-        return {true, true, true, true, true, true};
+        return {true, true, true, true, true, true, true};
     }
     Changes changes;
     changes.point = a.base != b.base || a.sample != b.sample || !sameAmounts(a, b);
@@ -47,6 +48,7 @@ Changes changesBetween(const SessionState& a, const SessionState& b)
     changes.sliders = a.basis != b.basis || a.sort != b.sort || a.lockedLatents != b.lockedLatents ||
                       a.lockedComponents != b.lockedComponents;
     changes.map = a.map != b.map;
+    changes.inputs = a.inputs != b.inputs || a.truncation != b.truncation;
     return changes;
 }
 
@@ -140,6 +142,9 @@ void Session::apply(std::shared_ptr<const SessionState> next) // called by EditS
     m_snapshot = std::move(next);
     m_state = *m_snapshot;
     m_currentPoint = m_state.currentPoint();
+    m_decodedRow = m_currentPoint;
+    const LatentVector tail = m_state.rowTail();
+    m_decodedRow.insert(m_decodedRow.end(), tail.begin(), tail.end());
 }
 
 void Session::announce()
@@ -151,6 +156,9 @@ void Session::announce()
     }
     if (changes.attributes) {
         Q_EMIT attributesChanged();
+    }
+    if (changes.inputs) {
+        Q_EMIT inputsChanged();
     }
     if (changes.point) {
         Q_EMIT pointChanged();

@@ -22,6 +22,7 @@ public:
     [[nodiscard]] const SessionState& state() const { return m_state; }
     [[nodiscard]] const SessionView& view() const { return m_view; }
     [[nodiscard]] const LatentVector& currentPoint() const { return m_currentPoint; }
+    [[nodiscard]] const LatentVector& decodedRow() const { return m_decodedRow; } ///< the current point and its tail
     [[nodiscard]] QUndoStack& undoStack() { return m_undoStack; }
 
     /// Changes the state through `change` as one undo step named `text`; nothing happens when nothing changed. Edits
@@ -38,6 +39,7 @@ public:
 Q_SIGNALS: // a new space emits them all
     void spaceChanged();
     void pointChanged();      ///< base or amounts
+    void inputsChanged();     ///< what goes into the decoder beside the point, truncation included
     void attributesChanged(); ///< sliders added, removed, renamed, amounts
     void selectionChanged();  ///< selection or the groups A and B
     void slidersChanged();    ///< basis, sort, locks
@@ -54,6 +56,7 @@ private:
     std::shared_ptr<const SessionState> m_snapshot;  ///< equal to m_state; undo commands share it
     std::shared_ptr<const SessionState> m_announced; ///< what the signals have told of
     LatentVector m_currentPoint;
+    LatentVector m_decodedRow;
     QUndoStack m_undoStack;
     int m_lastGesture = 0;
     bool m_isPushing = false;

@@ -27,10 +27,27 @@ LatentVector SessionState::currentPoint() const
     return point;
 }
 
+LatentVector SessionState::rowTail() const
+{
+    LatentVector tail = inputs;
+    if (space) {
+        const std::vector<ModelInput>& known = space->manifest.inputs;
+        for (std::size_t i = tail.size(); i < known.size(); ++i) {
+            tail.push_back(known[i].initial);
+        }
+        tail.resize(known.size());
+        if (space->manifest.mapping) {
+            tail.push_back(truncation);
+        }
+    }
+    return tail;
+}
+
 bool SessionState::operator==(const SessionState& other) const
 {
     return space == other.space && base == other.base && sample == other.sample && attributes == other.attributes &&
-           basis == other.basis && sort == other.sort && lockedLatents == other.lockedLatents &&
-           lockedComponents == other.lockedComponents && sameValue(selection, other.selection) &&
-           sameValue(withGroup, other.withGroup) && sameValue(withoutGroup, other.withoutGroup) && map == other.map;
+           inputs == other.inputs && truncation == other.truncation && basis == other.basis && sort == other.sort &&
+           lockedLatents == other.lockedLatents && lockedComponents == other.lockedComponents &&
+           sameValue(selection, other.selection) && sameValue(withGroup, other.withGroup) &&
+           sameValue(withoutGroup, other.withoutGroup) && map == other.map;
 }

@@ -65,6 +65,8 @@ struct SessionState
     LatentVector base;                   ///< space->latentSize() floats
     std::optional<std::uint32_t> sample; ///< the sample that the base was taken from, until it is moved
     std::vector<AttributeSlider> attributes;
+    LatentVector inputs;  ///< one value for each of the space's inputs (ModelInput.h), or none until they are known
+    float truncation = 1; ///< towards the mean of w, where the space has a mapping
     SliderBasis basis = SliderBasis::Latent;
     SliderSort sort = SliderSort::Index;
     std::set<std::uint32_t> lockedLatents;
@@ -76,5 +78,8 @@ struct SessionState
 
     /// base + sum of amount_i * v_i: the point that is decoded and marked.
     [[nodiscard]] LatentVector currentPoint() const;
+    /// What stands behind the point in a row that is decoded: a value for each input, and with a mapping the
+    /// truncation.
+    [[nodiscard]] LatentVector rowTail() const;
     bool operator==(const SessionState& other) const; ///< compares shared parts by value, spaces by identity
 };

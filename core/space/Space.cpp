@@ -174,6 +174,10 @@ std::shared_ptr<const Space> openFolder(const Path& folder, const SpaceHints& hi
         space->encoderFile = insideFolder(folder, space->manifest.encoder->file, "encoder.file");
         requireReadableFile(space->encoderFile);
     }
+    if (space->manifest.mapping) {
+        space->mappingFile = insideFolder(folder, space->manifest.mapping->file, "mapping.file");
+        requireReadableFile(space->mappingFile);
+    }
     if (hints.range) {
         space->manifest.decoder->range = hints.range;
     }
@@ -194,6 +198,7 @@ std::shared_ptr<const Space> openBareDecoder(const Path& file, const SpaceHints&
     space->decoderFile = file;
     space->manifest.name = file.stem().string();
     space->manifest.latentSize = hints.latentSize.value_or(0);
+    space->manifest.inputs = hints.inputs.value_or(std::vector<ModelInput>());
     space->manifest.decoder = ManifestModel{.file = file.filename().string(), .picture = {}, .range = hints.range};
     space->hash = hashOfFile(file);
     return space;

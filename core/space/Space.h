@@ -15,6 +15,7 @@ struct Space
     SpaceManifest manifest;
     std::filesystem::path decoderFile;          ///< absolute
     std::filesystem::path encoderFile;          ///< empty when there is none
+    std::filesystem::path mappingFile;          ///< likewise
     std::shared_ptr<const LatentTable> latents; ///< null when there are none
     std::shared_ptr<const LabelTable> labels;   ///< null when there are none
     std::string
@@ -30,6 +31,7 @@ struct SpaceHints
 {
     std::optional<int> latentSize;
     std::optional<ValueRange> range;
+    std::optional<std::vector<ModelInput>> inputs = std::nullopt; ///< beside z
     bool operator==(const SpaceHints&) const = default;
 };
 

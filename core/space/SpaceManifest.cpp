@@ -2,6 +2,7 @@
 #include "space/SpaceManifest.h"
 
 #include "base/UserError.h"
+#include "space/InputsJson.h"
 #include "space/JsonReader.h"
 
 #include <algorithm>
@@ -30,26 +31,6 @@ std::string relativeFile(const JsonReader& json, const std::string& key, bool ma
                   "Copy that file into the folder and write its name.");
     }
     return name;
-}
-
-Prior priorIn(const JsonReader& latent)
-{
-    const std::string word = latent.text("prior", "unknown");
-    if (word == "normal") {
-        return Prior::Normal;
-    }
-    if (word == "uniform") {
-        return Prior::Uniform;
-    }
-    if (word != "unknown") {
-        latent.fail("prior", "is `" + word + "`", "Write normal, uniform or unknown.");
-    }
-    return Prior::Unknown;
-}
-
-std::string wordFor(Prior prior)
-{
-    return prior == Prior::Normal ? "normal" : prior == Prior::Uniform ? "uniform" : "unknown";
 }
 
 std::optional<ValueRange> rangeIn(const JsonReader& io)
@@ -100,6 +81,13 @@ Json jsonOf(const ManifestModel& model, const std::string& part, Json into)
         }
     }
     return into;
+}
+
+ManifestMapping mappingIn(const JsonReader& mapping)
+{
+    return {.file = relativeFile(mapping, "file"),
+            .size = mapping.integer("size", 1, maxLatentSize),
+            .prior = priorFromJson(mapping, "prior", Prior::Normal)};
 }
 
 ManifestSamples samplesIn(const JsonReader& samples)
@@ -161,18 +149,6 @@ Json jsonOf(const SavedAttribute& attribute, Json old)
     return old;
 }
 
-Json entryNamed(const Json& entries, const std::string& name)
-{
-    if (entries.is_array()) {
-        for (const Json& entry : entries) {
-            if (entry.is_object() && entry.value("name", Json()) == Json(name)) {
-                return entry;
-            }
-        }
-    }
-    return Json::object();
-}
-
 void requireFormat(const JsonReader& root)
 {
     if (!root.has("format")) {
@@ -194,7 +170,7 @@ void readLatent(const JsonReader& latent, SpaceManifest& manifest)
     if (manifest.latentShape != "n" && manifest.latentShape != "n,1,1") {
         latent.fail("shape", "is `" + manifest.latentShape + "`", "Write `n` or `n,1,1`.");
     }
-    manifest.prior = priorIn(latent);
+    manifest.prior = priorFromJson(latent, "prior", Prior::Unknown);
     if (latent.has("names")) {
         manifest.latentNames = latent.texts("names");
         if (!manifest.latentNames.empty() &&
@@ -222,6 +198,10 @@ SpaceManifest SpaceManifest::parse(std::string_view text, const std::filesystem:
     if (root.has("encoder")) {
         manifest.encoder = modelIn(root.object("encoder"), "input");
     }
+    manifest.inputs = inputsFromJson(root);
+    if (root.has("mapping")) {
+        manifest.mapping = mappingIn(root.object("mapping"));
+    }
     if (root.has("samples")) {
         manifest.samples = samplesIn(root.object("samples"));
     }
@@ -243,7 +223,7 @@ std::string SpaceManifest::toJson() const
     json["made_by"] = madeBy;
     json["latent"]["size"] = latentSize;
     json["latent"]["shape"] = latentShape;
-    json["latent"]["prior"] = wordFor(prior);
+    json["latent"]["prior"] = priorToJson(prior);
     json["latent"]["names"] = latentNames;
     const auto old = [&](const char* key) { return json.value(key, Json::object()); };
     if (decoder) {
@@ -251,6 +231,15 @@ std::string SpaceManifest::toJson() const
     }
     if (encoder) {
         json["encoder"] = jsonOf(*encoder, "input", old("encoder"));
+    }
+    if (!inputs.empty() || json.contains("inputs")) {
+        json["inputs"] = inputsToJson(inputs, old("inputs"));
+    }
+    if (mapping) {
+        Json& entry = json["mapping"];
+        entry["file"] = mapping->file;
+        entry["size"] = mapping->size;
+        entry["prior"] = priorToJson(mapping->prior);
     }
     if (samples) {
         Json& entry = json["samples"];

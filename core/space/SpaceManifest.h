@@ -3,6 +3,7 @@
 
 #include "base/Picture.h"
 #include "latent/LatentVector.h"
+#include "latent/ModelInput.h"
 #include "latent/Prior.h"
 
 #include <nlohmann/json.hpp>
@@ -37,6 +38,15 @@ struct ManifestModel
     bool operator==(const ManifestModel&) const = default;
 };
 
+/// A network that turns draws of the prior, z, into latents, w.
+struct ManifestMapping
+{
+    std::string file;            ///< relative, inside the folder
+    int size = 0;                ///< of z
+    Prior prior = Prior::Normal; ///< of z
+    bool operator==(const ManifestMapping&) const = default;
+};
+
 struct ManifestSamples
 {
     std::size_t count = 0;
@@ -62,6 +72,8 @@ struct SpaceManifest
     std::vector<std::string> latentNames; ///< empty, or one per dimension
     std::optional<ManifestModel> decoder; ///< always there in a space folder
     std::optional<ManifestModel> encoder;
+    std::vector<ModelInput> inputs; ///< what goes into the decoder beside the latents, in forward's order
+    std::optional<ManifestMapping> mapping;
     std::optional<ManifestSamples> samples;
     std::vector<SavedAttribute> attributes;
     nlohmann::json original; ///< as read: unknown keys are kept on rewriting

@@ -42,7 +42,16 @@ LoadedModel FormulaBackend::load(const ModelBytes& files, const LoadRequest& req
         throw ModelError(ModelProblem::NeedsNewerTorch, "it is not four numbers.");
     }
     if (textOf(files.encoder) == "bad") {
-        throw EncoderError(ModelProblem::Unusable, "it is no encoder.");
+        throw PartError(ModelPart::Encoder, {ModelProblem::Unusable, "it is no encoder."});
+    }
+    if (textOf(files.mapping) == "bad") {
+        throw PartError(ModelPart::Mapping, {ModelProblem::Unusable, "it is no mapping."});
+    }
+    model.inputs = request.inputs.value_or(std::vector<ModelInput>{});
+    if (!files.mapping.empty()) {
+        model.mappingSize = request.mappingSize;
+        model.mappedMean.assign(static_cast<std::size_t>(model.latentSize), 0);
+        model.mappedDeviation.assign(static_cast<std::size_t>(model.latentSize), 2);
     }
     model.hasEncoder = !files.encoder.empty();
     model.device = request.device == "auto" ? "cpu" : request.device;
@@ -91,6 +100,19 @@ LatentTable FormulaBackend::encode(const PictureBatch& pictures, const GiveWay& 
         report(static_cast<double>(i + 1) / static_cast<double>(pictures.count));
     }
     return latents;
+}
+
+LatentTable FormulaBackend::map(const LatentTable& points, const GiveWay& giveWay, const Report&)
+{
+    step("map");
+    giveWay();
+    LatentTable mapped(points.rows(), static_cast<std::size_t>(m_model.latentSize));
+    for (std::size_t i = 0; i < points.rows(); ++i) {
+        for (std::size_t j = 0; j < mapped.columns(); ++j) {
+            mapped.row(i)[j] = 2 * points.row(i)[j % points.columns()];
+        }
+    }
+    return mapped;
 }
 
 Projection FormulaBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report&)

@@ -5,9 +5,10 @@
 
 #include <atomic>
 
-/// An engine's work without LibTorch. Its decoder is a text file, "8 3 64 64" (latents, channels, height, width), or
-/// "loop" or "bad"; an encoder is any file but "bad". Every method tells `onStep` where it is, so that a test can hold
-/// it there.
+/// An engine's work without LibTorch. Inputs and truncation are coordinates like others; its mapping ("width", "bad")
+/// doubles each number, so that the mean of w is 0 and its deviation 2. Its decoder is a text file, "8 3 64 64"
+/// (latents, channels, height, width), or "loop" or "bad"; an encoder is any file but "bad". Every method tells
+/// `onStep` where it is, so that a test can hold it there.
 class FormulaBackend : public EngineBackend
 {
 public:
@@ -29,6 +30,7 @@ public:
     void decode(std::span<const float> points, std::size_t count, std::span<std::uint8_t> pixels,
                 std::span<double> nonFinite) override;
     LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;
+    LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) override;
     Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
     std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                  const Report& report) override;

@@ -128,7 +128,7 @@ private Q_SLOTS:
              {"", "x", "[]", "{}", "{\"id\":1}", "{\"id\":1,\"reply\":\"describe\"}",
               "{\"id\":99,\"reply\":\"progress\",\"fraction\":0}", "{\"id\":1,\"reply\":\"progress\",\"fraction\":2}",
               "{\"id\":1,\"reply\":\"decode\",\"stream\":1,\"serial\":1,\"slot\":0,\"ms\":0,\"nonFinite\":0}",
-              "{\"id\":1,\"reply\":\"error\",\"kind\":\"protocol\",\"problem\":\"unusable\",\"aboutEncoder\":false,"
+              "{\"id\":1,\"reply\":\"error\",\"kind\":\"protocol\",\"problem\":\"unusable\",\"about\":\"decoder\","
               "\"message\":\"\"}"}) {
             QTest::newRow(*text == '\0' ? "nothing" : text) << text;
         }

@@ -15,6 +15,36 @@ LoadMessage fullLoad()
         true, "cuda:1", 3, 64, ValueRange{-1, 1}, PictureShape{3, 64, 48}, PictureShape{1, 32, 32}, ValueRange{0, 2}};
 }
 
+std::vector<ModelInput> someInputs()
+{
+    ModelInput digit{.name = "digit \"x\"", .kind = InputKind::Class, .initial = 3};
+    digit.classes = 10;
+    digit.isOneHot = true;
+    ModelInput noise{.name = "noise", .kind = InputKind::Noise, .initial = 7};
+    noise.shape = {1, 8, 8};
+    return {digit, {.name = "truncation", .initial = 0.7F, .low = 0.1F, .high = 1.5F}, noise};
+}
+
+LoadMessage conditionalLoad()
+{
+    LoadMessage message = fullLoad();
+    message.inputs = someInputs();
+    message.hasMapping = true;
+    message.mappingSize = 512;
+    message.mappingPrior = Prior::Uniform;
+    return message;
+}
+
+LoadedModel mappedModel()
+{
+    LoadedModel model{.latentSize = 2, .picture = {3, 64, 64}, .range = {-1, 1}, .device = "cpu", .deviceReason = ""};
+    model.inputs = someInputs();
+    model.mappingSize = 3;
+    model.mappedMean = {0.1F, -1e-30F};
+    model.mappedDeviation = {1, 2};
+    return model;
+}
+
 TrainingOptions someOptions()
 {
     TrainingOptions options;
@@ -31,6 +61,8 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
     static const std::vector<std::pair<RequestBody, std::size_t>> all = {
         {DescribeRequest{}, 0},
         {LoadMessage{}, 1},
+        {conditionalLoad(), 3},
+        {MapRequest{100, 512}, 1},
         {fullLoad(), 2},
         {OpenStreamRequest{}, 1},
         {CloseStreamRequest{7}, 0},
@@ -54,7 +86,7 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {ProgressEvent{0.25}, 0},
         {TrainingEvent{0.5, -1, 3, {{4, 1.5, 2.5, 3.5, 4.5, 0.1}}}, 0},
         {CheckpointEvent{12}, 1},
-        {ErrorReply{ErrorKind::Model, ModelProblem::NeedsRange, true, "Grüße\n\"x\""}, 0},
+        {ErrorReply{ErrorKind::Model, ModelProblem::NeedsRange, ModelPart::Encoder, "Grüße\n\"x\""}, 0},
         {EngineDescription{1, "1.13.1", {"cpu", "cuda:0"}, "OpenBLAS"}, 0},
         {LoadedModel{64, {3, 64, 64}, {-1, 1}, true, "cpu", "asked for", "1.13.1", 1, 2, 12.5}, 0},
         {OpenStreamReply{1, 12288}, 1},
@@ -65,6 +97,8 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {InfluenceReply{64}, 1},
         {ReadPicturesReply{2, {3, 8, 8}, {{1, "it is no picture"}}}, 1},
         {TrainReply{1000, 2000, 7, true}, 2},
+        {mappedModel(), 0},
+        {MapReply{100, 64}, 1},
     };
     return all;
 }
@@ -137,8 +171,7 @@ private Q_SLOTS:
 
     void damagedTextOfAnErrorIsMended()
     {
-        const ErrorReply error{
-            ErrorKind::User, {}, false, std::string("bad \xff\xfe bytes ") + std::string(100'000, 'x')};
+        const ErrorReply error{ErrorKind::User, {}, {}, std::string("bad \xff\xfe bytes ") + std::string(100'000, 'x')};
         const ReplyMessage got = decodeReply(encodeMessage(ReplyMessage{1, error}), 0);
         QVERIFY(std::get<ErrorReply>(got.body).message.starts_with("bad "));
     }
@@ -157,7 +190,7 @@ private Q_SLOTS:
         row(0, "\"id\":5", "\"id\":5,\"extra\":1");
         row(0, "progress", "launch");
         row(3, "\"model\"", "\"other\"");
-        row(3, "true", "1");
+        row(3, "\"encoder\"", "\"lens\"");
         row(4, "[\"cpu\",\"cuda:0\"]", "[1]");
         row(4, "\"1.13.1\"", "null");
         row(5, "\"latentSize\":64", "\"latentSize\":4097");
@@ -176,6 +209,15 @@ private Q_SLOTS:
         row(8, "\"count\":5", "\"count\":0");
         row(8, "\"count\":5", "\"count\":18446744073709551615");
         row(12, "\"index\":1", "\"index\":64");
+        row(14, "\"class\"", "\"label\"");
+        row(14, "\"classes\":10", "\"classes\":3");
+        row(14, "\"high\":1.5", "\"high\":0");
+        row(14, "\"initial\":7", "\"initial\":7.5");
+        row(14, "\"shape\":[1,8,8]", "\"shape\":[1,8,0]");
+        row(14, "\"shape\":[1,8,8]", "\"shape\":[16777216,2]");
+        row(14, "\"mappingSize\":3", "\"mappingSize\":0");
+        row(14, "\"mappedDeviation\":[1,2]", "\"mappedDeviation\":[1]");
+        row(14, "\"mappedDeviation\":[1,2]", "\"mappedDeviation\":[1,1e39]");
     }
 
     void repliesOutOfBoundsAreRefused()
