@@ -24,6 +24,27 @@ std::string sizeOf(PictureShape shape)
            (shape.channels == 1 ? " pixels, grey" : " pixels, RGB");
 }
 
+/// The mapping, if the request has one: before the decoder, which is told the mean of w.
+std::optional<TorchMapping> mappingOf(std::span<const std::byte> file, const LoadRequest& request,
+                                      const DecoderOptions& decoder)
+{
+    if (file.empty()) {
+        return std::nullopt;
+    }
+    try {
+        if (!request.latentSize) {
+            throw ModelError(ModelProblem::NeedsLatentSize, "A mapping needs the number of latents that it gives.");
+        }
+        return TorchMapping(file, {.device = decoder.device,
+                                   .size = request.mappingSize,
+                                   .latentSize = *request.latentSize,
+                                   .prior = request.mappingPrior,
+                                   .alive = decoder.alive});
+    } catch (const ModelError& error) {
+        throw PartError(ModelPart::Mapping, error);
+    }
+}
+
 } // namespace
 
 EngineDescription TorchBackend::describe()
@@ -42,6 +63,12 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
     options.alive = [&report] { report(0); }; // how far it is nobody knows
     if (request.threads > 0) {
         options.threads = ThreadPlan{request.threads, request.threads};
+    }
+    options.inputs = request.inputs;
+    std::optional<TorchMapping> mapping = mappingOf(files.mapping, request, options);
+    if (mapping) {
+        options.mappedMean = mapping->mean();
+        options.rangeDraws = mapping->someLatents();
     }
     TorchDecoder decoder(files.decoder, options);
     report(0.5);
@@ -68,12 +95,22 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
     model.libTorch = libTorchVersion();
     model.atenThreads = decoder.threads().aten;
     model.blasThreads = decoder.threads().blas;
+    model.inputs = decoder.inputs();
+    if (mapping) {
+        model.mappingSize = request.mappingSize;
+        model.mappedMean = mapping->mean();
+        model.mappedDeviation = mapping->deviation();
+    }
 
     m_decoder.reset(); // emplace moves, which both have; assignment they have not
     m_decoder.emplace(std::move(decoder));
     m_encoder.reset();
     if (encoder) {
         m_encoder.emplace(std::move(*encoder));
+    }
+    m_mapping.reset();
+    if (mapping) {
+        m_mapping.emplace(std::move(*mapping));
     }
     m_encoderPicture = encoderOptions.picture;
     m_device = device.name;
@@ -115,9 +152,22 @@ LatentTable TorchBackend::encode(const PictureBatch& pictures, const GiveWay& gi
     return latents;
 }
 
-LatentTable TorchBackend::map(const LatentTable&, const GiveWay&, const Report&)
+LatentTable TorchBackend::map(const LatentTable& points, const GiveWay& giveWay, const Report& report)
 {
-    throw UserError("This engine knows no mapping networks.");
+    LatentTable latents(points.rows(), static_cast<std::size_t>(m_decoder.value().latentSize()));
+    BatchPacer pacer(mostAtOnce());
+    for (std::size_t done = 0; done < points.rows();) {
+        giveWay();
+        const std::size_t count = pacer.next(points.rows() - done);
+        const auto some = points.values().subspan(done * points.columns(), count * points.columns());
+        const LatentTable mapped =
+            m_mapping.value().map(LatentTable(count, points.columns(), {some.begin(), some.end()}));
+        pacer.finished();
+        std::copy(mapped.values().begin(), mapped.values().end(), latents.row(done).begin());
+        done += count;
+        report(part(done, points.rows()));
+    }
+    return latents;
 }
 
 Projection TorchBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report)

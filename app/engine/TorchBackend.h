@@ -4,6 +4,7 @@
 #include "engine/EngineBackend.h"
 #include "nn/TorchDecoder.h"
 #include "nn/TorchEncoder.h"
+#include "nn/TorchMapping.h"
 
 /// The verbs of morphoscope-engine: LibTorch for models, OpenCV for pictures, BLAS for maps.
 class TorchBackend : public EngineBackend
@@ -29,6 +30,7 @@ private:
 
     std::optional<TorchDecoder> m_decoder;
     std::optional<TorchEncoder> m_encoder;
+    std::optional<TorchMapping> m_mapping;
     PictureShape m_encoderPicture;
     std::string m_device = "cpu";
 };

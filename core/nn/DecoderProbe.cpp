@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/DecoderProbe.h"
 
+#include "nn/InputGuess.h"
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -31,16 +33,19 @@ struct Trial
     std::string message; ///< why not
 };
 
-Trial tryForm(TorchModule& module, const LatentForm& form, const std::optional<PictureShape>& picture)
+Trial tryRows(TorchModule& module, const LatentForm& form, const std::optional<PictureShape>& picture,
+              std::int64_t count)
 {
-    const std::int64_t count = form.isSingle ? 1 : 2; // with 2, a point that is folded into the batch is seen
     std::vector<std::int64_t> sizes{count, form.size};
     if (form.isMap) {
         sizes.insert(sizes.end(), {1, 1});
     }
     Trial trial;
     try {
-        const at::Tensor output = module.forward(at::zeros(sizes, module.inputOptions()), "decoding a point");
+        std::vector<c10::IValue> arguments{at::zeros(sizes, module.inputOptions())};
+        const LatentVector values = initialValues(form.layout.inputs); // of each row: they stand in one place
+        DecoderInputs(form.layout, module.inputOptions()).append(arguments, values, 0, static_cast<std::size_t>(count));
+        const at::Tensor output = module.forward(std::move(arguments), "decoding a point");
         trial.ran = true;
         const PictureShape found = pictureShapeOf(asPictures(output, count, picture));
         trial.asKnown = !picture || found == *picture;
@@ -50,6 +55,13 @@ Trial tryForm(TorchModule& module, const LatentForm& form, const std::optional<P
         trial.isOwn = dynamic_cast<const ModelRaised*>(&error) != nullptr;
     }
     return trial;
+}
+
+Trial tryForm(TorchModule& module, const LatentForm& form, const std::optional<PictureShape>& picture)
+{
+    const Trial two = tryRows(module, form, picture, form.isSingle ? 1 : 2); // with 2, a point that is folded into the
+    const bool mayBeChance = two.fits && !form.isSingle && !form.layout.inputs.empty(); // batch is seen
+    return mayBeChance ? tryRows(module, form, picture, 3) : two;
 }
 
 bool takesPictures(TorchModule& module)
@@ -72,9 +84,10 @@ bool takesPictures(TorchModule& module)
 class LatentSearch
 {
 public:
-    LatentSearch(TorchModule& module, const std::optional<PictureShape>& picture)
+    LatentSearch(TorchModule& module, const std::optional<PictureShape>& picture, std::vector<InputLayout> layouts)
         : m_module(module)
         , m_picture(picture)
+        , m_layouts(std::move(layouts))
     {
     }
 
@@ -85,15 +98,17 @@ public:
         std::optional<LatentForm> otherSize;
         for (const bool isSingle : {false, true}) {
             for (const bool isMap : {false, true}) {
-                const LatentForm form{size, isMap, isSingle};
-                const Trial trial = tryForm(m_module, form, m_picture);
-                if (trial.fits && trial.asKnown) {
-                    return form;
-                }
-                if (trial.fits) {
-                    otherSize = otherSize ? otherSize : form;
-                } else {
-                    note(trial, isMap);
+                for (const InputLayout& layout : m_layouts) {
+                    const LatentForm form{size, isMap, isSingle, layout};
+                    const Trial trial = tryForm(m_module, form, m_picture);
+                    if (trial.fits && trial.asKnown) {
+                        return form;
+                    }
+                    if (trial.fits) {
+                        otherSize = otherSize ? otherSize : form;
+                    } else {
+                        note(trial, isMap);
+                    }
                 }
             }
         }
@@ -114,8 +129,17 @@ public:
         if (!m_mapProblem.empty()) {
             throw unusable(m_mapProblem);
         }
-        if (size) {
+        if (size && m_layouts.front().inputs.empty()) {
             throw unusable("The decoder does not take points of " + std::to_string(*size) + " latents. " + m_message);
+        }
+        if (size) {
+            throw unusable("The decoder does not run with points of " + std::to_string(*size) +
+                           " latents and what goes "
+                           "in beside them (" +
+                           furtherArguments(m_module) +
+                           "). Describe that in `inputs` of a "
+                           "space.json as it is: " +
+                           telling());
         }
         throw ModelError(ModelProblem::NeedsLatentSize,
                          "The number of latents could not be found by trying and has to be given. To sizes that were "
@@ -161,11 +185,27 @@ private:
 
     TorchModule& m_module;
     std::optional<PictureShape> m_picture;
+    std::vector<InputLayout> m_layouts;
     std::string m_flatProblem;               ///< what was wrong with the output for n x size
     std::string m_mapProblem;                ///< and for n x size x 1 x 1
     std::string m_message;                   ///< of the first trial that threw
     std::map<std::string, Saying> m_sayings; ///< by kind
 };
+
+/// Forms that fit where the sizes of `form` are chance: other sizes, or what joins a vector of a class to the points.
+std::vector<LatentForm> neighboursOf(const LatentForm& form)
+{
+    std::vector<LatentForm> others(2, form);
+    others[0].size = form.size + 1;
+    others[1].size = 2 * form.size + 1;
+    for (std::size_t i = 0; i < form.layout.inputs.size(); ++i) {
+        if (form.layout.inputs[i].isOneHot && form.layout.inputs[i].classes > 1) {
+            others.push_back(others[0]);
+            --others.back().layout.inputs[i].classes;
+        }
+    }
+    return others;
+}
 
 std::vector<int> candidateSizes(const TorchModule& module)
 {
@@ -183,9 +223,13 @@ std::vector<int> candidateSizes(const TorchModule& module)
 
 } // namespace
 
-LatentForm findLatentForm(TorchModule& module, std::optional<int> size, const std::optional<PictureShape>& picture)
+namespace {
+
+/// With the inputs of `layouts`, one of which fits.
+LatentForm formWith(TorchModule& module, std::optional<int> size, const std::optional<PictureShape>& picture,
+                    std::vector<InputLayout> layouts)
 {
-    LatentSearch search(module, picture);
+    LatentSearch search(module, picture, std::move(layouts));
     if (size) {
         if (*size < 1 || *size > maxLatentSize) {
             throw unusable("A point of " + std::to_string(*size) + " latents is outside 1 to " +
@@ -201,18 +245,35 @@ LatentForm findLatentForm(TorchModule& module, std::optional<int> size, const st
         if (!form) {
             continue;
         }
-        for (const int other : {candidate + 1, 2 * candidate + 1}) {
-            LatentForm neighbour = *form;
-            neighbour.size = other;
-            if (tryForm(module, neighbour, picture).fits) {
+        for (const LatentForm& other : neighboursOf(*form)) {
+            if (tryForm(module, other, picture).fits) {
                 throw ModelError(ModelProblem::NeedsLatentSize,
                                  "The decoder takes points of several sizes (" + std::to_string(candidate) + ", " +
-                                     std::to_string(other) + ", …): the number of latents has to be given.");
+                                     std::to_string(other.size) + ", …): the number of latents has to be given.");
             }
         }
         return *form;
     }
     search.fail(std::nullopt);
+}
+
+} // namespace
+
+LatentForm findLatentForm(TorchModule& module, std::optional<int> size, const std::optional<PictureShape>& picture,
+                          const std::optional<std::vector<ModelInput>>& inputs)
+{
+    if (inputs) {
+        return formWith(module, size, picture, layoutsOf(module, *inputs));
+    }
+    constexpr std::size_t manyLayouts = 1500; // a trial that fails costs about a millisecond
+    constexpr std::size_t fewLayouts = 30;    // for each of many sizes
+    LatentForm form = formWith(module, size, picture, guessedLayouts(module, picture, size ? manyLayouts : fewLayouts));
+    form.layout = refined(form.layout, [&](const InputLayout& layout) {
+        LatentForm tried = form;
+        tried.layout = layout;
+        return tryForm(module, tried, picture).fits;
+    });
+    return form;
 }
 
 at::Tensor asPictures(const at::Tensor& output, std::int64_t count, const std::optional<PictureShape>& picture)

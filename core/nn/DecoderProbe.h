@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Picture.h"
+#include "nn/DecoderInputs.h"
 #include "nn/TorchModule.h"
 
 #include <optional>
@@ -12,12 +13,14 @@ struct LatentForm
     int size = 0;
     bool isMap = false;    ///< n x size x 1 x 1 rather than n x size
     bool isSingle = false; ///< takes one point at a time
+    InputLayout layout;    ///< what goes in beside them
 };
 
-/// Finds it by trying, given the size or not. Throws ModelError: NeedsLatentSize when no size or several work;
+/// Finds it by trying, given size and inputs or not. Throws ModelError: NeedsLatentSize when no size or several work;
 /// otherwise what is wrong with the model.
 [[nodiscard]] LatentForm findLatentForm(TorchModule& module, std::optional<int> size,
-                                        const std::optional<PictureShape>& picture);
+                                        const std::optional<PictureShape>& picture,
+                                        const std::optional<std::vector<ModelInput>>& inputs = {});
 
 /// `output` of a decoder for `count` points as count x channels x height x width of floats or bytes; `picture`, if
 /// known, tells how flat outputs fold. Throws ModelError that says what is wrong with it.

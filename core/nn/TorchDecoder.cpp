@@ -74,12 +74,15 @@ struct TorchDecoder::Impl
     {
         const c10::InferenceMode inference;
         module.setBeforeRun(options.alive);
-        form = findLatentForm(module, options.latentSize, known);
+        form = findLatentForm(module, options.latentSize, known, inputsOf(file, options));
+        beside = DecoderInputs(form.layout, module.inputOptions());
+        setMean(options.mappedMean);
         guardedTorch(decoding, [&] {
-            const std::vector<float> origin(static_cast<std::size_t>(form.size));
+            const LatentTable row = rowsWithTail(LatentTable(1, latents()), usualTail());
+            const std::vector<float> origin(row.values().begin(), row.values().end());
             module.chooseFaster(inputOf(origin, 1));
             findPicture(origin);
-            findRange(options.range, options.rangeSeconds);
+            findRange(options);
             const auto decodeOnce = [&] { static_cast<void>(pictures(origin, 1)); };
             const auto start = Clock::now();
             for (int call = 0; call < warmUpCalls && secondsSince(start) < warmUpSeconds; ++call) {
@@ -95,23 +98,90 @@ struct TorchDecoder::Impl
         module.setBeforeRun({});
     }
 
-    [[nodiscard]] std::size_t rowSize() const { return static_cast<std::size_t>(form.size); }
+    [[nodiscard]] std::size_t latents() const { return static_cast<std::size_t>(form.size); }
+    [[nodiscard]] std::size_t rowSize() const { return latents() + beside.count() + (mean.defined() ? 1 : 0); }
 
-    /// Points as the module wants them, on its device.
-    [[nodiscard]] at::Tensor inputOf(std::span<const float> points, std::size_t count) const
+    /// What the options say of the inputs. On a GPU an index beyond a table ends everything: those that have to be
+    /// found are tried on the CPU.
+    [[nodiscard]] std::optional<std::vector<ModelInput>> inputsOf(std::span<const std::byte> file,
+                                                                  const DecoderOptions& options) const
+    {
+        if (options.inputs || module.isOnCpu() || module.arguments().size() < 2) {
+            return options.inputs;
+        }
+        TorchModule apart(file, "cpu");
+        apart.setBeforeRun(options.alive);
+        return findLatentForm(apart, options.latentSize, known).layout.inputs;
+    }
+
+    void setMean(const LatentVector& mappedMean)
+    {
+        if (mappedMean.empty()) {
+            return;
+        }
+        if (mappedMean.size() != latents()) {
+            throw std::logic_error("TorchDecoder: the mean of w has another size than the latents");
+        }
+        mean = at::empty({1, form.size}, at::kFloat);
+        std::memcpy(mean.data_ptr<float>(), mappedMean.data(), mappedMean.size() * sizeof(float));
+    }
+
+    /// Each input as a space opens with it, and no truncation.
+    [[nodiscard]] LatentVector usualTail() const
+    {
+        LatentVector tail = initialValues(form.layout.inputs);
+        tail.resize(rowSize() - latents(), 1);
+        return tail;
+    }
+
+    /// count x latents floats out of rows, truncated where they say so.
+    [[nodiscard]] at::Tensor pointsOf(std::span<const float> rows, std::size_t count) const
+    {
+        at::Tensor points = at::empty({static_cast<std::int64_t>(count), form.size}, at::kFloat);
+        auto* const data = points.data_ptr<float>();
+        if (rowSize() == latents()) {
+            std::memcpy(data, rows.data(), count * latents() * sizeof(float));
+            return points;
+        }
+        for (std::size_t i = 0; i < count; ++i) {
+            const std::span<const float> row = rows.subspan(i * rowSize(), rowSize());
+            std::memcpy(data + i * latents(), row.data(), latents() * sizeof(float));
+            const float truncation = mean.defined() ? row.back() : 1;
+            if (!(std::abs(truncation) <= largestTruncation)) {
+                throw UserError("The truncation is not a number from -2 to 2. Choose one between 0, the mean of w, and "
+                                "1, which changes nothing.");
+            }
+            if (truncation != 1) {
+                at::Tensor point = points.slice(0, static_cast<std::int64_t>(i), static_cast<std::int64_t>(i) + 1);
+                point.copy_(mean + truncation * (point - mean));
+            }
+        }
+        return points;
+    }
+
+    /// Rows as the module wants them, on its device.
+    [[nodiscard]] std::vector<c10::IValue> inputOf(std::span<const float> rows, std::size_t count)
     {
         std::vector<std::int64_t> sizes{static_cast<std::int64_t>(count), form.size};
         if (form.isMap) {
             sizes.insert(sizes.end(), {1, 1});
         }
-        at::Tensor input = at::empty(sizes, at::kFloat);
-        std::memcpy(input.data_ptr<float>(), points.data(), count * rowSize() * sizeof(float));
-        return input.to(module.inputOptions());
+        std::vector<c10::IValue> arguments{pointsOf(rows, count).view(sizes).to(module.inputOptions())};
+        if (beside.count() > 0) {
+            beside.append(arguments, rows.subspan(latents()), rowSize(), count);
+        }
+        return arguments;
     }
 
     /// count x c x h x w, float or byte, on the device; checked to be of the shape found at loading.
     [[nodiscard]] at::Tensor pictures(std::span<const float> points, std::size_t count)
     {
+        if (beside.count() > 0) {
+            const std::size_t some = beside.together(points.subspan(latents()), rowSize(), count);
+            if (some < count) {
+                return at::cat({pictures(points, some), pictures(points.subspan(some * rowSize()), count - some)});
+            }
+        }
         const auto rows = static_cast<std::int64_t>(count);
         at::Tensor output = asPictures(module.forward(inputOf(points, count), decoding), rows, known);
         if (shape.channels > 0 && pictureShapeOf(output) != shape) {
@@ -146,8 +216,9 @@ struct TorchDecoder::Impl
         isBytes = first.scalar_type() == at::kByte;
     }
 
-    void findRange(const std::optional<ValueRange>& given, double mostSeconds)
+    void findRange(const DecoderOptions& options)
     {
+        const std::optional<ValueRange>& given = options.range;
         if (isBytes) {
             range = {0, 255};
         } else if (given) {
@@ -156,24 +227,28 @@ struct TorchDecoder::Impl
             }
             range = *given;
         } else {
-            range = rangeOfDraws(mostSeconds);
+            range = rangeOfDraws(options);
         }
     }
 
     /// Of up to 64 draws of the prior: fewer when that takes too long, and in batches that grow, so that a slow model
     /// gives signs of life.
-    [[nodiscard]] ValueRange rangeOfDraws(double mostSeconds)
+    [[nodiscard]] ValueRange rangeOfDraws(const DecoderOptions& options)
     {
-        constexpr std::size_t draws = 64;
         constexpr std::size_t fewest = 4;
         std::mt19937_64 random(1);
-        const LatentVector points = drawFromPrior(Prior::Normal, draws * rowSize(), random);
+        const LatentTable drawn = options.rangeDraws.isEmpty()
+                                      ? LatentTable(64, latents(), drawFromPrior(Prior::Normal, 64 * latents(), random))
+                                      : options.rangeDraws;
+        const LatentTable rows = rowsWithTail(drawn, usualTail());
+        const std::span<const float> points = rows.values();
+        const std::size_t draws = rows.rows();
         RangeFinder finder;
         std::size_t count = 1;
         const auto start = Clock::now();
         for (std::size_t first = 0; first < draws && !finder.isDecided(); first += count) {
             if (first >= fewest) {
-                if (secondsSince(start) >= mostSeconds) {
+                if (secondsSince(start) >= options.rangeSeconds) {
                     break;
                 }
                 count = std::min({first, batchSize(), draws - first});
@@ -257,6 +332,8 @@ struct TorchDecoder::Impl
     TorchModule module;
     std::optional<PictureShape> known;
     LatentForm form;
+    DecoderInputs beside;
+    at::Tensor mean; ///< of w, 1 x latents on the CPU; undefined where nothing is truncated
     PictureShape shape;
     ValueRange range;
     bool isBytes = false;
@@ -275,6 +352,16 @@ TorchDecoder::TorchDecoder(TorchDecoder&&) noexcept = default;
 int TorchDecoder::latentSize() const
 {
     return m_impl->form.size;
+}
+
+const std::vector<ModelInput>& TorchDecoder::inputs() const
+{
+    return m_impl->form.layout.inputs;
+}
+
+std::size_t TorchDecoder::rowSize() const
+{
+    return m_impl->rowSize();
 }
 
 PictureShape TorchDecoder::picture() const
@@ -321,7 +408,7 @@ std::vector<float> TorchDecoder::influence(const LatentTable& bases, std::span<c
                                            const LatentTable& directions, std::size_t first, std::size_t count)
 {
     const std::size_t row = m_impl->rowSize();
-    const std::size_t total = directions.isEmpty() ? row : directions.rows();
+    const std::size_t total = directions.isEmpty() ? m_impl->latents() : directions.rows();
     if (bases.columns() != row || bases.isEmpty() || scale.size() != total || first + count > total ||
         (!directions.isEmpty() && directions.columns() != row)) {
         throw std::logic_error("TorchDecoder::influence: sizes do not fit together");

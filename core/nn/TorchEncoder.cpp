@@ -25,6 +25,7 @@ struct TorchEncoder::Impl
         , options(asked)
     {
         const c10::InferenceMode inference;
+        module.requireOneInput();
         // Two pictures: an encoder that folds the batch into the latents is found out here.
         const std::vector<std::uint8_t> black(2 * options.picture.bytes());
         LatentTable latents(2, static_cast<std::size_t>(options.latentSize));

@@ -65,17 +65,17 @@ torch::jit::Module loaded(std::span<const std::byte> file, const std::string& de
     }
 }
 
-double millisecondsOf(torch::jit::Module& module, const at::Tensor& example)
+double millisecondsOf(torch::jit::Module& module, const std::vector<c10::IValue>& example)
 {
     using Clock = std::chrono::steady_clock;
     const auto start = Clock::now();
-    module.forward({example});
+    module.forward(example);
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
 /// By their best times in turns, in which cold calls do not count; a difference that could be chance is none.
-bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present, const at::Tensor& example,
-                     const std::function<void()>& beforeRun)
+bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present,
+                     const std::vector<c10::IValue>& example, const std::function<void()>& beforeRun)
 {
     constexpr int mostRounds = 20;
     constexpr double mostMs = 120;
@@ -94,14 +94,30 @@ bool isClearlyFaster(torch::jit::Module& candidate, torch::jit::Module& present,
     return best < clearMargin * presentBest;
 }
 
-c10::IValue run(torch::jit::Module& module, const at::Tensor& input, const std::string& doing)
+c10::IValue run(torch::jit::Module& module, std::vector<c10::IValue> inputs, const std::string& doing)
 {
     try {
-        return module.forward({input});
+        return module.forward(std::move(inputs));
     } catch (const torch::jit::JITException& error) {
         const ModelError said = runningError(error.what(), doing);
         throw ModelRaised(said.problem(), said.what());
     }
+}
+
+ModelArgument describe(const c10::Argument& argument)
+{
+    using Type = ModelArgument::Type;
+    ModelArgument described{argument.name()};
+    const c10::TypeKind kind = argument.type()->kind();
+    described.type = kind == c10::TypeKind::TensorType  ? Type::Tensor
+                     : kind == c10::TypeKind::IntType   ? Type::Whole
+                     : kind == c10::TypeKind::FloatType ? Type::Real
+                                                        : Type::Other;
+    described.isNeeded = !argument.default_value();
+    if (described.type == Type::Real && argument.default_value() && argument.default_value()->isDouble()) {
+        described.usual = argument.default_value()->toDouble();
+    }
+    return described;
 }
 
 void collectFrom(const torch::jit::Block* block, std::vector<at::Tensor>& weights)
@@ -126,7 +142,7 @@ TorchModule::TorchModule(std::span<const std::byte> file, const std::string& dev
 {
     const c10::InferenceMode inference;
     guardedTorch("while it was made ready", [this] {
-        checkSignature();
+        readSignature();
         m_loaded.eval();
         for (const at::Tensor& parameter : m_loaded.parameters()) {
             if (parameter.is_floating_point()) {
@@ -148,7 +164,7 @@ TorchModule::TorchModule(std::span<const std::byte> file, const std::string& dev
     guardedTorch("while it was made ready", [this] { collectWeightSizes(); });
 }
 
-void TorchModule::checkSignature() const
+void TorchModule::readSignature()
 {
     const auto forward = m_loaded.find_method("forward");
     if (!forward) {
@@ -156,12 +172,23 @@ void TorchModule::checkSignature() const
                                                  "decoder module itself.");
     }
     const auto& arguments = forward->function().getSchema().arguments();
-    const auto needed = std::count_if(arguments.begin(), arguments.end(),
-                                      [](const c10::Argument& argument) { return !argument.default_value(); });
-    if (arguments.size() < 2 || needed > 2) { // the module itself is the first
+    if (arguments.size() < 2) { // the module itself is the first
         throw ModelError(ModelProblem::Unusable,
-                         "The model's forward takes " + std::to_string(needed - 1) +
-                             " inputs; a decoder or encoder takes one. Wrap it in a module that does.");
+                         "The model's forward takes no input. Save the decoder or encoder itself.");
+    }
+    for (auto argument = arguments.begin() + 1; argument != arguments.end(); ++argument) {
+        m_arguments.push_back(describe(*argument));
+    }
+}
+
+void TorchModule::requireOneInput() const
+{
+    const auto needed = std::count_if(m_arguments.begin(), m_arguments.end(),
+                                      [](const ModelArgument& argument) { return argument.isNeeded; });
+    if (needed > 1) {
+        throw ModelError(ModelProblem::Unusable, "The model's forward takes " + std::to_string(needed) +
+                                                     " inputs; an encoder or a mapping takes one. Wrap it in a module "
+                                                     "that does.");
     }
 }
 
@@ -183,13 +210,13 @@ void TorchModule::collectWeightSizes()
     }
 }
 
-at::Tensor TorchModule::forward(const at::Tensor& input, const std::string& doing)
+at::Tensor TorchModule::forward(std::vector<c10::IValue> inputs, const std::string& doing)
 {
     if (m_beforeRun) {
         m_beforeRun();
     }
     return guardedTorch(doing, [&] {
-        const c10::IValue output = run(m_module, input, doing);
+        const c10::IValue output = run(m_module, std::move(inputs), doing);
         if (output.isTensor()) {
             return output.toTensor();
         }
@@ -207,7 +234,7 @@ at::Tensor TorchModule::forward(const at::Tensor& input, const std::string& doin
     });
 }
 
-void TorchModule::chooseFaster(const at::Tensor& example)
+void TorchModule::chooseFaster(const std::vector<c10::IValue>& example)
 {
     if (!isOnCpu() || !m_isFrozen) {
         return;
@@ -219,8 +246,8 @@ void TorchModule::chooseFaster(const at::Tensor& example)
         }
         const std::function<void()> beforeRun = m_beforeRun ? m_beforeRun : [] {};
         beforeRun();
-        const c10::IValue expected = m_module.forward({example});
-        const c10::IValue found = faster.forward({example});
+        const c10::IValue expected = m_module.forward(example);
+        const c10::IValue found = faster.forward(example);
         if (expected.isTensor() && found.isTensor() &&
             at::allclose(expected.toTensor(), found.toTensor(), 1e-4, 1e-5, true) &&
             isClearlyFaster(faster, m_module, example, beforeRun)) {

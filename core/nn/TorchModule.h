@@ -8,9 +8,20 @@
 #include <cstddef>
 #include <functional>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
+
+/// One argument of a module's forward.
+struct ModelArgument
+{
+    enum class Type { Tensor, Whole, Real, Other };
+    std::string name;
+    Type type = Type::Tensor;
+    bool isNeeded = true;                       ///< has no default
+    std::optional<double> usual = std::nullopt; ///< the default of a number
+};
 
 /// A TorchScript module made ready for inference on one device: loaded from memory, in evaluation mode, frozen where
 /// that is possible, without gradients. Call it under c10::InferenceMode, the first time too.
@@ -22,7 +33,15 @@ public:
 
     /// The output, or its first tensor when it is a tuple or a list; undefined when there is none. Throws ModelError
     /// (ModelRaised); `doing` as in runningError.
-    [[nodiscard]] at::Tensor forward(const at::Tensor& input, const std::string& doing);
+    [[nodiscard]] at::Tensor forward(const at::Tensor& input, const std::string& doing)
+    {
+        return forward(std::vector<c10::IValue>{input}, doing);
+    }
+    [[nodiscard]] at::Tensor forward(std::vector<c10::IValue> inputs, const std::string& doing);
+    /// Of forward, at least one.
+    [[nodiscard]] const std::vector<ModelArgument>& arguments() const { return m_arguments; }
+    /// Throws ModelError when forward needs more than its first argument.
+    void requireOneInput() const;
     /// Called before each run, until it is set again.
     void setBeforeRun(std::function<void()> beforeRun) { m_beforeRun = std::move(beforeRun); }
 
@@ -32,16 +51,17 @@ public:
     /// Sizes of the weights in the order in which they are used: among the first is the input's.
     [[nodiscard]] const std::vector<int>& weightSizes() const { return m_weightSizes; }
     /// Tries a faster form of the same module on `example` and keeps it when it gives the same and takes less time.
-    void chooseFaster(const at::Tensor& example);
+    void chooseFaster(const std::vector<c10::IValue>& example);
 
 private:
-    void checkSignature() const;
+    void readSignature();
     void collectWeightSizes();
 
     torch::jit::Module m_loaded;
     torch::jit::Module m_module; ///< frozen, or the loaded one
     bool m_isFrozen = false;
     at::TensorOptions m_input;
+    std::vector<ModelArgument> m_arguments;
     std::vector<int> m_weightSizes;
     std::function<void()> m_beforeRun;
 };

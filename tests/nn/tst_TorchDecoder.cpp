@@ -113,7 +113,7 @@ std::vector<BadModel> badModels()
          "out of paint", ModelProblem::NeedsLatentSize},
         {"says its size in its own words", script(ownWords), "I take 37", ModelProblem::NeedsLatentSize},
         {"throws at its size", kind(ScriptedDecoder::ThrowsAlways), "no such picture", ModelProblem::NeedsLatentSize},
-        {"two inputs", script("def forward(self, z, y):\n    return z\n"), "takes 2 inputs"},
+        {"a dictionary", script("def forward(self, z, extra: Dict[str, Tensor]):\n    return z\n"), "takes `extra`"},
         {"no forward", script("def other(self, z):\n    return z\n"), "without a method 'forward'"},
         {"any size", script(anySize), "several sizes", ModelProblem::NeedsLatentSize},
         {"another size", kind(ScriptedDecoder::Linear), "does not take points of 4 latents", ModelProblem::Unusable,
