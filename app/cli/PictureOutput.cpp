@@ -3,8 +3,8 @@
 
 #include "base/AtomicFile.h"
 #include "base/UserError.h"
+#include "base/WorkFolder.h"
 #include "cli/Verbs.h"
-#include "cli/WorkFolder.h"
 #include "space/NpyFile.h"
 
 #include <QBuffer>

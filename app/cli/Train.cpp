@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
+#include "base/WorkFolder.h"
 #include "cli/PictureInput.h"
 #include "cli/StopSignal.h"
 #include "cli/TrainedSpace.h"
 #include "cli/Verbs.h"
-#include "cli/WorkFolder.h"
 
 #include <array>
 #include <charconv>

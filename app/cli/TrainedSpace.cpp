@@ -2,9 +2,9 @@
 #include "cli/TrainedSpace.h"
 
 #include "base/AtomicFile.h"
+#include "base/WorkFolder.h"
 #include "cli/PictureOutput.h"
 #include "cli/Verbs.h"
-#include "cli/WorkFolder.h"
 #include "space/NpyFile.h"
 
 #include <QByteArray>

@@ -39,11 +39,6 @@ std::string remedyFor(int error)
     }
 }
 
-[[noreturn]] void failWriting(const Path& path, int error)
-{
-    throw UserError(path.string() + ": could not be written: " + std::strerror(error) + ". " + remedyFor(error));
-}
-
 std::string temporaryNameFor(const Path& path)
 {
     static std::atomic<unsigned> serial{0};
@@ -136,6 +131,11 @@ private:
 };
 
 } // namespace
+
+void failWriting(const Path& path, int error)
+{
+    throw UserError(path.string() + ": could not be written: " + std::strerror(error) + ". " + remedyFor(error));
+}
 
 void writeFileAtomically(const Path& path, Parts parts)
 {

@@ -15,6 +15,9 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view tex
 /// The same for parts that lie apart in memory, written one after the other.
 void writeFileAtomically(const std::filesystem::path& path, std::span<const std::span<const std::byte>> parts);
 
+/// Throws the UserError for `error` (errno's value) that ended the writing of `path`, with a way out.
+[[noreturn]] void failWriting(const std::filesystem::path& path, int error);
+
 /// The whole of a regular file. Throws UserError naming the file when it cannot be read, is a folder or a device, or
 /// holds more than `mostBytes`.
 [[nodiscard]] std::string readWholeFile(const std::filesystem::path& path, std::size_t mostBytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/WorkFolder.h"
+#include "base/WorkFolder.h"
 
 #include "base/UserError.h"
 
