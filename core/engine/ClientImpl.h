@@ -12,6 +12,8 @@ struct EngineClient::Impl
     {
     }
     [[nodiscard]] LoadedModel loadedModel() const; ///< throws UserError when there is none
+    [[nodiscard]] PictureBatch decodeTable(const LatentTable& points, PictureShape picture, DecodeTableRequest request,
+                                           const JobControl& control);
     void readGroup(std::span<const std::filesystem::path> files, std::size_t first, ReadPictures& all,
                    const EngineConnection::Waiting& waiting);
 

@@ -78,25 +78,38 @@ EngineDescription EngineClient::describe()
 
 PictureBatch EngineClient::decodeTable(const LatentTable& points, const JobControl& control)
 {
-    const LoadedModel model = m_impl->loadedModel();
+    return m_impl->decodeTable(points, m_impl->loadedModel().picture, {}, control);
+}
+
+PictureBatch EngineClient::decodeThumbnails(const LatentTable& points, int height, int width, const JobControl& control)
+{
+    const PictureShape thumbnail{m_impl->loadedModel().picture.channels, height, width};
+    return m_impl->decodeTable(points, thumbnail, {.height = height, .width = width}, control);
+}
+
+PictureBatch EngineClient::Impl::decodeTable(const LatentTable& points, PictureShape picture,
+                                             DecodeTableRequest request, const JobControl& control)
+{
     const std::size_t count = points.rows();
-    PictureBatch all{count, model.picture, std::vector<std::uint8_t>(count * model.picture.bytes()), {}};
+    PictureBatch all{count, picture, std::vector<std::uint8_t>(count * picture.bytes()), {}};
     std::vector<double> shares(count);
-    const std::size_t most = rowsAtOnce(std::max(model.picture.bytes(), points.columns() * sizeof(float)));
+    const std::size_t most = rowsAtOnce(std::max(picture.bytes(), points.columns() * sizeof(float)));
     for (std::size_t done = 0; done < count;) {
         const std::size_t rows = std::min(most, count - done);
         const FileDescriptor table =
             sealedTable(points.values().subspan(done * points.columns(), rows * points.columns()));
         const int descriptor = table.get();
-        Answer answer = m_impl->connection->call(DecodeTableRequest{rows, points.columns()}, {&descriptor, 1},
-                                                 follow(control, part(done, count), part(rows, count)));
+        request.rows = rows;
+        request.columns = points.columns();
+        Answer answer =
+            connection->call(request, {&descriptor, 1}, follow(control, part(done, count), part(rows, count)));
         const auto& result = resultOf<DecodeTableReply>(answer);
-        if (result.count != rows || result.shape != model.picture) {
+        if (result.count != rows || result.shape != picture) {
             refuseAnswer("it has other pictures than were asked for");
         }
-        copyTable(std::move(answer.descriptors[0]),
-                  std::as_writable_bytes(std::span(all.pixels))
-                      .subspan(done * model.picture.bytes(), rows * model.picture.bytes()));
+        copyTable(
+            std::move(answer.descriptors[0]),
+            std::as_writable_bytes(std::span(all.pixels)).subspan(done * picture.bytes(), rows * picture.bytes()));
         copyTable(std::move(answer.descriptors[1]), std::as_writable_bytes(std::span(shares).subspan(done, rows)));
         done += rows;
     }

@@ -54,6 +54,10 @@ public:
 
     /// `points` are rows of the loaded model: latents and inputs (LoadedModel::rowSize).
     PictureBatch decodeTable(const LatentTable& points, const JobControl& control = {});
+    /// The same, each picture shrunk to `height` x `width` (at most the decoder's own). In batches, which is faster:
+    /// a value may differ by one from the picture that is decoded by itself. For job engines: the hand waits for a
+    /// batch.
+    PictureBatch decodeThumbnails(const LatentTable& points, int height, int width, const JobControl& control = {});
     LatentTable encode(const PictureBatch& pictures, const JobControl& control = {});
     /// Sends draws of the prior (n x mappingSize) through the mapping: n x latentSize, finite. Throws UserError when
     /// the model has none.

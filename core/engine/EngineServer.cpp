@@ -201,6 +201,7 @@ void EngineServer::answer(Request& request, const LoadMessage& body)
     LoadedModel loaded = m_backend.load({decoder, encoder, mapping}, load, reportFor(request));
     loaded.loadMs = millisecondsSince(start);
     m_streams.clear();
+    m_thumbnailBatch = FastestBatch(mostPointsAtOnce);
     m_model = loaded;
     reply(request.message.id, std::move(loaded));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/EngineBackend.h"
+#include "engine/FastestBatch.h"
 #include "engine/RequestQueue.h"
 #include "engine/SharedBuffer.h"
 
@@ -20,6 +21,8 @@ public:
     void run(); ///< until the client is gone
 
 private:
+    static constexpr std::size_t mostPointsAtOnce = 64;
+
     struct Stream
     {
         SharedBuffer points;   ///< the client's, three slots
@@ -59,4 +62,5 @@ private:
     std::optional<LoadedModel> m_model;
     std::map<std::uint64_t, Stream> m_streams;
     std::uint64_t m_lastStream = 0;
+    FastestBatch m_thumbnailBatch{mostPointsAtOnce}; ///< of the loaded model: found once, over several requests
 };

@@ -61,11 +61,14 @@ struct DecodeRequest
     bool operator==(const DecodeRequest&) const = default;
 };
 
-/// Descriptor: rows x columns floats.
+/// Descriptor: rows x columns floats. With a height and a width the pictures are shrunk to that size and decoded in
+/// the batches that are fastest.
 struct DecodeTableRequest
 {
     std::size_t rows = 0;
     std::size_t columns = 0;
+    int height = 0;
+    int width = 0;
     bool operator==(const DecodeTableRequest&) const = default;
 };
 

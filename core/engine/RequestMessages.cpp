@@ -19,6 +19,7 @@ constexpr OneOf<AutoencoderKind, 2> kinds = {{{
 constexpr Whole streamOrSerial = {1, maxWhole};
 constexpr Whole latents = {1, maxLatentSize};
 constexpr Whole rowSize = {1, maxRowSize};
+constexpr Whole side = {0, maxPictureSide};
 
 constexpr OneOf<Prior, 3> priors = {{{
     {Prior::Normal, "normal"},
@@ -63,7 +64,14 @@ constexpr auto layout<DecodeRequest> = message("decode", 0, Field{"stream", &Dec
 template <>
 constexpr auto layout<DecodeTableRequest> = message("decodeTable", 1,
                                                     Field{"rows", &DecodeTableRequest::rows, Whole{1, maxCount}},
-                                                    Field{"columns", &DecodeTableRequest::columns, rowSize});
+                                                    Field{"columns", &DecodeTableRequest::columns, rowSize},
+                                                    Field{"height", &DecodeTableRequest::height, side},
+                                                    Field{"width", &DecodeTableRequest::width, side},
+                                                    Check<DecodeTableRequest>{[](const auto& body) {
+                                                        if ((body.height > 0) != (body.width > 0)) {
+                                                            refuseMessage("a thumbnail has a height and a width");
+                                                        }
+                                                    }});
 
 template <>
 constexpr auto layout<EncodeRequest> = message("encode", 1, Field{"count", &EncodeRequest::count, Whole{1, maxCount}},

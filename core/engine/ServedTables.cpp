@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/ShrinkPicture.h"
 #include "engine/BatchPacer.h"
 #include "engine/EngineServer.h"
 #include "engine/ServedFile.h"
@@ -9,7 +10,6 @@
 
 namespace {
 
-constexpr std::size_t mostPointsAtOnce = 64;
 constexpr std::size_t mostEpochsAtOnce = 2000;
 
 LatentTable readLatents(FileDescriptor descriptor, std::size_t rows, std::size_t columns)
@@ -36,22 +36,42 @@ void EngineServer::answer(Request& request, const DecodeTableRequest& body)
                         std::to_string(model().rowSize()) +
                         " with its inputs. Use the latents that belong to this decoder.");
     }
-    const PictureShape shape = model().picture;
+    const PictureShape picture = model().picture;
+    const bool isThumbnail = body.height > 0;
+    const PictureShape shape = isThumbnail ? PictureShape{picture.channels, body.height, body.width} : picture;
+    if (shape.height > picture.height || shape.width > picture.width) {
+        throw UserError("A thumbnail is never larger than its picture. Ask for a smaller one.");
+    }
     const std::vector<float> points = readTable<float>(std::move(request.descriptors[0]), body.rows * body.columns);
     SharedBuffer pixels = SharedBuffer::create(body.rows * shape.bytes(), SharedBuffer::Use::Table);
-    auto* pixelData = reinterpret_cast<std::uint8_t*>(pixels.writable().data());
+    const std::span<std::uint8_t> pixelData(reinterpret_cast<std::uint8_t*>(pixels.writable().data()), pixels.size());
     std::vector<double> shares(body.rows);
+    std::vector<std::uint8_t> whole; // pictures before they are shrunk
 
+    const auto decode = [&](std::size_t done, std::size_t count) {
+        const auto rows = std::span(points).subspan(done * body.columns, count * body.columns);
+        const auto target = pixelData.subspan(done * shape.bytes(), count * shape.bytes());
+        const auto nonFinite = std::span(shares).subspan(done, count);
+        if (shape == picture) {
+            return m_backend.decode(rows, count, target, nonFinite);
+        }
+        whole.resize(count * picture.bytes());
+        m_backend.decode(rows, count, whole, nonFinite);
+        for (std::size_t i = 0; i < count; ++i) {
+            shrinkPicture(std::span(whole).subspan(i * picture.bytes(), picture.bytes()), picture,
+                          target.subspan(i * shape.bytes(), shape.bytes()), shape);
+        }
+    };
     // One by one on the CPU: LibTorch's sums depend on the size of the batch, and a picture must be the same whether
-    // the window or a script asks for it. A GPU needs batches to be of any use.
+    // the window or a script asks for it; thumbnails need not. A GPU needs batches to be of any use.
     BatchPacer pacer(model().device == "cpu" ? 1 : mostPointsAtOnce);
     const EngineBackend::Report report = reportFor(request);
     for (std::size_t done = 0; done < body.rows;) {
         giveWay(request);
-        const std::size_t count = pacer.next(body.rows - done);
-        m_backend.decode({points.data() + done * body.columns, count * body.columns}, count,
-                         {pixelData + done * shape.bytes(), count * shape.bytes()}, {shares.data() + done, count});
-        pacer.finished();
+        const std::size_t left = body.rows - done;
+        const std::size_t count = isThumbnail ? m_thumbnailBatch.next(left) : pacer.next(left);
+        decode(done, count);
+        isThumbnail ? m_thumbnailBatch.finished() : pacer.finished();
         done += count;
         report(static_cast<double>(done) / static_cast<double>(body.rows));
     }

@@ -2,6 +2,7 @@
 #include "FormulaBackend.h"
 
 #include "base/ModelError.h"
+#include "base/ShrinkPicture.h"
 #include "engine/EngineClient.h"
 #include "engine/EngineServer.h"
 
@@ -183,6 +184,31 @@ private Q_SLOTS:
         }
         QVERIFY(engine.client.decodeTable(LatentTable(0, 4)).pixels.empty());
         QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client.decodeTable(LatentTable(1, 5)));
+    }
+
+    void thumbnailsAreTheSamePicturesSmaller()
+    {
+        SmallEngine engine;
+        (void)engine.client.load(model("4 3 8 6", {}));
+        LatentTable points(300, 4);
+        for (std::size_t i = 0; i < points.rows(); ++i) {
+            points.row(i)[0] = static_cast<float>(i % 10);
+        }
+        points.row(7)[0] = FormulaBackend::isHalfNan;
+        const PictureBatch whole = engine.client.decodeTable(points);
+        const PictureBatch small = engine.client.decodeThumbnails(points, 4, 3);
+        QCOMPARE(small.count, std::size_t{300});
+        QCOMPARE(small.shape, (PictureShape{3, 4, 3}));
+        QCOMPARE(small.nonFiniteShares, whole.nonFiniteShares);
+        std::vector<std::uint8_t> shrunk(small.shape.bytes());
+        for (std::size_t i = 0; i < points.rows(); ++i) {
+            shrinkPicture(std::span(whole.pixels).subspan(i * whole.shape.bytes(), whole.shape.bytes()), whole.shape,
+                          shrunk, small.shape);
+            QVERIFY(std::equal(shrunk.begin(), shrunk.end(),
+                               small.pixels.begin() + static_cast<std::ptrdiff_t>(i * shrunk.size())));
+        }
+        QCOMPARE(engine.client.decodeThumbnails(points, 8, 6).pixels, whole.pixels);
+        QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client.decodeThumbnails(points, 9, 6));
     }
 
     void encodesProjectsAndMeasuresInfluence()

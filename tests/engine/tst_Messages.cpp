@@ -68,6 +68,7 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {CloseStreamRequest{7}, 0},
         {DecodeRequest{7, 9, 2, 5}, 0},
         {DecodeTableRequest{100, 64}, 1},
+        {DecodeTableRequest{100, 64, 32, 48}, 1},
         {EncodeRequest{10, {3, 64, 64}}, 1},
         {ProjectRequest{1000, 64, 2}, 1},
         {InfluenceMessage{3, 64, 64, 0}, 3},
