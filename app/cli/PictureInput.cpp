@@ -48,16 +48,15 @@ std::vector<Path> picturesIn(const Path& folder)
     return files;
 }
 
-PictureBatch readFolder(const Path& folder, PictureShape shape, EngineClient& client)
+PictureBatch readFiles(const std::vector<Path>& files, PictureShape shape, EngineClient& client)
 {
-    const std::vector<Path> files = picturesIn(folder);
     ReadPictures read = client.readPictures(files, shape, progressOf("reading pictures"));
     if (!read.unreadable.empty()) {
         const UnreadablePicture& first = read.unreadable.front();
         const std::size_t more = read.unreadable.size() - 1;
         throw UserError(files.at(first.index).string() + ": " + first.reason +
                         (more > 0 ? " So it is with " + std::to_string(more) + " more." : "") +
-                        " Take it out of the folder or repair it.");
+                        " Take it out or repair it.");
     }
     return std::move(read.pictures);
 }
@@ -76,7 +75,10 @@ PictureBatch readPicturesFrom(const Path& source, PictureShape shape, EngineClie
         throw UserError(source.string() + ": there is no such file or folder. Check the name.");
     }
     if (std::filesystem::is_directory(status)) {
-        return readFolder(source, shape, client);
+        return readFiles(picturesIn(source), shape, client);
+    }
+    if (isNamedLikeAPicture(source)) {
+        return readFiles({source}, shape, client);
     }
     PictureBatch pictures = readPictures(source);
     if (shape != PictureShape{} && pictures.shape != shape) {

@@ -39,6 +39,7 @@ struct CommandLine
 void addInfo(CommandLine& commandLine);
 void addDecode(CommandLine& commandLine);
 void addEncode(CommandLine& commandLine);
+void addInvert(CommandLine& commandLine);
 void addProject(CommandLine& commandLine);
 void addAttribute(CommandLine& commandLine);
 void addMorph(CommandLine& commandLine);

@@ -104,6 +104,7 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
 
     m_decoder.reset(); // emplace moves, which both have; assignment they have not
     m_decoder.emplace(std::move(decoder));
+    m_inverter.reset();
     m_encoder.reset();
     if (encoder) {
         m_encoder.emplace(std::move(*encoder));
@@ -226,6 +227,18 @@ ReadPictures TorchBackend::readPictures(const std::vector<std::span<const std::b
         }
     }
     return read;
+}
+
+Inversion TorchBackend::invert(const InversionRequest& request, const DecoderFile& file, std::stop_token stop,
+                               const std::function<void(const InversionProgress&)>& report)
+{
+    if (!m_inverter) {
+        const TorchDecoder& decoder = m_decoder.value();
+        m_inverter.emplace(file(), KnownDecoder{m_device, decoder.latentSize(), decoder.picture(), decoder.range(),
+                                                decoder.inputs(), m_mapping ? m_mapping->mean() : LatentVector()});
+    }
+    const InversionTask task{request.picture.pixels, request.starts, request.scale, request.options, request.tail};
+    return m_inverter->invert(task, {std::move(stop), report});
 }
 
 TrainedModel TorchBackend::train(const PictureBatch& pictures, const TrainingOptions& options,

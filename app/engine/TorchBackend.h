@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/EngineBackend.h"
+#include "nn/DecoderInverter.h"
 #include "nn/TorchDecoder.h"
 #include "nn/TorchEncoder.h"
 #include "nn/TorchMapping.h"
@@ -21,6 +22,8 @@ public:
                                  const Report& report) override;
     ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
                               const GiveWay& giveWay) override;
+    Inversion invert(const InversionRequest& request, const DecoderFile& file, std::stop_token stop,
+                     const std::function<void(const InversionProgress&)>& report) override;
     TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
                        std::stop_token stop, const std::function<void(const TrainingProgress&)>& report,
                        const std::function<void(std::vector<std::byte>)>& checkpoint) override;
@@ -31,6 +34,7 @@ private:
     std::optional<TorchDecoder> m_decoder;
     std::optional<TorchEncoder> m_encoder;
     std::optional<TorchMapping> m_mapping;
+    std::optional<DecoderInverter> m_inverter; ///< of the decoder, once it is asked for
     PictureShape m_encoderPicture;
     std::string m_device = "cpu";
 };

@@ -61,6 +61,11 @@ public:
     /// all be of the first one's size.
     virtual ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
                                       const GiveWay& giveWay) = 0;
+    /// The file of the decoder that is loaded.
+    using DecoderFile = std::function<std::vector<std::byte>()>;
+    /// A stop ends it after the step at hand, with the best point so far.
+    virtual Inversion invert(const InversionRequest& request, const DecoderFile& file, std::stop_token stop,
+                             const std::function<void(const InversionProgress&)>& report) = 0;
     virtual TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options,
                                std::span<const std::byte> resume, std::stop_token stop,
                                const std::function<void(const TrainingProgress&)>& report,

@@ -217,6 +217,53 @@ std::vector<float> EngineClient::influence(const InfluenceRequest& request, cons
     return readTable<float>(std::move(answer.descriptors[0]), result.count);
 }
 
+Inversion EngineClient::invert(const InversionRequest& request, std::stop_token stop,
+                               const std::function<void(const InversionProgress&)>& report)
+{
+    const auto latentSize = static_cast<std::size_t>(m_impl->loadedModel().latentSize);
+    const LatentScale& given = request.scale;
+    LatentVector both = given.centre;
+    both.insert(both.end(), given.spread.begin(), given.spread.end());
+    const FileDescriptor pixels = sealedTable(std::span<const std::uint8_t>(request.picture.pixels));
+    const FileDescriptor starts = sealedTable(request.starts.values());
+    const FileDescriptor scale = sealedTable(std::span<const float>(both));
+    const FileDescriptor tail = sealedTable(std::span<const float>(request.tail));
+    const std::array descriptors = {pixels.get(), starts.get(), scale.get(), tail.get()};
+    const auto pointOf = [latentSize](Answer& answer, std::size_t columns) {
+        if (columns != latentSize) {
+            refuseAnswer("it has a point of another width than the decoder takes");
+        }
+        LatentVector point = readTable<float>(std::move(answer.descriptors[0]), latentSize);
+        if (!allFinite(point)) {
+            refuseAnswer("it has a point that is not finite");
+        }
+        return point;
+    };
+    EngineConnection::Waiting waiting;
+    waiting.stop = std::move(stop);
+    waiting.untilResult = true;
+    waiting.event = [&](Answer& answer) {
+        if (const auto* event = std::get_if<InversionEvent>(&answer.body)) {
+            const InversionProgress progress{event->step, event->fraction, event->loss, event->error,
+                                             pointOf(answer, event->columns)};
+            if (report) {
+                report(progress);
+            }
+        }
+    };
+    const std::size_t scales = both.empty() ? 0 : 2;
+    Answer answer = m_impl->connection->call(InvertRequest{request.picture.shape, latentSize, request.starts.rows(),
+                                                           scales, request.tail.size(), request.options},
+                                             descriptors, waiting);
+    const auto result = resultOf<InvertReply>(answer);
+    return {pointOf(answer, result.columns),
+            result.loss,
+            result.error,
+            result.startError,
+            result.steps,
+            result.stoppedEarly};
+}
+
 TrainedModel EngineClient::train(const PictureBatch& pictures, const TrainingOptions& options,
                                  std::span<const std::byte> resume, std::stop_token stop,
                                  std::function<void(const TrainingProgress&)> report,

@@ -66,6 +66,9 @@ public:
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});
     ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
                               const JobControl& control = {});
+    /// A stop request ends the run after the step at hand; the result is the best point so far.
+    Inversion invert(const InversionRequest& request, std::stop_token stop = {},
+                     const std::function<void(const InversionProgress&)>& report = {});
     /// A stop request ends the run after the batch at hand; the result is what was learned.
     TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
                        std::stop_token stop, std::function<void(const TrainingProgress&)> report,

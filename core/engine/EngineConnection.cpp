@@ -269,7 +269,8 @@ const EngineConnection::Files& EngineConnection::filesOf(const Call& call) const
 /// A stranger's model runs in it, so that a bad end may be that model's fault.
 bool EngineConnection::isModelWork(const Call& call) const
 {
-    constexpr std::array<std::string_view, 6> verbs = {"encode", "load", "decode", "decodeTable", "influence", "map"};
+    constexpr std::array<std::string_view, 7> verbs = {"encode",    "load", "decode", "decodeTable",
+                                                       "influence", "map",  "invert"};
     return std::find(verbs.begin(), verbs.end(), call.verb) != verbs.end();
 }
 

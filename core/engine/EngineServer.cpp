@@ -127,13 +127,18 @@ void EngineServer::serve(Request& request)
     });
 }
 
-void EngineServer::giveWay(const Request& running)
+void EngineServer::serveLive()
 {
     readWaiting();
     while (std::optional<Request> live = m_queue.nextLive()) {
         serve(*live);
         readWaiting();
     }
+}
+
+void EngineServer::giveWay(const Request& running)
+{
+    serveLive();
     if (running.stop.stop_requested() || m_isGone) {
         throw Cancelled{};
     }
@@ -203,6 +208,7 @@ void EngineServer::answer(Request& request, const LoadMessage& body)
     m_streams.clear();
     m_thumbnailBatch = FastestBatch(mostPointsAtOnce);
     m_model = loaded;
+    m_decoderFile = std::move(request.descriptors[0]);
     reply(request.message.id, std::move(loaded));
 }
 

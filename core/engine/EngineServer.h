@@ -33,6 +33,7 @@ private:
     void readWaiting();
     void take(Frame& frame);
     void serve(Request& request);
+    void serveLive();
     void giveWay(const Request& running);
     void reply(std::uint64_t id, ReplyBody body, std::span<const int> descriptors = {});
     template <class Work> void answerErrors(std::uint64_t id, const Work& work);
@@ -52,6 +53,7 @@ private:
     void answer(Request& request, const InfluenceMessage& body);
     void answer(Request& request, const ReadPicturesRequest& body);
     void answer(Request& request, const TrainRequest& body);
+    void answer(Request& request, const InvertRequest& body);
     void answer(Request& request, const CancelRequest& body);
 
     Channel m_channel;
@@ -60,6 +62,7 @@ private:
     RequestQueue m_queue;
     std::atomic<bool> m_isGone = false; ///< the client
     std::optional<LoadedModel> m_model;
+    FileDescriptor m_decoderFile; ///< of `m_model`: inverting loads it once more
     std::map<std::uint64_t, Stream> m_streams;
     std::uint64_t m_lastStream = 0;
     FastestBatch m_thumbnailBatch{mostPointsAtOnce}; ///< of the loaded model: found once, over several requests

@@ -3,6 +3,7 @@
 
 #include "base/Picture.h"
 #include "base/UserError.h"
+#include "latent/InversionRun.h"
 #include "latent/LatentTable.h"
 #include "latent/ModelInput.h"
 #include "latent/PrincipalComponents.h"
@@ -86,6 +87,16 @@ struct InfluenceRequest
     LatentTable bases;      ///< k rows around which the change is measured
     LatentVector scale;     ///< per latent dimension (or per row of `directions`): one standard deviation
     LatentTable directions; ///< empty: the latent axes; as wide as the bases
+};
+
+/// A picture whose point is looked for, and where to begin.
+struct InversionRequest
+{
+    Picture picture;    ///< of the decoder's shape
+    LatentTable starts; ///< k x d, perhaps none: they compete with the draws
+    LatentScale scale;
+    LatentVector tail; ///< what stands behind the point in a row, for as long as it runs
+    InversionOptions options;
 };
 
 struct UnreadablePicture

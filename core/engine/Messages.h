@@ -125,7 +125,20 @@ struct TrainRequest
     bool operator==(const TrainRequest&) const = default;
 };
 
-/// Has no answer of its own: the request `target` ends with ErrorKind::Cancelled, or with its result (train).
+/// Descriptors: the pixels, the starts (starts x columns), the scale (scales x columns: centre and spread, or nothing),
+/// the rest of the row.
+struct InvertRequest
+{
+    PictureShape shape;
+    std::size_t columns = 0;
+    std::size_t starts = 0;
+    std::size_t scales = 0; ///< 0 or 2
+    std::size_t tail = 0;
+    InversionOptions options;
+    bool operator==(const InvertRequest&) const = default;
+};
+
+/// Has no answer of its own: the request `target` ends with ErrorKind::Cancelled, or with its result (train, invert).
 struct CancelRequest
 {
     std::uint64_t target = 0;
@@ -134,7 +147,7 @@ struct CancelRequest
 
 using RequestBody = std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest,
                                  DecodeTableRequest, EncodeRequest, MapRequest, ProjectRequest, InfluenceMessage,
-                                 ReadPicturesRequest, TrainRequest, CancelRequest>;
+                                 ReadPicturesRequest, TrainRequest, InvertRequest, CancelRequest>;
 
 struct RequestMessage
 {
@@ -164,6 +177,17 @@ struct CheckpointEvent
 {
     std::size_t bytes = 0;
     bool operator==(const CheckpointEvent&) const = default;
+};
+
+/// Where an inversion stands. Descriptor: its best point, `columns` floats.
+struct InversionEvent
+{
+    std::size_t columns = 0;
+    int step = 0;
+    double fraction = 0;
+    double loss = 0;
+    double error = 0;
+    bool operator==(const InversionEvent&) const = default;
 };
 
 enum class ErrorKind { Model, User, Cancelled, Superseded, Stale, Protocol };
@@ -255,9 +279,22 @@ struct TrainReply
     bool operator==(const TrainReply&) const = default;
 };
 
-using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, ErrorReply, EngineDescription,
-                               LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply,
-                               ProjectReply, InfluenceReply, ReadPicturesReply, TrainReply>;
+/// Descriptor: the point, `columns` floats.
+struct InvertReply
+{
+    std::size_t columns = 0;
+    int steps = 0;
+    double loss = 0;
+    double error = 0;
+    double startError = 0;
+    bool stoppedEarly = false;
+    bool operator==(const InvertReply&) const = default;
+};
+
+using ReplyBody =
+    std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, ErrorReply, EngineDescription,
+                 LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply, ProjectReply,
+                 InfluenceReply, ReadPicturesReply, TrainReply, InvertReply>;
 
 struct ReplyMessage
 {

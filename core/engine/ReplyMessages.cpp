@@ -64,6 +64,13 @@ constexpr auto layout<CheckpointEvent> = message("checkpoint", 1,
                                                  Field{"bytes", &CheckpointEvent::bytes, Whole{0, maxBytes}});
 
 template <>
+constexpr auto layout<InversionEvent> = message("inversion", 1, Field{"columns", &InversionEvent::columns, latents},
+                                                Field{"step", &InversionEvent::step, Whole{0, maxInt}},
+                                                Field{"fraction", &InversionEvent::fraction, share},
+                                                Field{"loss", &InversionEvent::loss, Number{0, largest}},
+                                                Field{"error", &InversionEvent::error, share});
+
+template <>
 constexpr auto layout<ErrorReply> = message("error", 0, Field{"kind", &ErrorReply::kind, errorKinds},
                                             Field{"problem", &ErrorReply::problem, modelProblems},
                                             Field{"about", &ErrorReply::about, modelParts},
@@ -155,10 +162,18 @@ constexpr auto layout<TrainReply> = message("train", 2,
                                             Field{"bestEpoch", &TrainReply::bestEpoch, Whole{0, maxInt}},
                                             Field{"stoppedEarly", &TrainReply::stoppedEarly, Flag{}});
 
+template <>
+constexpr auto layout<InvertReply> = message("invert", 1, Field{"columns", &InvertReply::columns, latents},
+                                             Field{"steps", &InvertReply::steps, Whole{0, maxInt}},
+                                             Field{"loss", &InvertReply::loss, Number{0, largest}},
+                                             Field{"error", &InvertReply::error, share},
+                                             Field{"startError", &InvertReply::startError, share},
+                                             Field{"stoppedEarly", &InvertReply::stoppedEarly, Flag{}});
+
 bool isEvent(const ReplyBody& body)
 {
     return std::holds_alternative<ProgressEvent>(body) || std::holds_alternative<TrainingEvent>(body) ||
-           std::holds_alternative<CheckpointEvent>(body);
+           std::holds_alternative<CheckpointEvent>(body) || std::holds_alternative<InversionEvent>(body);
 }
 
 std::string encodeMessage(const ReplyMessage& message)

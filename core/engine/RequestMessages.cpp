@@ -10,22 +10,24 @@ constexpr int maxThreads = 1024;
 constexpr int maxEpochs = 1'000'000;
 constexpr std::size_t maxPictures = 64; ///< read at once
 constexpr std::size_t maxSteps = 16;    ///< of a network's down-sampling
+constexpr int maxInversionSteps = 10'000'000;
+constexpr int maxDraws = 1'000'000;
 
 constexpr OneOf<AutoencoderKind, 2> kinds = {{{
     {AutoencoderKind::Variational, "variational"},
     {AutoencoderKind::Plain, "plain"},
 }}};
 
-constexpr Whole streamOrSerial = {1, maxWhole};
-constexpr Whole latents = {1, maxLatentSize};
-constexpr Whole rowSize = {1, maxRowSize};
-constexpr Whole side = {0, maxPictureSide};
-
 constexpr OneOf<Prior, 3> priors = {{{
     {Prior::Normal, "normal"},
     {Prior::Uniform, "uniform"},
     {Prior::Unknown, "unknown"},
 }}};
+
+constexpr Whole streamOrSerial = {1, maxWhole};
+constexpr Whole latents = {1, maxLatentSize};
+constexpr Whole rowSize = {1, maxRowSize};
+constexpr Whole side = {0, maxPictureSide};
 
 } // namespace
 
@@ -127,6 +129,29 @@ constexpr auto layout<TrainRequest> = message(
     Field{"options", &TrainRequest::options, Nested{}},
     Field{"resumeBytes", &TrainRequest::resumeBytes, Whole{0, maxBytes}},
     Check<TrainRequest>{[](const auto& body) { checkTable(body.count, body.shape.bytes()); }});
+
+template <>
+constexpr auto layout<InversionOptions> =
+    object(Field{"steps", &InversionOptions::steps, Whole{0, maxInversionSteps}},
+           Field{"learningRate", &InversionOptions::learningRate, Number{0, largest}},
+           Field{"priorWeight", &InversionOptions::priorWeight, Number{0, largest}},
+           Field{"draws", &InversionOptions::draws, Whole{0, maxDraws}},
+           Field{"seconds", &InversionOptions::seconds, Number{0, largest}},
+           Field{"seed", &InversionOptions::seed, Whole{0, std::numeric_limits<std::uint64_t>::max()}},
+           Field{"prior", &InversionOptions::prior, priors});
+
+template <>
+constexpr auto layout<InvertRequest> = message("invert", 4, Field{"shape", &InvertRequest::shape, Shape{}},
+                                               Field{"columns", &InvertRequest::columns, latents},
+                                               Field{"starts", &InvertRequest::starts, Whole{0, maxDraws}},
+                                               Field{"scales", &InvertRequest::scales, Whole{0, 2}},
+                                               Field{"tail", &InvertRequest::tail, Whole{0, maxInputs + 1}},
+                                               Field{"options", &InvertRequest::options, Nested{}},
+                                               Check<InvertRequest>{[](const auto& body) {
+                                                   if (body.scales == 1) {
+                                                       refuseMessage("a centre has no spread");
+                                                   }
+                                               }});
 
 template <>
 constexpr auto layout<CancelRequest> = message("cancel", 0, Field{"target", &CancelRequest::target, streamOrSerial});

@@ -155,6 +155,44 @@ void EngineServer::answer(Request& request, const ReadPicturesRequest& body)
           {&descriptor, 1});
 }
 
+void EngineServer::answer(Request& request, const InvertRequest& body)
+{
+    if (body.columns != static_cast<std::size_t>(model().latentSize) || body.shape != model().picture ||
+        body.columns + body.tail != model().rowSize()) {
+        throw UserError("The picture or the starts do not fit the decoder that is loaded. Bring the picture to the "
+                        "decoder's size, and use starts that belong to it.");
+    }
+    const std::uint64_t id = request.message.id;
+    InversionRequest asked;
+    asked.picture = {body.shape, readTable<std::uint8_t>(std::move(request.descriptors[0]), body.shape.bytes())};
+    asked.starts = readLatents(std::move(request.descriptors[1]), body.starts, body.columns);
+    const LatentTable scale = readLatents(std::move(request.descriptors[2]), body.scales, body.columns);
+    if (!scale.isEmpty()) {
+        asked.scale = {{scale.row(0).begin(), scale.row(0).end()}, {scale.row(1).begin(), scale.row(1).end()}};
+    }
+    asked.tail = readTable<float>(std::move(request.descriptors[3]), body.tail);
+    asked.options = body.options;
+    Channel::Clock::time_point last;
+    const auto report = [&](const InversionProgress& progress) {
+        serveLive(); // perhaps it is to stop
+        if (Channel::Clock::now() - last >= std::chrono::milliseconds(30)) {
+            const FileDescriptor point = tableOf(progress.point);
+            const int descriptor = point.get();
+            reply(id,
+                  InversionEvent{body.columns, progress.step, std::clamp(progress.fraction, 0.0, 1.0), progress.loss,
+                                 std::clamp(progress.error, 0.0, 1.0)},
+                  {&descriptor, 1});
+            last = Channel::Clock::now();
+        }
+    };
+    const Inversion found = m_backend.invert(
+        asked, [this] { return readServedFile(m_decoderFile); }, request.stop.get_token(), report);
+    const FileDescriptor point = tableOf(found.point);
+    const int descriptor = point.get();
+    reply(id, InvertReply{body.columns, found.steps, found.loss, found.error, found.startError, found.stoppedEarly},
+          {&descriptor, 1});
+}
+
 void EngineServer::answer(Request& request, const TrainRequest& body)
 {
     const std::uint64_t id = request.message.id;

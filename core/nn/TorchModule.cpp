@@ -9,6 +9,7 @@
 #include <torch/csrc/jit/ir/constants.h>
 #include <torch/csrc/jit/runtime/jit_exception.h>
 #include <torch/csrc/jit/runtime/profiling_graph_executor_impl.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <chrono>
@@ -136,14 +137,17 @@ void collectFrom(const torch::jit::Block* block, std::vector<at::Tensor>& weight
 
 } // namespace
 
-TorchModule::TorchModule(std::span<const std::byte> file, const std::string& device)
+TorchModule::TorchModule(std::span<const std::byte> file, const std::string& device, ModuleUse use)
     : m_loaded(loaded(file, device))
     , m_input(at::TensorOptions(at::kFloat).device(at::Device(device)))
 {
-    const c10::InferenceMode inference;
+    const c10::InferenceMode inference(use == ModuleUse::Inference); // what is made in it can have no gradients
     guardedTorch("while it was made ready", [this] {
         readSignature();
         m_loaded.eval();
+        for (const at::Tensor& parameter : m_loaded.parameters()) {
+            parameter.requires_grad_(false);
+        }
         for (const at::Tensor& parameter : m_loaded.parameters()) {
             if (parameter.is_floating_point()) {
                 m_input = m_input.dtype(parameter.scalar_type());
@@ -234,25 +238,45 @@ at::Tensor TorchModule::forward(std::vector<c10::IValue> inputs, const std::stri
     });
 }
 
-void TorchModule::chooseFaster(const std::vector<c10::IValue>& example)
+std::optional<torch::jit::Module> TorchModule::fasterForm(const std::vector<c10::IValue>& example)
 {
     if (!isOnCpu() || !m_isFrozen) {
+        return {};
+    }
+    torch::jit::Module faster = torch::jit::freeze(m_loaded);
+    if (replaceTransposedConvolutions(faster) == 0) {
+        return {};
+    }
+    if (m_beforeRun) {
+        m_beforeRun();
+    }
+    const c10::IValue expected = m_module.forward(example);
+    const c10::IValue found = faster.forward(example);
+    const bool isSame = expected.isTensor() && found.isTensor() &&
+                        at::allclose(expected.toTensor(), found.toTensor(), 1e-4, 1e-5, true);
+    return isSame ? std::optional(faster) : std::nullopt;
+}
+
+void TorchModule::chooseFaster(const std::vector<c10::IValue>& example)
+{
+    try {
+        std::optional<torch::jit::Module> faster = fasterForm(example);
+        const std::function<void()> beforeRun = m_beforeRun ? m_beforeRun : [] {};
+        if (faster && isClearlyFaster(*faster, m_module, example, beforeRun)) {
+            m_module = *faster;
+        }
+    } catch (const std::exception&) { // what was tried for speed must not cost the model
+    }
+}
+
+void TorchModule::takeFasterGradients(const std::vector<c10::IValue>& example)
+{
+    constexpr int firstWithFastKernel = 2;
+    if (TORCH_VERSION_MAJOR >= firstWithFastKernel) {
         return;
     }
     try {
-        torch::jit::Module faster = torch::jit::freeze(m_loaded);
-        if (replaceTransposedConvolutions(faster) == 0) {
-            return;
-        }
-        const std::function<void()> beforeRun = m_beforeRun ? m_beforeRun : [] {};
-        beforeRun();
-        const c10::IValue expected = m_module.forward(example);
-        const c10::IValue found = faster.forward(example);
-        if (expected.isTensor() && found.isTensor() &&
-            at::allclose(expected.toTensor(), found.toTensor(), 1e-4, 1e-5, true) &&
-            isClearlyFaster(faster, m_module, example, beforeRun)) {
-            m_module = faster;
-        }
-    } catch (const std::exception&) { // what was tried for speed must not cost the model
+        m_module = fasterForm(example).value_or(m_module);
+    } catch (const std::exception&) { // likewise
     }
 }

@@ -23,13 +23,19 @@ struct ModelArgument
     std::optional<double> usual = std::nullopt; ///< the default of a number
 };
 
-/// A TorchScript module made ready for inference on one device: loaded from memory, in evaluation mode, frozen where
-/// that is possible, without gradients. Call it under c10::InferenceMode, the first time too.
+/// What a module is made ready for. A graph that ran for one is not to be run for the other: load it a second time.
+enum class ModuleUse {
+    Inference, ///< call it under c10::InferenceMode, the first time too
+    Gradients, ///< of its output by its input; its weights are constants
+};
+
+/// A TorchScript module made ready for use on one device: loaded from memory, in evaluation mode, frozen where that is
+/// possible.
 class TorchModule
 {
 public:
     /// Throws ModelError.
-    TorchModule(std::span<const std::byte> file, const std::string& device);
+    TorchModule(std::span<const std::byte> file, const std::string& device, ModuleUse use = ModuleUse::Inference);
 
     /// The output, or its first tensor when it is a tuple or a list; undefined when there is none. Throws ModelError
     /// (ModelRaised); `doing` as in runningError.
@@ -52,10 +58,13 @@ public:
     [[nodiscard]] const std::vector<int>& weightSizes() const { return m_weightSizes; }
     /// Tries a faster form of the same module on `example` and keeps it when it gives the same and takes less time.
     void chooseFaster(const std::vector<c10::IValue>& example);
+    /// The faster form wherever it gives the same on `example`, without timing it: the same form on every run.
+    void takeFasterGradients(const std::vector<c10::IValue>& example);
 
 private:
     void readSignature();
     void collectWeightSizes();
+    [[nodiscard]] std::optional<torch::jit::Module> fasterForm(const std::vector<c10::IValue>& example);
 
     torch::jit::Module m_loaded;
     torch::jit::Module m_module; ///< frozen, or the loaded one

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/UpConvolution.h"
 
+#include <torch/csrc/autograd/custom_function.h>
 #include <torch/csrc/jit/ir/constants.h>
 
 #include <vector>
@@ -24,6 +25,34 @@ at::Tensor upConvolution(const at::Tensor& x, const at::Tensor& weight, const at
 
 namespace {
 
+/// With its gradient by x, which is a plain convolution.
+struct DifferentiableUpConvolution : torch::autograd::Function<DifferentiableUpConvolution>
+{
+    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, const at::Tensor& weight,
+                              std::vector<std::int64_t> stride, std::vector<std::int64_t> padding,
+                              std::vector<std::int64_t> outputPadding, std::int64_t groups,
+                              std::vector<std::int64_t> dilation)
+    {
+        context->save_for_backward({weight});
+        context->saved_data["stride"] = stride;
+        context->saved_data["padding"] = padding;
+        context->saved_data["groups"] = groups;
+        context->saved_data["dilation"] = dilation;
+        return upConvolution(x, weight, {}, stride, padding, outputPadding, groups, dilation);
+    }
+
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context,
+                                                   torch::autograd::variable_list arriving)
+    {
+        auto& saved = context->saved_data;
+        const auto list = [&saved](const char* name) { return saved[name].toIntVector(); };
+        torch::autograd::variable_list gradients(7);
+        gradients[0] = at::conv2d(arriving[0].contiguous(), context->get_saved_variables()[0], {}, list("stride"),
+                                  list("padding"), list("dilation"), saved["groups"].toInt());
+        return gradients;
+    }
+};
+
 /// The same arguments as aten::conv_transpose2d, so that a node of a graph needs another name only.
 at::Tensor upConvolutionOperator(const at::Tensor& x, const at::Tensor& weight, const c10::optional<at::Tensor>& bias,
                                  at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef outputPadding,
@@ -33,6 +62,11 @@ at::Tensor upConvolutionOperator(const at::Tensor& x, const at::Tensor& weight, 
         stride.size() != 2 || padding.size() != 2 || outputPadding.size() != 2 || dilation.size() != 2 ||
         x.size(1) != weight.size(0)) {
         return at::conv_transpose2d(x, weight, bias, stride, padding, outputPadding, groups, dilation);
+    }
+    if (x.requires_grad() && at::GradMode::is_enabled()) {
+        const at::Tensor result = DifferentiableUpConvolution::apply(x, weight, stride.vec(), padding.vec(),
+                                                                     outputPadding.vec(), groups, dilation.vec());
+        return bias && bias->defined() ? result + bias->view({1, -1, 1, 1}) : result;
     }
     return upConvolution(x, weight, bias.value_or(at::Tensor()), stride, padding, outputPadding, groups, dilation);
 }

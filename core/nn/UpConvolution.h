@@ -10,5 +10,5 @@
                                        std::int64_t groups, at::IntArrayRef dilation);
 
 /// Puts it in the place of every transposed 2-D convolution of a frozen module that has not run yet; returns how many
-/// there were. For inference on the CPU only.
+/// there were. For the CPU only; its gradients are those by x.
 int replaceTransposedConvolutions(torch::jit::Module& frozen);

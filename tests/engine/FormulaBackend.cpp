@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "FormulaBackend.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <sstream>
@@ -167,6 +168,34 @@ ReadPictures FormulaBackend::readPictures(const std::vector<std::span<const std:
         }
     }
     return read;
+}
+
+/// Goes halfway from its first start (or the origin) to the point that `pixelOf` gave the picture for, step by step.
+Inversion FormulaBackend::invert(const InversionRequest& request, const DecoderFile& file, std::stop_token stop,
+                                 const std::function<void(const InversionProgress&)>& report)
+{
+    if (file().empty()) {
+        throw ModelError(ModelProblem::Unusable, "its file is empty.");
+    }
+    Inversion found;
+    found.point.resize(static_cast<std::size_t>(m_model.latentSize));
+    if (!request.starts.isEmpty()) {
+        std::ranges::copy(request.starts.row(0), found.point.begin());
+    }
+    found.startError = 0.5;
+    while (found.steps < request.options.steps && !stop.stop_requested()) {
+        step("invert", static_cast<float>(found.steps));
+        ++found.steps;
+        for (std::size_t i = 0; i < found.point.size(); ++i) {
+            const float wanted = (static_cast<float>(request.picture.pixels[i]) - 100) / 10;
+            found.point[i] += (wanted - found.point[i]) / 2;
+        }
+        found.error = 0.5 / found.steps;
+        report({found.steps, static_cast<double>(found.steps) / request.options.steps, found.error, found.error,
+                found.point});
+    }
+    found.stoppedEarly = stop.stop_requested();
+    return found;
 }
 
 TrainedModel FormulaBackend::train(const PictureBatch& pictures, const TrainingOptions& options,

@@ -36,6 +36,8 @@ public:
                                  const Report& report) override;
     ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
                               const GiveWay& giveWay) override;
+    Inversion invert(const InversionRequest& request, const DecoderFile& file, std::stop_token stop,
+                     const std::function<void(const InversionProgress&)>& report) override;
     TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
                        std::stop_token stop, const std::function<void(const TrainingProgress&)>& report,
                        const std::function<void(std::vector<std::byte>)>& checkpoint) override;

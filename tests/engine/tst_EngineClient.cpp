@@ -294,6 +294,51 @@ private Q_SLOTS:
         QCOMPARE(trained.decoder.size(), std::size_t{3});
     }
 
+    void invertsAndTellsWhereItStands()
+    {
+        SmallEngine engine;
+        (void)engine.client.load(model("2 1 2 2"));
+        InversionRequest request;
+        request.picture = {{1, 2, 2}, {140, 60, 140, 60}};
+        request.options.steps = 20;
+        std::vector<InversionProgress> told;
+        const Inversion found =
+            engine.client.invert(request, {}, [&](const InversionProgress& progress) { told.push_back(progress); });
+        QVERIFY(std::abs(found.point.at(0) - 4) < 1e-4F);
+        QVERIFY(std::abs(found.point.at(1) + 4) < 1e-4F);
+        QCOMPARE(found.steps, 20);
+        QCOMPARE(found.startError, 0.5);
+        QVERIFY(!found.stoppedEarly);
+        QVERIFY(!told.empty()); // the first one always
+        QCOMPARE(told.front().step, 1);
+        QCOMPARE(told.front().point, (LatentVector{2, -2}));
+    }
+
+    void aStoppedInversionKeepsItsBestPoint()
+    {
+        SmallEngine engine;
+        (void)engine.client.load(model("1 1 1 1"));
+        InversionRequest request;
+        request.picture = {{1, 1, 1}, {200}};
+        request.starts = {1, 1, {8}};
+        request.options.steps = 10'000'000;
+        std::stop_source stop;
+        const Inversion found =
+            engine.client.invert(request, stop.get_token(), [&](const InversionProgress&) { stop.request_stop(); });
+        QVERIFY(found.stoppedEarly);
+        QVERIFY(found.steps >= 1);
+        QVERIFY(found.point.at(0) > 8.9F);
+    }
+
+    void refusesToInvertWhatDoesNotFit()
+    {
+        SmallEngine engine;
+        (void)engine.client.load(model("2 1 2 2"));
+        InversionRequest request;
+        request.picture = {{1, 1, 4}, {1, 2, 3, 4}};
+        QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client.invert(request));
+    }
+
     void theHandIsServedWhileBackgroundWorkRuns()
     {
         std::atomic<bool> isDecoded = false;

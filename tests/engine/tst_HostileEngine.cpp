@@ -235,6 +235,33 @@ private Q_SLOTS:
             [&](EngineClient& client) { (void)client.project(LatentTable(5, 4), 2); }));
     }
 
+    void anInversionThatIsNoPointIsRefused()
+    {
+        const auto isInversionRefused = [&](const std::vector<float>& point, ReplyBody body) {
+            const FileDescriptor table = sealedTable(std::span<const float>(point));
+            const int descriptor = table.get();
+            return isRefused(
+                [&](ScriptedEngine& engine) {
+                    engine.answerLoad();
+                    engine.answer(engine.next().id, std::move(body), {&descriptor, 1});
+                },
+                [&](EngineClient& client) {
+                    (void)client.load(m_request);
+                    (void)client.invert({{shape, std::vector<std::uint8_t>(shape.bytes())}, {}, {}, {}, {}});
+                });
+        };
+        const std::vector<float> whole(4);
+        const std::vector<float> notFinite(4, std::numeric_limits<float>::infinity());
+        QVERIFY(!isInversionRefused(whole, InvertReply{4, 1, 0, 0, 0, false}));
+        QVERIFY(isInversionRefused(whole, InvertReply{5, 1, 0, 0, 0, false}));
+        QVERIFY(isInversionRefused(whole, InvertReply{4, 1, 0, 2, 0, false}));
+        QVERIFY(isInversionRefused(notFinite, InvertReply{4, 1, 0, 0, 0, false}));
+        QVERIFY(isInversionRefused(notFinite, InversionEvent{4, 1, 0, 0, 0}));
+        QVERIFY(isInversionRefused(whole, InversionEvent{3, 1, 0, 0, 0}));
+        QVERIFY(isInversionRefused({}, InversionEvent{4, 1, 0, 0, 0}));
+        QVERIFY(isInversionRefused(whole, EncodeReply{1, 4}));
+    }
+
     void noRandomBytesBringTheClientDown()
     {
         std::mt19937 random(3);

@@ -56,6 +56,18 @@ TrainingOptions someOptions()
     return options;
 }
 
+InversionOptions someInversion()
+{
+    InversionOptions options;
+    options.steps = 17;
+    options.priorWeight = 0.5;
+    options.draws = 0;
+    options.seconds = 2.5;
+    options.seed = std::numeric_limits<std::uint64_t>::max();
+    options.prior = Prior::Uniform;
+    return options;
+}
+
 const std::vector<std::pair<RequestBody, std::size_t>>& requests()
 {
     static const std::vector<std::pair<RequestBody, std::size_t>> all = {
@@ -76,6 +88,8 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {ReadPicturesRequest{60, {0, 0, 0}}, 60},
         {TrainRequest{2000, {1, 32, 160}, someOptions(), 99}, 2},
         {TrainRequest{2000, {1, 32, 160}, TrainingOptions{}, 0}, 1},
+        {InvertRequest{{1, 32, 160}, 64, 10, 2, 3, someInversion()}, 4},
+        {InvertRequest{{3, 8, 8}, 64, 0, 0, 0, {}}, 4},
         {CancelRequest{3}, 0},
     };
     return all;
@@ -100,6 +114,8 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {TrainReply{1000, 2000, 7, true}, 2},
         {mappedModel(), 0},
         {MapReply{100, 64}, 1},
+        {InversionEvent{64, 12, 0.25, 0.5, 0.125}, 1},
+        {InvertReply{64, 200, 0.5, 0.125, 0.75, true}, 1},
     };
     return all;
 }

@@ -303,6 +303,32 @@ private Q_SLOTS:
         QVERIFY2(message.find("decoder.pt") != std::string::npos, message.c_str());
     }
 
+    void invertsAPictureAndDecodesMeanwhile()
+    {
+        EngineProcess engine(engineProgram(), EngineRole::Job);
+        writeDecoder(path("to-invert.pt"), ScriptedDecoder::Linear);
+        LoadRequest request;
+        request.decoder = path("to-invert.pt");
+        request.threads = 1;
+        (void)engine.client().load(request);
+        std::filesystem::remove(path("to-invert.pt")); // the engine has its file
+        const LatentVector truth = {1, -2, 0.5F, 3, -1, 0, 2, -0.5F};
+        InversionRequest inversion;
+        inversion.picture = linearPicture(truth, {1, 4, 6});
+        const auto stream = engine.client().openStream();
+        int told = 0;
+        const Inversion found = engine.client().invert(inversion, {}, [&](const InversionProgress& progress) {
+            Picture picture;
+            (void)engine.client().decode(*stream, progress.point, picture);
+            told += picture.shape == inversion.picture.shape ? 1 : 0;
+        });
+        QVERIFY(told > 0);
+        QVERIFY2(found.error < 0.003, std::to_string(found.error).c_str());
+        for (std::size_t i = 0; i < truth.size(); ++i) {
+            QVERIFY(std::abs(found.point[i] - truth[i]) < 0.06F);
+        }
+    }
+
     void trainsAModelThatLoads()
     {
         PictureBatch pictures{64, {1, 16, 16}, std::vector<std::uint8_t>(64 * 256), {}};
