@@ -48,11 +48,15 @@ FileCommands::FileCommands(Workspace& workspace, MessageBar& messages, QWidget& 
                         menu->actions().at(i)->setEnabled(place < found->size() && (*found)[place]);
                     }
                 })
-    , m_writing(Supersede::FinishRunning, [this](Outcome<QString> outcome) {
+    , m_writing(Supersede::FinishRunning, [this](Outcome<Written> outcome) {
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             refuse(QString::fromStdString(failure->message));
         } else {
-            Q_EMIT done(std::get<QString>(outcome));
+            const Written& written = std::get<Written>(outcome);
+            if (!written.session.empty()) {
+                m_workspace.remember(written.session);
+            }
+            Q_EMIT done(written.line);
         }
     })
 {
@@ -168,7 +172,7 @@ void FileCommands::savePictureTo(const QString& file)
     m_writing.request([path = pathOf(file), image = m_workspace.preview.image().copy(),
                        state = m_workspace.session.state()](const JobControl&) {
         writePointPicture(path, image, state);
-        return tr("Saved %1").arg(textOf(path));
+        return Written{tr("Saved %1").arg(textOf(path)), {}};
     });
 }
 
@@ -250,11 +254,16 @@ void FileCommands::askWhereToSaveSession()
                        QStringLiteral(".morphoscope.json")); // desktops know a session by this end
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         m_folder = QFileInfo(file).absolutePath();
-        m_writing.request([path = pathOf(file), state = m_workspace.session.state(),
-                           view = m_workspace.session.view()](const JobControl&) {
-            writeSession(path, state, view);
-            return tr("Saved %1").arg(textOf(path));
-        });
+        saveSessionTo(file);
+    });
+}
+
+void FileCommands::saveSessionTo(const QString& file)
+{
+    m_writing.request([path = pathOf(file), state = m_workspace.session.state(),
+                       view = m_workspace.session.view()](const JobControl&) {
+        writeSession(path, state, view);
+        return Written{tr("Saved %1").arg(textOf(path)), path};
     });
 }
 

@@ -16,6 +16,8 @@ public:
     [[nodiscard]] std::vector<ActionEntry> entries();
     /// Opens whatever `file` is: a space, a decoder, a session, a picture that carries a point, a direction.
     void take(const QString& file);
+    /// Writes the session; it is a recent file from then on.
+    void saveSessionTo(const QString& file);
     /// Writes the current point's picture, once it is decoded.
     void savePictureTo(const QString& file);
 
@@ -40,5 +42,10 @@ private:
     QWidget& m_window;
     QString m_folder;                       ///< where the last file dialog ended
     LatestJob<std::vector<bool>> m_probing; ///< which recent spaces are there: a dead mount must not hold the menu
-    LatestJob<QString> m_writing;
+    struct Written
+    {
+        QString line;
+        std::filesystem::path session; ///< the file, when it is one
+    };
+    LatestJob<Written> m_writing;
 };

@@ -11,6 +11,7 @@
 #include "window/EngineCommands.h"
 #include "window/FileCommands.h"
 #include "window/Icons.h"
+#include "window/StartCommands.h"
 #include "window/StatusLine.h"
 #include "window/ViewCommands.h"
 #include "window/WindowLayout.h"
@@ -36,6 +37,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
                                       m_workspace.influence, m_workspace.attributeFit))
     , m_files(new FileCommands(m_workspace, *m_messages, *this))
+    , m_start(new StartCommands(m_workspace, *m_messages, *m_files, *this))
     , m_edits(new EditCommands(m_workspace, *m_messages, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
@@ -85,7 +87,9 @@ void MainWindow::makeDocks()
 void MainWindow::makeMenus()
 {
     setMenuBar(m_menuBar);
-    std::vector<ActionEntry> file = m_files->entries();
+    std::vector<ActionEntry> file = m_start->entries();
+    file.push_back({});
+    std::ranges::move(m_files->entries(), std::back_inserter(file));
     file.push_back({});
     file.push_back(m_views->settingsEntry());
     file.push_back({.name = "quit",
@@ -111,6 +115,9 @@ void MainWindow::makeMenus()
     };
     for (const MenuEntry& menu : menus) {
         addMenu(menu);
+    }
+    for (const char* name : {"openSpace", "openDecoder"}) {
+        m_start->offer(*findChild<QAction*>(QLatin1String(name)));
     }
     drawIcons();
 }
@@ -206,11 +213,13 @@ void MainWindow::showTitle()
 
 void MainWindow::offerLastSession(const QString& file)
 {
-    m_messages->say(
-        {.key = QStringLiteral("lastSession"),
-         .text = tr("Your last session is kept."),
-         .tone = MessageBar::Tone::Information,
-         .choices = {{tr("Go back to it"), [this, file] { m_workspace.opener.openSession(file.toStdString()); }}}});
+    m_messages->say({.key = QStringLiteral("lastSession"),
+                     .text = tr("Your last session is kept."),
+                     .tone = MessageBar::Tone::Information,
+                     .choices = {{tr("Go back to it"), [this, file] {
+                                      m_workspace.opener.openSession(file.toStdString(),
+                                                                     SpaceOpener::SessionOf::Program);
+                                  }}}});
 }
 
 void MainWindow::openWindow()

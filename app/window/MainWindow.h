@@ -14,6 +14,7 @@ class FileCommands;
 class MapView;
 class PictureView;
 class SliderPanel;
+class StartCommands;
 class ViewCommands;
 
 /// Assembles docks and menus from two tables; it decides nothing.
@@ -61,6 +62,7 @@ private:
     MapView* m_map;
     AttributePanel* m_attributes;
     FileCommands* m_files;
+    StartCommands* m_start;
     EditCommands* m_edits;
     ViewCommands* m_views;
     EngineCommands* m_engines;

@@ -99,8 +99,15 @@ void MessageBar::showTop()
 
 void MessageBar::lieOver(QWidget& place)
 {
+    if (QWidget* before = parentWidget()) {
+        before->removeEventFilter(this);
+    }
     setParent(&place);
     place.installEventFilter(this);
+    if (!m_messages.empty()) {
+        takePlace();
+        show();
+    }
 }
 
 void MessageBar::takePlace()

@@ -86,6 +86,11 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
         m_pending.reset();
         Q_EMIT ended();
         m_session.restore(std::move(read.state), std::move(read.view));
+        if (const std::filesystem::path file = std::exchange(m_sessionFile, {}); !file.empty()) {
+            m_settings.addRecent(file);
+            Q_EMIT settingsChanged();
+            Q_EMIT userSessionOpened(file);
+        }
         Q_EMIT sessionOpened(QString::fromStdString(read.warning));
     })
 {
@@ -106,8 +111,9 @@ void SpaceOpener::open(const std::filesystem::path& space)
     });
 }
 
-void SpaceOpener::openSession(const std::filesystem::path& file)
+void SpaceOpener::openSession(const std::filesystem::path& file, SessionOf whose)
 {
+    m_sessionFile = whose == SessionOf::User ? file : std::filesystem::path();
     m_reading.cancel();
     Q_EMIT began(QString::fromStdString(file.filename().string()));
     m_readingSession.request([file](const JobControl&) { return readSession(file); });
@@ -151,7 +157,7 @@ void SpaceOpener::finish()
     const QString name = QString::fromStdString(space->name());
     m_settings.addRecent(space->location);
     Q_EMIT settingsChanged();
-    if (m_session.state().space) {
+    if (m_session.state().space || m_session.undoStack().count() > 0) {
         m_session.edit(tr("Open %1").arg(name), [&](SessionState& state) { state = firstStateOf(space); });
     } else {
         m_session.restore(firstStateOf(space)); // the history begins here: there is nothing to go back to

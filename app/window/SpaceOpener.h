@@ -21,8 +21,9 @@ public:
     /// A space folder, a bare decoder or an embedded space's name. One undo step when all went well; the first space of
     /// a session is where its history begins.
     void open(const std::filesystem::path& space);
-    /// Replaces the session and its history by a saved one.
-    void openSession(const std::filesystem::path& file);
+    enum class SessionOf { User, Program };
+    /// Replaces the session and its history by a saved one. What the program keeps for itself is no recent file.
+    void openSession(const std::filesystem::path& file, SessionOf whose = SessionOf::User);
     /// Loads the session's model again: another device was chosen, or the engine had given up.
     void reload();
 
@@ -41,6 +42,7 @@ Q_SIGNALS:
     void ended(); ///< well, badly or by a question
     void opened(const QString& name);
     void sessionOpened(const QString& warning); ///< empty: all is as it was
+    void userSessionOpened(const std::filesystem::path& file);
     void failed(const QString& message);
     void asked(ModelProblem problem, const QString& model, const QString& reason, const SpaceHints& known);
     void settingsChanged();
@@ -61,6 +63,7 @@ private:
     std::optional<SpaceHints> m_hints;      ///< answers for `m_pending`, kept when it has loaded with them
     std::shared_ptr<const Space> m_loaded;  ///< what the engine was last asked for
     LatestJob<std::shared_ptr<const Space>> m_reading;
+    std::filesystem::path m_sessionFile; ///< being read, when it is one of the user's
     LatestJob<ReadSession> m_readingSession;
 };
 

@@ -80,5 +80,8 @@ StartOptions readStartOptions(const QStringList& arguments)
         options.configFolder = pathOf(parser.value(config));
         options.folders = {options.configFolder, options.configFolder, options.configFolder / "cache"};
     }
+    if (!options.tour.empty()) {
+        options.folders.cache = options.tour / "cache"; // it leaves nothing behind with the user
+    }
     return options;
 }

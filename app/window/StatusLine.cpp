@@ -42,6 +42,12 @@ StatusLine::StatusLine(const LiveEngine& engine, const DecodedPreview& preview, 
     addLabel(m_latency, "latencyStatus",
              tr("From a move of a slider to its picture on the screen: half of the moves and 95 % of them are faster"));
     addJobs();
+    // Laid out anew, Qt shows again what it hid below a message, unless it was hidden by name.
+    connect(this, &QStatusBar::messageChanged, this, [this](const QString& message) {
+        for (QLabel* label : {m_device, m_decode, m_latency}) {
+            label->setVisible(message.isEmpty());
+        }
+    });
 
     m_soon.setSingleShot(true);
     m_soon.setInterval(writeEveryMs);

@@ -5,6 +5,7 @@
 #include "canvas/PictureView.h"
 #include "controls/AttributePanel.h"
 #include "controls/SliderPanel.h"
+#include "dialogs/StartView.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapView.h"
 #include "plots/SamplePopup.h"
@@ -225,21 +226,44 @@ std::vector<Tour::Step> Tour::undoSteps()
         require((m_shown[a].marker - m_shown[b].marker).manhattanLength() < 0.01,
                 "the earlier marker did not come back");
     };
-    const std::filesystem::path file = m_folder / "picture-with-its-point.png";
     return {{QStringLiteral("undo-the-amount"), [trigger] { trigger("undo", 1); }, [isAt] { return isAt(3); },
              [same] { same(UndoneAmount, Made); }},
             {QStringLiteral("undo-all"), [trigger] { trigger("undo", 3); }, [isAt] { return isAt(0); },
              [same] { same(UndoneAll, Started); }},
             {QStringLiteral("redo-all"), [trigger] { trigger("redo", 4); }, [isAt] { return isAt(4); },
-             [same] { same(Redone, Flipped); }},
-            {QStringLiteral("save-the-picture"),
+             [same] { same(Redone, Flipped); }}};
+}
+
+std::vector<Tour::Step> Tour::fileSteps()
+{
+    Workspace& workspace = m_window.workspace();
+    const std::filesystem::path file = m_folder / "picture-with-its-point.png";
+    const std::array saved = {m_folder / "to the left.morphoscope.json", m_folder / "at random.morphoscope.json"};
+    const auto save = [this](const std::filesystem::path& session) {
+        m_window.files().saveSessionTo(QString::fromStdString(session.string()));
+    };
+    return {{QStringLiteral("save-the-picture"),
              [this, file] { m_window.files().savePictureTo(QString::fromStdString(file.string())); },
              [file] { return std::filesystem::exists(file); },
              [this, file, &workspace] {
-                 const QImage saved(QString::fromStdString(file.string()));
-                 require(saved.convertToFormat(m_shown[Redone].picture.format()) == m_shown[Redone].picture,
+                 const QImage written(QString::fromStdString(file.string()));
+                 require(written.convertToFormat(m_shown[Redone].picture.format()) == m_shown[Redone].picture,
                          "the saved picture has other pixels than the one shown");
                  require(pointTextOf(file) == pointToText(workspace.session.state()),
                          "the saved picture does not carry the point");
+             }},
+            {QStringLiteral("save-a-session"), [save, saved] { save(saved[0]); },
+             [saved] { return std::filesystem::exists(saved[0]); }, [] {}},
+            {QStringLiteral("randomise"), [this] { find<QAction>(m_window, "randomise").trigger(); },
+             [&workspace] { return workspace.session.undoStack().index() == 5; }, [save, saved] { save(saved[1]); }},
+            {QStringLiteral("start-page"), [this] { find<QAction>(m_window, "start").trigger(); },
+             [this] {
+                 const auto* page = m_window.findChild<StartView*>();
+                 return page && page->tiles().size() == 3 &&
+                        std::ranges::none_of(page->tiles(), [](const auto* tile) { return tile->picture().isNull(); });
+             },
+             [this] {
+                 require(m_window.findChild<StartView*>()->tiles().front()->hasFocus(),
+                         "the keyboard is not on the start page");
              }}};
 }

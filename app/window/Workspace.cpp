@@ -31,10 +31,12 @@ Workspace::Workspace(StartOptions startOptions)
     , samples(session)
     , preview(session, engine)
     , attributeFit(session)
+    , pictures(session, preview, options.folders.cache)
 {
     engine.setDeadline(settings.deadlineSeconds);
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
+    connect(&opener, &SpaceOpener::userSessionOpened, &pictures, &PictureMemory::alsoOf);
     connect(&engine, &LiveEngine::ready, &statistics, &SliderStatistics::resume);
     listOpening();
     listSlowWork();
@@ -56,6 +58,26 @@ void Workspace::setSettings(const Settings& next)
     }
     writePreferences();
     Q_EMIT settingsChanged();
+}
+
+void Workspace::closeSpace()
+{
+    if (opener.isOpening()) {
+        opener.cancel();
+    }
+    pictures.keep();
+    if (const auto& space = session.state().space) {
+        const QString name = QString::fromStdString(space->name());
+        session.edit(tr("Close %1").arg(name), [](SessionState& state) { state = SessionState(); });
+    }
+}
+
+void Workspace::remember(const std::filesystem::path& file)
+{
+    settings.addRecent(file);
+    writePreferences();
+    pictures.alsoOf(file);
+    pictures.keep();
 }
 
 void Workspace::writePreferences()
@@ -141,7 +163,7 @@ void Workspace::start()
             connect(&opener, &SpaceOpener::failed, this, &Workspace::openFirstSpace, Qt::SingleShotConnection);
         connect(
             &opener, &SpaceOpener::sessionOpened, this, [fallBack] { disconnect(fallBack); }, Qt::SingleShotConnection);
-        return opener.openSession(last);
+        return opener.openSession(last, SpaceOpener::SessionOf::Program);
     }
     if (hasLast) { // the session that begins now will take its place
         const std::filesystem::path kept = last.parent_path() / ("before-" + last.filename().string());

@@ -5,6 +5,7 @@
 #include "derived/DecodedPreview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
+#include "derived/PictureMemory.h"
 #include "derived/SamplePictures.h"
 #include "derived/SlowJob.h"
 #include "session/Autosave.h"
@@ -25,6 +26,10 @@ public:
 
     /// Takes new preferences, writes them, and lets engine and views follow.
     void setSettings(const Settings& next);
+    /// One step to undo: the space comes back as it was.
+    void closeSpace();
+    /// The session was saved to `session`: a recent file that looks like the picture of now.
+    void remember(const std::filesystem::path& session);
     /// Opens what the command line names, else the last session, else the first embedded space.
     void start();
 
@@ -45,6 +50,7 @@ public:
     SamplePictures samples;
     DecodedPreview preview;
     AttributeFit attributeFit;
+    PictureMemory pictures;
     JobList jobs;
 
 Q_SIGNALS:
