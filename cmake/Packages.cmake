@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Everything but LibTorch. Each is linked by the one folder that hides it.
 find_package(nlohmann_json 3.11 REQUIRED)
+find_library(SECCOMP_LIBRARY seccomp REQUIRED)
 if(MORPHOSCOPE_PARTS STREQUAL "threads")
     find_package(Qt6 6.4 REQUIRED COMPONENTS Core Test)
     return()

@@ -21,7 +21,7 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON) # of the window, the command line and the engine
 # What no library list names: a font for machines that have none, and where the icons of themes lie.
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "fonts-dejavu-core | fonts-freefont-ttf, hicolor-icon-theme")
-set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "bubblewrap, qt6-wayland")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "python3-torch") # export_space.py
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "desktop instrument for latent spaces of generative models")
 set(CPACK_DEBIAN_PACKAGE_DESCRIPTION

@@ -18,6 +18,7 @@ void info(const CommandLine& commandLine, const std::string& spec)
         }
     }
     const PictureShape& shape = model.picture;
+    const Sandbox& sandbox = loaded.engine.sandbox;
     const nlohmann::json json = {{"name", space.name()},
                                  {"latent", {{"size", model.latentSize}}},
                                  {"picture",
@@ -30,12 +31,14 @@ void info(const CommandLine& commandLine, const std::string& spec)
                                  {"labels", columns},
                                  {"device", model.device},
                                  {"device_reason", model.deviceReason},
-                                 {"libtorch", model.libTorch}};
+                                 {"libtorch", model.libTorch},
+                                 {"sandbox", {{"level", nameOf(sandbox.level)}, {"reason", sandbox.reason}}}};
     const std::string text = space.name() + "\n  latents   " + std::to_string(model.latentSize) + "\n  pictures  " +
                              pictureText(shape) + "\n  encoder   " + (model.hasEncoder ? "yes" : "no") +
                              "\n  samples   " + std::to_string(space.sampleCount()) + "\n  labels    " +
                              (names.empty() ? "none" : names) + "\n  device    " + model.device + " (" +
-                             model.deviceReason + "), LibTorch " + model.libTorch;
+                             model.deviceReason + "), LibTorch " + model.libTorch + "\n  sandbox   " +
+                             nameOf(sandbox.level) + " (" + sandbox.reason + ")";
     loaded.engine.process->finish();
     if (space.manifest.samples && !space.manifest.samples->images.empty()) {
         const std::string missing =

@@ -64,6 +64,12 @@ CLI::App* CommandLine::addVerb(const std::string& name, const std::string& descr
         ->check(CLI::Range(1, maxLatentSize));
     verb->add_option("--range", common.range, "LO,HI: the values that a bare decoder means by black and white");
     verb->add_option("--engine", common.engine, "The engine program to use");
+    verb->add_option("--sandbox", common.sandbox, "auto, required (no model without one) or off")
+        ->check(CLI::IsMember({"auto", "required", "off"}))
+        ->default_str("auto");
+    verb->add_option("--memory-limit", common.memoryGigabytes,
+                     "GB that a model may fill; 0: three quarters of the machine's")
+        ->check(CLI::Range(0.0, 1e6));
     verb->add_flag("--json", common.json, "One JSON object on standard output");
     verb->callback([this, run = std::move(run)] { work = run; });
     return verb;
@@ -87,11 +93,26 @@ std::shared_ptr<const Space> openNamed(const CommandLine& commandLine, const std
     return openSpace(place, hints);
 }
 
+static SandboxWish sandboxOf(const CommonOptions& common)
+{
+    constexpr double bytesPerGigabyte = 1024.0 * 1024 * 1024;
+    return {common.sandbox == "off" ? SandboxLevel::None : SandboxLevel::Bubblewrap,
+            static_cast<std::uint64_t>(common.memoryGigabytes * bytesPerGigabyte)};
+}
+
 EngineWish wishOf(const CommandLine& commandLine, EngineRole role)
 {
     return {.executable = commandLine.executable,
             .chosen = commandLine.common.engine,
             .role = role,
+            .sandbox = sandboxOf(commandLine.common),
+            .trusts =
+                [policy = commandLine.common.sandbox](const Sandbox& sandbox, const LoadRequest& request) {
+                    if (policy == "auto") {
+                        say("Warning: " + request.decoder.string() + ": " + unwalledSentence(sandbox));
+                    }
+                    return policy != "required";
+                },
             .deadlineSeconds = commandLine.common.deadlineSeconds,
             .say = say};
 }
@@ -112,7 +133,9 @@ LoadedSpace loadNamed(const CommandLine& commandLine, const std::string& spec, i
 {
     auto space = openNamed(commandLine, spec, latentSize);
     try {
-        ModelInEngine engine = loadInEngine(wishOf(commandLine), requestFor(*space, commandLine.common));
+        LoadRequest request = requestFor(*space, commandLine.common);
+        request.isTrusted = isEmbedded(space->location, commandLine.executable);
+        ModelInEngine engine = loadInEngine(wishOf(commandLine), request);
         return {std::move(space), std::move(engine)};
     } catch (const ModelError& error) {
         throw withOption(error);

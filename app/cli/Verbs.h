@@ -19,9 +19,11 @@ struct CommonOptions
     std::string device = "auto";
     int threads = 0;
     double deadlineSeconds = 10;
-    int latentSize = 0; ///< 0: not said
-    std::string range;  ///< "LO,HI", or empty
-    std::string engine; ///< a program, or empty
+    int latentSize = 0;           ///< 0: not said
+    std::string range;            ///< "LO,HI", or empty
+    std::string engine;           ///< a program, or empty
+    std::string sandbox = "auto"; ///< or required, off
+    double memoryGigabytes = 0;   ///< 0: three quarters of the machine's
     bool json = false;
 };
 

@@ -3,6 +3,7 @@
 
 #include "engine/EngineEntry.h"
 #include "nn/Device.h"
+#include "wall/Wall.h"
 
 #include <iostream>
 #include <string_view>
@@ -15,6 +16,7 @@ int main(int count, char** arguments)
         return 0;
     }
     prepareEngineProcess();
+    const Sandbox sandbox = raiseWall(wishedSandbox()); // its libraries are loaded
     TorchBackend backend;
-    return runEngine(backend);
+    return runEngine(backend, sandbox);
 }

@@ -11,6 +11,7 @@ enum class ModelProblem {
     NeedsNewerTorch, ///< it uses operators or a format that this LibTorch lacks; the message names them
     NeedsLatentSize, ///< probing found none or several: ask
     NeedsRange,      ///< the values fit neither [0, 1] nor [-1, 1]: ask
+    NeedsTrust,      ///< there is no wall here between the model and what the user has: ask
 };
 
 /// Which file of a space's models an error is about.

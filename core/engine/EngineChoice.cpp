@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/EngineChoice.h"
 
+#include "base/Sha256.h"
+
 #include <algorithm>
+#include <array>
+#include <fstream>
 #include <optional>
 
 namespace {
@@ -20,7 +24,7 @@ EngineError noEngine(const std::filesystem::path& program, EngineProcess& proces
 
 std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, const EngineWish& wish)
 {
-    auto process = std::make_unique<EngineProcess>(program, wish.role);
+    auto process = std::make_unique<EngineProcess>(program, wish.role, wish.sandbox);
     process->client().setDeadline(std::max(secondsToDescribe, wish.deadlineSeconds), {});
     try {
         (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
@@ -29,6 +33,28 @@ std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, con
     }
     process->client().setDeadline(wish.deadlineSeconds, {});
     return process;
+}
+
+void hashFile(Sha256& hash, const std::filesystem::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::array<char, 65536> block;
+    while (stream.read(block.data(), block.size()) || stream.gcount() > 0) {
+        hash.update(std::as_bytes(std::span(block)).first(static_cast<std::size_t>(stream.gcount())));
+    }
+    if (!stream.eof()) {
+        throw UserError(file.string() + ": the file cannot be read. Choose another one.");
+    }
+}
+
+/// What runs without a wall may do what the user may do: only somebody who knows the model may allow that.
+void requireTrust(const Sandbox& sandbox, const EngineWish& wish, const LoadRequest& request)
+{
+    if (sandbox.level != SandboxLevel::None || request.isTrusted || (wish.trusts && wish.trusts(sandbox, request))) {
+        return;
+    }
+    throw ModelError(ModelProblem::NeedsTrust, request.decoder.string() + ": " + unwalledSentence(sandbox) +
+                                                   " Open it only if you trust where it comes from.");
 }
 
 /// The model's complaint, which names the way out; with the versions tried when there were several.
@@ -69,6 +95,22 @@ std::vector<EngineProgram> enginesToTry(const EngineWish& wish, const std::strin
     return engines;
 }
 
+std::string unwalledSentence(const Sandbox& sandbox)
+{
+    return "Nothing keeps this model from your files and the network (" + sandbox.reason + ").";
+}
+
+std::string modelHash(const LoadRequest& request)
+{
+    Sha256 hash;
+    for (const std::filesystem::path& file : {request.decoder, request.encoder, request.mapping}) {
+        if (!file.empty()) {
+            hashFile(hash, file);
+        }
+    }
+    return hash.hexDigest();
+}
+
 std::unique_ptr<EngineProcess> startEngine(const EngineWish& wish, const std::string& device)
 {
     return started(enginesToTry(wish, device).front().path, wish);
@@ -82,7 +124,9 @@ ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
         const std::shared_ptr<EngineProcess> process =
             wish.start ? wish.start(engine.path) : started(engine.path, wish);
         try {
-            ModelInEngine result{process, process->client().load(request), {}};
+            const Sandbox sandbox = process->client().describe().sandbox;
+            requireTrust(sandbox, wish, request);
+            ModelInEngine result{process, process->client().load(request), {}, sandbox};
             if (complaint) {
                 result.tooOld = engines.front();
                 wish.say(std::string(complaint->what()) + " LibTorch " + result.model.libTorch + " takes it: " +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/ModelError.h"
+#include "base/Sandbox.h"
 #include "engine/EngineProcess.h"
 
 #include <functional>
@@ -14,6 +15,9 @@ struct EngineWish
     std::filesystem::path executable; ///< the running program: engines are found from there
     std::filesystem::path chosen;     ///< one engine program, or empty: the best, and the next when that cannot do it
     EngineRole role = EngineRole::Live;
+    SandboxWish sandbox;
+    /// Asked where an engine stands behind no wall: whether the model may be loaded all the same. Unset: it may not.
+    std::function<bool(const Sandbox& sandbox, const LoadRequest& request)> trusts;
     double deadlineSeconds = 10;
     std::string remedy = "name one with --engine"; ///< where there is none: "Build or install one, or …"
     /// The engines that there are; unset: they are looked for.
@@ -29,14 +33,21 @@ struct ModelInEngine
     std::shared_ptr<EngineProcess> process;
     LoadedModel model;
     std::optional<EngineProgram> tooOld; ///< the best engine, when this is another one
+    Sandbox sandbox;                     ///< in which the model runs
 };
 
 /// Starts the best engine for `device` without loading anything. Throws UserError when there is none.
 [[nodiscard]] std::unique_ptr<EngineProcess> startEngine(const EngineWish& wish, const std::string& device);
 
+/// What is to be known before a model runs without a wall.
+[[nodiscard]] std::string unwalledSentence(const Sandbox& sandbox);
+/// SHA-256 of the model's files. Throws UserError when one cannot be read.
+[[nodiscard]] std::string modelHash(const LoadRequest& request);
+
 /// Starts the best engine for the device asked for and loads; goes on to the next newer one when the model needs a
-/// newer LibTorch. Throws ModelError, EngineError or UserError; when no engine is new enough, ModelError with the
-/// model's own complaint, which names the ways out.
+/// newer LibTorch. An engine without a wall gets trusted models only (ModelProblem::NeedsTrust). Throws
+/// ModelError, EngineError or UserError; when no engine is new enough, ModelError with the model's own complaint, which
+/// names the ways out.
 [[nodiscard]] ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request);
 
 /// Engines in the order to try them; `chosen` alone when there is one. Throws UserError when there is none.

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -30,7 +31,22 @@ void prepareEngineProcess()
     }
 }
 
-int runEngine(EngineBackend& backend)
+SandboxWish wishedSandbox()
+{
+    SandboxWish wish;
+    const char* const name = std::getenv(engineSandboxVariable);
+    for (const auto& level : sandboxLevels) {
+        if (name != nullptr && std::string_view(name) == level.second) {
+            wish.most = level.first;
+        }
+    }
+    if (const char* bytes = std::getenv(engineMemoryVariable)) {
+        std::from_chars(bytes, bytes + std::string_view(bytes).size(), wish.memoryBytes);
+    }
+    return wish;
+}
+
+int runEngine(EngineBackend& backend, const Sandbox& sandbox)
 {
     struct stat status = {};
     if (::fstat(engineSocket, &status) != 0 || !S_ISSOCK(status.st_mode)) {
@@ -39,7 +55,8 @@ int runEngine(EngineBackend& backend)
     }
     ::fcntl(engineSocket, F_SETFD, FD_CLOEXEC);
     // A model may never return and LibTorch's threads may never end: leaving is all that is sure to work.
-    EngineServer server(FileDescriptor(engineSocket), backend, [] { ::_exit(0); });
+    EngineServer server(
+        FileDescriptor(engineSocket), backend, [] { ::_exit(0); }, sandbox);
     server.run();
     ::_exit(0);
 }

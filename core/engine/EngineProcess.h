@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Sandbox.h"
 #include "engine/EngineClient.h"
 
 #include <sys/types.h>
@@ -16,16 +17,17 @@ enum class EngineRole {
 class EngineProcess
 {
 public:
-    /// Starts `program` with one end of a socket pair, passive OpenMP waiting, and standard error into a bounded log.
+    /// Starts `program` with one end of a socket pair, passive OpenMP waiting, and standard error into a bounded log;
+    /// through bubblewrap where it is wished for and there. How well it is walled in, it says when it describes itself.
     /// Throws UserError when the program cannot be started.
-    EngineProcess(const std::filesystem::path& program, EngineRole role);
+    EngineProcess(const std::filesystem::path& program, EngineRole role, const SandboxWish& sandbox = {});
     ~EngineProcess(); ///< aborts the client, kills, waits
 
     [[nodiscard]] EngineClient& client();
     [[nodiscard]] pid_t pid() const;
     [[nodiscard]] bool isRunning() const;
-    /// How it ended, "ended by signal 9 (Killed)" or "ended with exit status 1"; empty while it runs. Whoever asks
-    /// reaps it, so that nothing of it stays in the system.
+    /// How it ended, "ended by signal 9 (Killed)", "ended with exit status 1" or "used up the 6 GB of memory that it
+    /// may take"; empty while it runs. Whoever asks reaps it, so that nothing of it stays in the system.
     [[nodiscard]] std::string ending() const;
     /// Becomes readable when the process has ended: for a socket notifier, so that nobody has to ask again and again.
     [[nodiscard]] int endDescriptor() const;

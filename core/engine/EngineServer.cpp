@@ -27,10 +27,12 @@ double millisecondsSince(Clock::time_point start)
 
 } // namespace
 
-EngineServer::EngineServer(FileDescriptor socket, EngineBackend& backend, std::function<void()> disconnected)
+EngineServer::EngineServer(FileDescriptor socket, EngineBackend& backend, std::function<void()> disconnected,
+                           Sandbox sandbox)
     : m_channel(std::move(socket))
     , m_backend(backend)
     , m_disconnected(std::move(disconnected))
+    , m_sandbox(std::move(sandbox))
 {
 }
 
@@ -180,6 +182,7 @@ void EngineServer::answer(Request& request, const DescribeRequest&)
 {
     EngineDescription description = m_backend.describe();
     description.protocol = engineProtocol;
+    description.sandbox = m_sandbox;
     reply(request.message.id, std::move(description));
 }
 

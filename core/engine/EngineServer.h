@@ -15,8 +15,10 @@
 class EngineServer
 {
 public:
-    /// `disconnected` is called on a thread of its own when the client is gone, even while the backend works.
-    EngineServer(FileDescriptor socket, EngineBackend& backend, std::function<void()> disconnected = {});
+    /// `disconnected` is called on a thread of its own when the client is gone, even while the backend works. `sandbox`
+    /// is told to who asks for a description.
+    EngineServer(FileDescriptor socket, EngineBackend& backend, std::function<void()> disconnected = {},
+                 Sandbox sandbox = {});
 
     void run(); ///< until the client is gone
 
@@ -59,6 +61,7 @@ private:
     Channel m_channel;
     EngineBackend& m_backend;
     std::function<void()> m_disconnected;
+    const Sandbox m_sandbox;
     RequestQueue m_queue;
     std::atomic<bool> m_isGone = false; ///< the client
     std::optional<LoadedModel> m_model;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Picture.h"
+#include "base/Sandbox.h"
 #include "base/UserError.h"
 #include "latent/InversionRun.h"
 #include "latent/LatentTable.h"
@@ -25,6 +26,7 @@ struct EngineDescription
     std::string libTorch;             ///< "1.13.1"
     std::vector<std::string> devices; ///< "cpu", "cuda:0", …
     std::string blas;                 ///< the BLAS library that answers, e.g. "OpenBLAS 0.3.21"
+    Sandbox sandbox;                  ///< that stood before anything was loaded
     bool operator==(const EngineDescription&) const = default;
 };
 
@@ -47,6 +49,7 @@ struct LoadRequest
     std::filesystem::path mapping;                 ///< z to w, so that latents are w; empty: none
     int mappingSize = 0;                           ///< of the z that the mapping takes
     Prior mappingPrior = Prior::Normal;            ///< that such z are drawn from
+    bool isTrusted = false; ///< may be loaded by an engine that is not walled in; stays with the client
 };
 
 /// A *row* is what is decoded: the latents, one float for each input, and with a mapping the truncation

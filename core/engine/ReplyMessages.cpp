@@ -20,11 +20,12 @@ constexpr OneOf<ErrorKind, 6> errorKinds = {{{
     {ErrorKind::Protocol, "protocol"},
 }}};
 
-constexpr OneOf<ModelProblem, 4> modelProblems = {{{
+constexpr OneOf<ModelProblem, 5> modelProblems = {{{
     {ModelProblem::Unusable, "unusable"},
     {ModelProblem::NeedsNewerTorch, "needsNewerTorch"},
     {ModelProblem::NeedsLatentSize, "needsLatentSize"},
     {ModelProblem::NeedsRange, "needsRange"},
+    {ModelProblem::NeedsTrust, "needsTrust"},
 }}};
 
 constexpr OneOf<ModelPart, 3> modelParts = {{{
@@ -77,13 +78,18 @@ constexpr auto layout<ErrorReply> = message("error", 0, Field{"kind", &ErrorRepl
                                             Field{"message", &ErrorReply::message,
                                                   Text{maxMessage, maxMessage / 3}}); // a damaged byte may become three
 
+constexpr OneOf<SandboxLevel, 4> levelNames = {sandboxLevels};
+
 template <>
-constexpr auto layout<EngineDescription> = message("describe", 0,
-                                                   Field{"protocol", &EngineDescription::protocol, Whole{0, 1'000'000}},
-                                                   Field{"libTorch", &EngineDescription::libTorch, Text{100}},
-                                                   Field{"devices", &EngineDescription::devices,
-                                                         ListOf<Text>{256, {64}}},
-                                                   Field{"blas", &EngineDescription::blas, Text{400}});
+constexpr auto layout<Sandbox> = object(Field{"level", &Sandbox::level, levelNames},
+                                        Field{"reason", &Sandbox::reason, Text{400}});
+
+template <>
+constexpr auto layout<EngineDescription> = message(
+    "describe", 0, Field{"protocol", &EngineDescription::protocol, Whole{0, 1'000'000}},
+    Field{"libTorch", &EngineDescription::libTorch, Text{100}},
+    Field{"devices", &EngineDescription::devices, ListOf<Text>{256, {64}}},
+    Field{"blas", &EngineDescription::blas, Text{400}}, Field{"sandbox", &EngineDescription::sandbox, Nested{}});
 
 template <>
 constexpr auto layout<LoadedModel> = message(

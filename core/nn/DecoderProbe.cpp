@@ -50,6 +50,8 @@ Trial tryRows(TorchModule& module, const LatentForm& form, const std::optional<P
         const PictureShape found = pictureShapeOf(asPictures(output, count, picture));
         trial.asKnown = !picture || found == *picture;
         trial.fits = true;
+    } catch (const ModelRefused&) {
+        throw;
     } catch (const ModelError& error) {
         trial.message = error.what();
         trial.isOwn = dynamic_cast<const ModelRaised*>(&error) != nullptr;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "nn/ModelFile.h"
 
+#include "base/Sandbox.h"
+
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -99,6 +103,12 @@ constexpr std::array signatures{
     Signature{"{", "is JSON text, not a model. Open the folder that holds a space.json, or a TorchScript decoder"},
 };
 
+bool hasAny(const std::string& text, std::initializer_list<const char*> parts)
+{
+    return std::any_of(parts.begin(), parts.end(),
+                       [&](const char* part) { return text.find(part) != std::string::npos; });
+}
+
 std::string firstBytes(std::string_view file)
 {
     std::string text;
@@ -195,17 +205,43 @@ ModelError loadingError(const std::string& errorText, const std::string& version
         return {ModelProblem::NeedsNewerTorch, "The model calls an operator in a way that LibTorch " + version +
                                                    " does not know (" + usefulLine(errorText) + ")." + wayOut};
     }
+    if (const auto refused = refusedBySystem(errorText, "while it was loaded")) {
+        return *refused;
+    }
     return unusable("The file looks like TorchScript but cannot be loaded: " + usefulLine(errorText) +
                     ". It may be damaged; save or copy it again.");
 }
 
+std::optional<ModelRefused> refusedBySystem(const std::string& errorText, const std::string& doing)
+{
+    if (hasAny(errorText, {"allocate memory", "out of memory", "std::bad_alloc"})) {
+        rlimit memory = {};
+        const bool isLimited = ::getrlimit(RLIMIT_DATA, &memory) == 0 && memory.rlim_cur != RLIM_INFINITY;
+        return ModelRefused(ModelProblem::Unusable,
+                            "The model needed more " +
+                                (isLimited ? "than the " + gigabytes(memory.rlim_cur) + " of memory that it may take "
+                                           : "memory than there is ") +
+                                doing + ". Use a smaller model" + (isLimited ? ", or allow it more memory." : "."));
+    }
+    if (hasAny(errorText, {"unable to open file", "Operation not permitted", "Permission denied"})) {
+        return ModelRefused(ModelProblem::Unusable,
+                            "The model asked for a file of this computer, which no model gets, " + doing + ": " +
+                                usefulLine(errorText) + ". Do not trust it; use another one.");
+    }
+    return std::nullopt;
+}
+
 ModelError runningError(const std::string& errorText, const std::string& doing)
 {
-    if (errorText.find("allocate memory") != std::string::npos ||
-        errorText.find("out of memory") != std::string::npos) {
-        return unusable("There is not enough memory for the model " + doing + ": " + usefulLine(errorText) + ".");
-    }
     return unusable("The model failed " + doing + ": " + usefulLine(errorText) +
                     ". Those are the model's own words: check that it is the right file, and that what it is given "
                     "is what it was trained on.");
+}
+
+void failRunning(const std::string& errorText, const std::string& doing)
+{
+    if (const auto refused = refusedBySystem(errorText, doing)) {
+        throw *refused;
+    }
+    throw runningError(errorText, doing);
 }

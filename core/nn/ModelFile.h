@@ -4,6 +4,7 @@
 #include "base/ModelError.h"
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -19,5 +20,17 @@ void requireTorchScript(std::span<const std::byte> file);
 /// Turns the text of an error that came up while loading into a ModelError: NeedsNewerTorch, naming the operator or
 /// the version, when the file asks for something that LibTorch `version` lacks.
 [[nodiscard]] ModelError loadingError(const std::string& errorText, const std::string& version);
+/// The model wanted memory or files that it may not have: to try it in another way brings nothing.
+class ModelRefused : public ModelError
+{
+public:
+    using ModelError::ModelError;
+};
+
+/// When the model wanted memory or files of this machine that it may not have: the sentence that says so. `doing`
+/// continues "The model needed more memory …".
+[[nodiscard]] std::optional<ModelRefused> refusedBySystem(const std::string& errorText, const std::string& doing);
 /// The same for an error while running. `doing` continues "The model failed …".
 [[nodiscard]] ModelError runningError(const std::string& errorText, const std::string& doing);
+/// Throws what `refusedBySystem` says, else `runningError`.
+[[noreturn]] void failRunning(const std::string& errorText, const std::string& doing);

@@ -100,6 +100,9 @@ c10::IValue run(torch::jit::Module& module, std::vector<c10::IValue> inputs, con
     try {
         return module.forward(std::move(inputs));
     } catch (const torch::jit::JITException& error) {
+        if (const auto refused = refusedBySystem(error.what(), doing)) {
+            throw *refused;
+        }
         const ModelError said = runningError(error.what(), doing);
         throw ModelRaised(said.problem(), said.what());
     }

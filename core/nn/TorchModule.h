@@ -90,12 +90,12 @@ template <class Work> auto guardedTorch(const std::string& doing, Work&& work) -
     } catch (const UserError&) {
         throw;
     } catch (const c10::Error& error) {
-        throw runningError(error.what_without_backtrace(), doing);
+        failRunning(error.what_without_backtrace(), doing);
     } catch (const std::bad_alloc&) {
-        throw ModelError(ModelProblem::Unusable, "There is not enough memory for the model " + doing + ".");
+        failRunning("std::bad_alloc", doing);
     } catch (const std::exception& error) {
-        throw runningError(error.what(), doing);
+        failRunning(error.what(), doing);
     } catch (...) {
-        throw runningError("an error of an unknown kind", doing);
+        failRunning("an error of an unknown kind", doing);
     }
 }

@@ -86,3 +86,12 @@ Path resolveSpace(const std::string& spec, const Path& executable)
     throw UserError(spec + ": there is no such file or folder, and no embedded space of that name. " +
                     (names.empty() ? "No spaces are embedded." : "Embedded spaces: " + names + "."));
 }
+
+bool isEmbedded(const std::filesystem::path& space, const std::filesystem::path& executable)
+{
+    const auto embedded = embeddedSpaces(executable);
+    return std::any_of(embedded.begin(), embedded.end(), [&](const std::filesystem::path& one) {
+        std::error_code ignored;
+        return std::filesystem::equivalent(one, space, ignored);
+    });
+}

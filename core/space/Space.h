@@ -42,6 +42,8 @@ struct SpaceHints
 
 /// Folders of the embedded spaces that this build or installation has, by name. `executable` is the running program.
 [[nodiscard]] std::vector<std::filesystem::path> embeddedSpaces(const std::filesystem::path& executable);
+/// Whether `space` is one of these, which came with the program.
+[[nodiscard]] bool isEmbedded(const std::filesystem::path& space, const std::filesystem::path& executable);
 /// `spec` if it exists as a path, else the embedded space of that name. Throws UserError listing the names.
 [[nodiscard]] std::filesystem::path resolveSpace(const std::string& spec, const std::filesystem::path& executable);
 

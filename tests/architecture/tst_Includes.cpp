@@ -21,6 +21,7 @@ const std::map<std::string, Folders> mayUse = {
     {"latent", {"base"}},
     {"nn", {"base", "latent"}},
     {"engine", {"base", "latent"}},
+    {"wall", {"base"}},
     {"jobs", {"base"}},
     {"space", {"base", "latent"}},
     {"raster", {"base"}},
@@ -32,7 +33,7 @@ const std::map<std::string, Folders> mayUse = {
     {"canvas", {"base", "latent", "space", "session", "derived"}},
     {"plots", {"base", "latent", "space", "session", "derived", "raster"}},
     {"dialogs", {"base", "latent", "space", "session", "derived", "engine"}},
-    {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps"}},
+    {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "wall"}},
     {"app/cli", {"base", "latent", "space", "engine"}},
     {"app/window",
      {"base", "latent", "space", "engine", "jobs", "session", "derived", "controls", "canvas", "plots", "dialogs"}},
@@ -40,12 +41,13 @@ const std::map<std::string, Folders> mayUse = {
 
 /// Start of an include -> the only folders that may have it: heavy or forbidden headers stay behind one wall.
 const std::vector<std::pair<std::string, Folders>> fencedHeaders = {
-    {"torch/", {"nn"}},           {"ATen/", {"nn"}},    {"c10/", {"nn"}},      {"opencv2/", {"imaging"}},
-    {"qcustomplot.h", {"plots"}}, {"Eigen/", {"maps"}}, {"cblas.h", {"maps"}}, {"CLI/", {"app/cli"}},
-    {"zlib.h", {"space"}},
+    {"torch/", {"nn"}},           {"ATen/", {"nn"}},       {"c10/", {"nn"}},      {"opencv2/", {"imaging"}},
+    {"qcustomplot.h", {"plots"}}, {"Eigen/", {"maps"}},    {"cblas.h", {"maps"}}, {"CLI/", {"app/cli"}},
+    {"zlib.h", {"space"}},        {"seccomp.h", {"wall"}},
 };
 
-const Folders withoutQt = {"base", "latent", "nn", "engine", "space", "raster", "imaging", "maps", "app/engine"};
+const Folders withoutQt = {"base",   "latent",  "nn",   "engine", "space",
+                           "raster", "imaging", "maps", "wall",   "app/engine"};
 const Folders withoutWidgets = {"jobs", "session", "derived", "app/cli"};
 
 std::vector<std::string> includesOf(const fs::path& file)

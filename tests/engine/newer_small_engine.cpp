@@ -2,6 +2,7 @@
 #include "FormulaBackend.h"
 
 #include "engine/EngineEntry.h"
+#include "wall/Wall.h"
 
 #include <string_view>
 
@@ -37,5 +38,5 @@ int main()
 {
     prepareEngineProcess();
     NewerBackend backend;
-    return runEngine(backend);
+    return runEngine(backend, raiseWall(wishedSandbox()));
 }

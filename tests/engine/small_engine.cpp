@@ -2,6 +2,7 @@
 #include "FormulaBackend.h"
 
 #include "engine/EngineEntry.h"
+#include "wall/Wall.h"
 
 #include <iostream>
 
@@ -10,5 +11,5 @@ int main()
     prepareEngineProcess();
     std::cerr << "The small engine is here." << std::endl;
     FormulaBackend backend;
-    return runEngine(backend);
+    return runEngine(backend, raiseWall(wishedSandbox()));
 }
