@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
+#include "base/FolderMove.h"
 #include "base/WorkFolder.h"
 #include "cli/PictureInput.h"
 #include "cli/StopSignal.h"
@@ -30,12 +31,6 @@ struct TrainOptions
     bool resume = false;
     bool force = false;
 };
-
-Path withoutSlash(const std::string& text)
-{
-    const Path path = text;
-    return path.has_filename() ? path : path.parent_path();
-}
 
 PictureShape shapeIn(const std::string& size)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/WorkFolder.h"
 
+#include "base/FolderMove.h"
 #include "base/UserError.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -21,17 +21,11 @@ using Path = std::filesystem::path;
                     ". Choose another place, or make the folder around it and check its permissions.");
 }
 
-/// Without the slash at the end that would leave it without a name.
-Path cleaned(const Path& path)
-{
-    return path.has_filename() ? path : path.parent_path();
-}
-
 } // namespace
 
 WorkFolder::WorkFolder(const Path& out)
-    : m_path(cleaned(out).parent_path() /
-             ("." + cleaned(out).filename().string().substr(0, 200) + "." + std::to_string(::getpid()) + ".tmp"))
+    : m_path(withoutSlash(out).parent_path() /
+             ("." + withoutSlash(out).filename().string().substr(0, 200) + "." + std::to_string(::getpid()) + ".tmp"))
 {
     std::error_code error;
     std::filesystem::remove_all(m_path, error); // of a process that had the same number and was killed
@@ -50,16 +44,8 @@ WorkFolder::~WorkFolder()
 
 void WorkFolder::become(const Path& out)
 {
-    const Path target = cleaned(out);
-    if (::renameat2(AT_FDCWD, m_path.c_str(), AT_FDCWD, target.c_str(), RENAME_NOREPLACE) == 0) {
-        m_path.clear();
-        return;
-    }
-    const bool isThere = errno == EEXIST;
-    // What was there now bears the hidden name and is removed with it.
-    if (!isThere || ::renameat2(AT_FDCWD, m_path.c_str(), AT_FDCWD, target.c_str(), RENAME_EXCHANGE) != 0) {
-        fail(out, errno);
-    }
+    moveFolderTo(m_path, withoutSlash(out));
+    m_path.clear();
 }
 
 void WorkFolder::moveFilesInto(const Path& folder)
