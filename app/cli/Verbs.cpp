@@ -41,8 +41,10 @@ LoadRequest requestFor(const Space& space, const CommonOptions& common)
     if (manifest.encoder && manifest.encoder->picture.channels > 0) {
         request.encoderPicture = manifest.encoder->picture;
     }
+    request.order = manifest.decoder->order.value_or(ChannelOrder::Rgb);
     if (manifest.encoder) {
         request.encoderRange = manifest.encoder->range;
+        request.encoderOrder = manifest.encoder->order;
     }
     return request;
 }

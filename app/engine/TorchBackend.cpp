@@ -60,6 +60,7 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
     options.latentSize = request.latentSize;
     options.range = request.range;
     options.picture = request.picture;
+    options.order = request.order;
     options.alive = [&report] { report(0); }; // how far it is nobody knows
     if (request.threads > 0) {
         options.threads = ThreadPlan{request.threads, request.threads};
@@ -78,6 +79,7 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
     encoderOptions.latentSize = decoder.latentSize();
     encoderOptions.picture = request.encoderPicture.value_or(decoder.picture());
     encoderOptions.range = request.encoderRange.value_or(decoder.range());
+    encoderOptions.order = request.encoderOrder.value_or(request.order);
     if (!files.encoder.empty()) {
         try {
             encoder.emplace(files.encoder, encoderOptions);
@@ -206,7 +208,7 @@ std::vector<float> TorchBackend::influence(const InfluenceRequest& request, cons
 }
 
 ReadPictures TorchBackend::readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
-                                        const GiveWay& giveWay)
+                                        PictureFit fit, const GiveWay& giveWay)
 {
     ReadPictures read;
     read.pictures.shape = shape;
@@ -214,13 +216,15 @@ ReadPictures TorchBackend::readPictures(const std::vector<std::span<const std::b
     for (std::size_t i = 0; i < files.size(); ++i) {
         giveWay();
         try {
-            const Picture picture = readPicture(files[i], {first.channels, shape.height, shape.width});
+            const OpenedPicture opened = openPicture(files[i], {first.channels, shape.height, shape.width}, fit);
+            const Picture& picture = opened.picture;
             if (read.pictures.count > 0 && picture.shape != first) {
                 throw UserError("it has " + sizeOf(picture.shape) + ", the first one " + sizeOf(first) +
                                 ". Bring all to one size, or choose a size for all.");
             }
             first = picture.shape;
             read.pictures.pixels.insert(read.pictures.pixels.end(), picture.pixels.begin(), picture.pixels.end());
+            read.origins.push_back(opened.origin);
             ++read.pictures.count;
         } catch (const UserError& error) {
             read.unreadable.push_back({i, error.what()});
@@ -239,6 +243,25 @@ Inversion TorchBackend::invert(const InversionRequest& request, const DecoderFil
     }
     const InversionTask task{request.picture.pixels, request.starts, request.scale, request.options, request.tail};
     return m_inverter->invert(task, {std::move(stop), report});
+}
+
+PictureBatch TorchBackend::fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit,
+                                       const GiveWay& giveWay, const Report& report)
+{
+    PictureBatch fitted{pictures.count, wanted, std::vector<std::uint8_t>(pictures.count * wanted.bytes()), {}};
+    const std::size_t from = pictures.shape.bytes();
+    for (std::size_t i = 0; i < pictures.count; ++i) {
+        giveWay();
+        fitPicture(std::span(pictures.pixels).subspan(i * from, from), pictures.shape,
+                   std::span(fitted.pixels).subspan(i * wanted.bytes(), wanted.bytes()), wanted, fit);
+        report(part(i + 1, pictures.count));
+    }
+    return fitted;
+}
+
+PictureBatch TorchBackend::cutSheet(std::span<const std::byte> file, PictureShape tile)
+{
+    return readSheet(file, tile);
 }
 
 TrainedModel TorchBackend::train(const PictureBatch& pictures, const TrainingOptions& options,

@@ -20,8 +20,11 @@ public:
     Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
     std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                  const Report& report) override;
-    ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
+    ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape, PictureFit fit,
                               const GiveWay& giveWay) override;
+    PictureBatch fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit, const GiveWay& giveWay,
+                             const Report& report) override;
+    PictureBatch cutSheet(std::span<const std::byte> file, PictureShape tile) override;
     Inversion invert(const InversionRequest& request, const DecoderFile& file, std::stop_token stop,
                      const std::function<void(const InversionProgress&)>& report) override;
     TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,

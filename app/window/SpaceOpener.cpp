@@ -19,10 +19,12 @@ LoadRequest loadRequestOf(const Space& space, const std::string& device)
     };
     if (space.manifest.decoder) {
         request.range = space.manifest.decoder->range;
+        request.order = space.manifest.decoder->order.value_or(ChannelOrder::Rgb);
         request.picture = shapeOf(*space.manifest.decoder);
     }
     if (space.manifest.encoder) {
         request.encoderRange = space.manifest.encoder->range;
+        request.encoderOrder = space.manifest.encoder->order;
         request.encoderPicture = shapeOf(*space.manifest.encoder);
     }
     return request;

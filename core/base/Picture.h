@@ -26,6 +26,26 @@ struct PictureShape
     bool operator==(const PictureShape&) const = default;
 };
 
+/// What a network means by its three channels. Pictures themselves are always RGB.
+enum class ChannelOrder { Rgb, Bgr };
+
+/// How a picture of another shape is brought to the wanted one.
+enum class PictureFit {
+    Stretch, ///< the sides are scaled apart, nothing is cut off
+    Border,  ///< all of it in the middle, black beside it
+    Crop,    ///< the largest part of the wanted proportions, from the middle
+};
+
+/// What a picture file held before it was brought to a size.
+struct PictureOrigin
+{
+    int channels = 0; ///< 1 grey, 2 grey with alpha, 3 colour, 4 colour with alpha
+    int height = 0;   ///< as it is seen, a camera's rotation applied
+    int width = 0;
+    bool isAnimated = false; ///< there are further frames, which were left
+    bool operator==(const PictureOrigin&) const = default;
+};
+
 /// The largest side of a picture, in pixels, and the most latents that any part of the program takes.
 inline constexpr int maxPictureSide = 1024;
 inline constexpr int maxLatentSize = 4096;

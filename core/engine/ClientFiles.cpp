@@ -13,6 +13,8 @@
 
 namespace {
 
+constexpr std::size_t filesAtOnce = 60;
+
 /// Opens a file for the engine. Throws UserError that names it.
 FileDescriptor openForEngine(const std::filesystem::path& file)
 {
@@ -78,6 +80,8 @@ LoadedModel EngineClient::load(const LoadRequest& request)
     message.hasMapping = mapping.isValid();
     message.mappingSize = mapping.isValid() ? request.mappingSize : 0;
     message.mappingPrior = request.mappingPrior;
+    message.order = request.order;
+    message.encoderOrder = request.encoderOrder;
     EngineConnection::Waiting waiting;
     waiting.files =
         EngineConnection::Files{request.decoder.string(), request.encoder.string(), request.mapping.string()};
@@ -95,7 +99,7 @@ LoadedModel EngineClient::load(const LoadRequest& request)
 }
 
 void EngineClient::Impl::readGroup(std::span<const std::filesystem::path> files, std::size_t first, ReadPictures& all,
-                                   const EngineConnection::Waiting& waiting)
+                                   PictureFit fit, const EngineConnection::Waiting& waiting)
 {
     std::vector<FileDescriptor> opened;
     std::vector<int> descriptors;
@@ -111,7 +115,8 @@ void EngineClient::Impl::readGroup(std::span<const std::filesystem::path> files,
         }
     }
     if (!opened.empty()) {
-        Answer answer = connection->call(ReadPicturesRequest{opened.size(), all.pictures.shape}, descriptors, waiting);
+        Answer answer =
+            connection->call(ReadPicturesRequest{opened.size(), all.pictures.shape, fit}, descriptors, waiting);
         const auto& result = resultOf<ReadPicturesReply>(answer);
         const PictureShape wanted = all.pictures.shape;
         if (result.count + result.unreadable.size() != opened.size() ||
@@ -133,8 +138,50 @@ void EngineClient::Impl::readGroup(std::span<const std::filesystem::path> files,
         }
         all.pictures.count += result.count;
         all.pictures.pixels.insert(all.pictures.pixels.end(), pixels.begin(), pixels.end());
+        all.origins.insert(all.origins.end(), result.origins.begin(), result.origins.end());
     }
     std::sort(unreadable.begin(), unreadable.end(),
               [](const UnreadablePicture& a, const UnreadablePicture& b) { return a.index < b.index; });
     all.unreadable.insert(all.unreadable.end(), unreadable.begin(), unreadable.end());
+}
+
+ReadPictures EngineClient::readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
+                                        PictureFit fit, const JobControl& control)
+{
+    ReadPictures all;
+    all.pictures.shape = shape;
+    for (std::size_t done = 0; done < files.size(); done += filesAtOnce) {
+        const std::size_t count = std::min(filesAtOnce, files.size() - done);
+        EngineConnection::Waiting waiting;
+        waiting.stop = control.stop;
+        m_impl->readGroup(files.subspan(done, count), done, all, fit, waiting);
+        if (control.report) {
+            control.report(static_cast<double>(done + count) / static_cast<double>(files.size()));
+        }
+    }
+    return all;
+}
+
+PictureBatch EngineClient::cutSheet(const std::filesystem::path& sheet, PictureShape tile, const JobControl& control)
+{
+    const FileDescriptor file = openForEngine(sheet);
+    const int descriptor = file.get();
+    EngineConnection::Waiting waiting;
+    waiting.stop = control.stop;
+    try {
+        Answer answer = m_impl->connection->call(CutSheetRequest{tile}, {&descriptor, 1}, waiting);
+        const auto& result = resultOf<PicturesReply>(answer);
+        if (result.shape.height != tile.height || result.shape.width != tile.width ||
+            (tile.channels != 0 && result.shape.channels != tile.channels)) {
+            refuseAnswer("it has other tiles than were asked for");
+        }
+        return {result.count,
+                result.shape,
+                readTable<std::uint8_t>(std::move(answer.descriptors[0]), result.count * result.shape.bytes()),
+                {}};
+    } catch (const EngineError&) {
+        throw;
+    } catch (const UserError& error) {
+        throw UserError(sheet.string() + ": " + error.what());
+    }
 }

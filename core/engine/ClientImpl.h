@@ -14,7 +14,7 @@ struct EngineClient::Impl
     [[nodiscard]] LoadedModel loadedModel() const; ///< throws UserError when there is none
     [[nodiscard]] PictureBatch decodeTable(const LatentTable& points, PictureShape picture, DecodeTableRequest request,
                                            const JobControl& control);
-    void readGroup(std::span<const std::filesystem::path> files, std::size_t first, ReadPictures& all,
+    void readGroup(std::span<const std::filesystem::path> files, std::size_t first, ReadPictures& all, PictureFit fit,
                    const EngineConnection::Waiting& waiting);
 
     std::shared_ptr<EngineConnection> connection; ///< streams hold it weakly

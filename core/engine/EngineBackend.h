@@ -60,7 +60,12 @@ public:
     /// Reads encoded picture files (PNG, JPEG, …) and resizes them to `shape`; with 0 for height and width they must
     /// all be of the first one's size.
     virtual ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
-                                      const GiveWay& giveWay) = 0;
+                                      PictureFit fit, const GiveWay& giveWay) = 0;
+    /// Brings pictures to another shape.
+    virtual PictureBatch fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit,
+                                     const GiveWay& giveWay, const Report& report) = 0;
+    /// The tiles of a picture file, row by row; what is left at the right and below belongs to no tile.
+    virtual PictureBatch cutSheet(std::span<const std::byte> file, PictureShape tile) = 0;
     /// The file of the decoder that is loaded.
     using DecoderFile = std::function<std::vector<std::byte>()>;
     /// A stop ends it after the step at hand, with the best point so far.

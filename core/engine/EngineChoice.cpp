@@ -22,19 +22,6 @@ EngineError noEngine(const std::filesystem::path& program, EngineProcess& proces
                                  " before it said what it is. Build or install it again, or choose another one."};
 }
 
-std::unique_ptr<EngineProcess> started(const std::filesystem::path& program, const EngineWish& wish)
-{
-    auto process = std::make_unique<EngineProcess>(program, wish.role, wish.sandbox);
-    process->client().setDeadline(std::max(secondsToDescribe, wish.deadlineSeconds), {});
-    try {
-        (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
-    } catch (const EngineError& error) {
-        throw noEngine(program, *process, error);
-    }
-    process->client().setDeadline(wish.deadlineSeconds, {});
-    return process;
-}
-
 void hashFile(Sha256& hash, const std::filesystem::path& file)
 {
     std::ifstream stream(file, std::ios::binary);
@@ -71,6 +58,19 @@ void requireTrust(const Sandbox& sandbox, const EngineWish& wish, const LoadRequ
 }
 
 } // namespace
+
+std::unique_ptr<EngineProcess> startProgram(const std::filesystem::path& program, const EngineWish& wish)
+{
+    auto process = std::make_unique<EngineProcess>(program, wish.role, wish.sandbox);
+    process->client().setDeadline(std::max(secondsToDescribe, wish.deadlineSeconds), {});
+    try {
+        (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
+    } catch (const EngineError& error) {
+        throw noEngine(program, *process, error);
+    }
+    process->client().setDeadline(wish.deadlineSeconds, wish.deadlinePassed);
+    return process;
+}
 
 std::string wrongDeviceName(const std::string& name)
 {
@@ -113,7 +113,7 @@ std::string modelHash(const LoadRequest& request)
 
 std::unique_ptr<EngineProcess> startEngine(const EngineWish& wish, const std::string& device)
 {
-    return started(enginesToTry(wish, device).front().path, wish);
+    return startProgram(enginesToTry(wish, device).front().path, wish);
 }
 
 ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
@@ -122,7 +122,7 @@ ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
     std::optional<ModelError> complaint;
     for (const EngineProgram& engine : engines) {
         const std::shared_ptr<EngineProcess> process =
-            wish.start ? wish.start(engine.path) : started(engine.path, wish);
+            wish.start ? wish.start(engine.path) : startProgram(engine.path, wish);
         try {
             const Sandbox sandbox = process->client().describe().sandbox;
             requireTrust(sandbox, wish, request);

@@ -19,6 +19,7 @@ struct EngineWish
     /// Asked where an engine stands behind no wall: whether the model may be loaded all the same. Unset: it may not.
     std::function<bool(const Sandbox& sandbox, const LoadRequest& request)> trusts;
     double deadlineSeconds = 10;
+    EngineClient::DeadlinePassed deadlinePassed;   ///< as for setDeadline; unset: an overdue answer ends the call
     std::string remedy = "name one with --engine"; ///< where there is none: "Build or install one, or …"
     /// The engines that there are; unset: they are looked for.
     std::function<std::vector<EngineProgram>()> programs;
@@ -35,6 +36,9 @@ struct ModelInEngine
     std::optional<EngineProgram> tooOld; ///< the best engine, when this is another one
     Sandbox sandbox;                     ///< in which the model runs
 };
+
+/// Starts that program and waits until it says what it is. Throws UserError or EngineError, which names it.
+[[nodiscard]] std::unique_ptr<EngineProcess> startProgram(const std::filesystem::path& program, const EngineWish& wish);
 
 /// Starts the best engine for `device` without loading anything. Throws UserError when there is none.
 [[nodiscard]] std::unique_ptr<EngineProcess> startEngine(const EngineWish& wish, const std::string& device);

@@ -11,7 +11,6 @@
 namespace {
 
 constexpr std::size_t chunkBytes = std::size_t{256} << 20; ///< of shared memory in one call
-constexpr std::size_t filesAtOnce = 60;
 
 /// Waiting that follows `control`: its stop token, and its report for the part [done, done + share] of the whole.
 EngineConnection::Waiting follow(const JobControl& control, double done = 0, double share = 1)
@@ -307,18 +306,27 @@ TrainedModel EngineClient::train(const PictureBatch& pictures, const TrainingOpt
     return trained;
 }
 
-ReadPictures EngineClient::readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
-                                        const JobControl& control)
+PictureBatch EngineClient::fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit,
+                                       const JobControl& control)
 {
-    ReadPictures all;
-    all.pictures.shape = shape;
-    for (std::size_t done = 0; done < files.size(); done += filesAtOnce) {
-        const std::size_t count = std::min(filesAtOnce, files.size() - done);
-        m_impl->readGroup(files.subspan(done, count), done, all,
-                          follow(control, part(done, files.size()), part(count, files.size())));
-        if (control.report) {
-            control.report(part(done + count, files.size()));
+    PictureBatch all{pictures.count, wanted, {}, {}};
+    const std::size_t from = pictures.shape.bytes();
+    all.pixels.reserve(pictures.count * wanted.bytes());
+    for (std::size_t done = 0; done < pictures.count;) {
+        const std::size_t count = std::min(rowsAtOnce(std::max(from, wanted.bytes())), pictures.count - done);
+        const FileDescriptor table = sealedTable(std::span(pictures.pixels).subspan(done * from, count * from));
+        const int descriptor = table.get();
+        Answer answer =
+            m_impl->connection->call(FitPicturesRequest{count, pictures.shape, wanted, fit}, {&descriptor, 1},
+                                     follow(control, part(done, pictures.count), part(count, pictures.count)));
+        const auto& result = resultOf<PicturesReply>(answer);
+        if (result.count != count || result.shape != wanted) {
+            refuseAnswer("it has other pictures than were asked for");
         }
+        const auto pixels = readTable<std::uint8_t>(std::move(answer.descriptors[0]), count * wanted.bytes());
+        all.pixels.insert(all.pixels.end(), pixels.begin(), pixels.end());
+        done += count;
     }
+    finishReport(control);
     return all;
 }

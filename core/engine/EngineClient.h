@@ -64,8 +64,20 @@ public:
     LatentTable map(const LatentTable& points, const JobControl& control = {});
     Projection project(const LatentTable& table, int components, const JobControl& control = {});
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});
-    ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
+    /// Picture files, brought to `shape`; what is 0 in it is as the first one has it, and the others must have the
+    /// same.
+    ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape, PictureFit fit,
                               const JobControl& control = {});
+    ReadPictures readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
+                              const JobControl& control = {})
+    {
+        return readPictures(files, shape, PictureFit::Stretch, control);
+    }
+    /// Pictures brought to another shape. Needs no model, nor does readPictures.
+    PictureBatch fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit,
+                             const JobControl& control = {});
+    /// The tiles of a picture file, row by row, as many as fit. Without channels in `tile`: as the file has them.
+    PictureBatch cutSheet(const std::filesystem::path& sheet, PictureShape tile, const JobControl& control = {});
     /// A stop request ends the run after the step at hand; the result is the best point so far.
     Inversion invert(const InversionRequest& request, std::stop_token stop = {},
                      const std::function<void(const InversionProgress&)>& report = {});

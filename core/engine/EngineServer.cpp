@@ -203,6 +203,8 @@ void EngineServer::answer(Request& request, const LoadMessage& body)
     load.picture = body.picture;
     load.encoderPicture = body.encoderPicture;
     load.encoderRange = body.encoderRange;
+    load.order = body.order;
+    load.encoderOrder = body.encoderOrder;
     load.inputs = body.inputs;
     load.mappingSize = body.mappingSize;
     load.mappingPrior = body.mappingPrior;

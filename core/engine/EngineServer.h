@@ -38,6 +38,7 @@ private:
     void serveLive();
     void giveWay(const Request& running);
     void reply(std::uint64_t id, ReplyBody body, std::span<const int> descriptors = {});
+    void replyPictures(std::uint64_t id, const PictureBatch& pictures);
     template <class Work> void answerErrors(std::uint64_t id, const Work& work);
     [[nodiscard]] EngineBackend::GiveWay giveWayFor(const Request& request);
     [[nodiscard]] EngineBackend::Report reportFor(const Request& request);
@@ -54,6 +55,8 @@ private:
     void answer(Request& request, const ProjectRequest& body);
     void answer(Request& request, const InfluenceMessage& body);
     void answer(Request& request, const ReadPicturesRequest& body);
+    void answer(Request& request, const FitPicturesRequest& body);
+    void answer(Request& request, const CutSheetRequest& body);
     void answer(Request& request, const TrainRequest& body);
     void answer(Request& request, const InvertRequest& body);
     void answer(Request& request, const CancelRequest& body);

@@ -49,7 +49,10 @@ struct LoadRequest
     std::filesystem::path mapping;                 ///< z to w, so that latents are w; empty: none
     int mappingSize = 0;                           ///< of the z that the mapping takes
     Prior mappingPrior = Prior::Normal;            ///< that such z are drawn from
-    bool isTrusted = false; ///< may be loaded by an engine that is not walled in; stays with the client
+    bool isTrusted = false;                 ///< may be loaded by an engine that is not walled in; stays with the client
+    ChannelOrder order = ChannelOrder::Rgb; ///< of what the decoder gives
+    std::optional<ChannelOrder> encoderOrder; ///< empty: the decoder's
+    bool operator==(const LoadRequest&) const = default;
 };
 
 /// A *row* is what is decoded: the latents, one float for each input, and with a mapping the truncation
@@ -112,6 +115,7 @@ struct ReadPictures
 {
     PictureBatch pictures;                     ///< the readable ones, in order
     std::vector<UnreadablePicture> unreadable; ///< the others, by their place in the list
+    std::vector<PictureOrigin> origins;        ///< of the readable ones
 };
 
 /// Why the engine itself, not the model, could not answer.

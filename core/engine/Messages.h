@@ -36,6 +36,8 @@ struct LoadMessage
     bool hasMapping = false;
     int mappingSize = 0;
     Prior mappingPrior = Prior::Normal;
+    ChannelOrder order = ChannelOrder::Rgb;
+    std::optional<ChannelOrder> encoderOrder;
     bool operator==(const LoadMessage&) const = default;
 };
 
@@ -112,7 +114,25 @@ struct ReadPicturesRequest
 {
     std::size_t count = 0;
     PictureShape shape;
+    PictureFit fit = PictureFit::Stretch;
     bool operator==(const ReadPicturesRequest&) const = default;
+};
+
+/// Descriptor: the pixels.
+struct FitPicturesRequest
+{
+    std::size_t count = 0;
+    PictureShape shape;
+    PictureShape wanted;
+    PictureFit fit = PictureFit::Stretch;
+    bool operator==(const FitPicturesRequest&) const = default;
+};
+
+/// Descriptor: the file of a sheet of tiles.
+struct CutSheetRequest
+{
+    PictureShape tile; ///< without channels: as the file has them
+    bool operator==(const CutSheetRequest&) const = default;
 };
 
 /// Descriptors: the pixels, then the checkpoint to resume from when there is one.
@@ -145,9 +165,10 @@ struct CancelRequest
     bool operator==(const CancelRequest&) const = default;
 };
 
-using RequestBody = std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest,
-                                 DecodeTableRequest, EncodeRequest, MapRequest, ProjectRequest, InfluenceMessage,
-                                 ReadPicturesRequest, TrainRequest, InvertRequest, CancelRequest>;
+using RequestBody =
+    std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
+                 EncodeRequest, MapRequest, ProjectRequest, InfluenceMessage, ReadPicturesRequest, FitPicturesRequest,
+                 CutSheetRequest, TrainRequest, InvertRequest, CancelRequest>;
 
 struct RequestMessage
 {
@@ -267,6 +288,15 @@ struct ReadPicturesReply
     std::size_t count = 0;
     PictureShape shape;
     std::vector<UnreadablePicture> unreadable;
+    std::vector<PictureOrigin> origins; ///< of the readable ones
+};
+
+/// Answers FitPicturesRequest and CutSheetRequest. Descriptor: the pixels.
+struct PicturesReply
+{
+    std::size_t count = 0;
+    PictureShape shape;
+    bool operator==(const PicturesReply&) const = default;
 };
 
 /// Descriptors: decoder, encoder.
@@ -294,7 +324,7 @@ struct InvertReply
 using ReplyBody =
     std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, ErrorReply, EngineDescription,
                  LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply, ProjectReply,
-                 InfluenceReply, ReadPicturesReply, TrainReply, InvertReply>;
+                 InfluenceReply, ReadPicturesReply, PicturesReply, TrainReply, InvertReply>;
 
 struct ReplyMessage
 {

@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t maxEpochsAtOnce = 4000;
 constexpr std::size_t maxPictures = 64;                   ///< read at once
 constexpr std::size_t maxMessage = std::size_t{16} << 10; ///< of an error sentence
+constexpr std::uint64_t mostFileSide = 1 << 16;           ///< of a picture file
 constexpr double longestMs = 1e12;
 
 constexpr OneOf<ErrorKind, 6> errorKinds = {{{
@@ -150,16 +151,32 @@ constexpr auto layout<UnreadablePicture> = object(Field{"index", &UnreadablePict
                                                   Field{"reason", &UnreadablePicture::reason, Text{1300, 400}});
 
 template <>
-constexpr auto layout<ReadPicturesReply> = message("readPictures", 1,
-                                                   Field{"count", &ReadPicturesReply::count, Whole{0, maxPictures}},
-                                                   Field{"shape", &ReadPicturesReply::shape, Shape{0}},
-                                                   Field{"unreadable", &ReadPicturesReply::unreadable,
-                                                         ListOf<Nested>{maxPictures, {}}},
-                                                   Check<ReadPicturesReply>{[](const auto& body) {
-                                                       if (body.count > 0 && body.shape.bytes() == 0) {
-                                                           refuseMessage("there are pictures without a size");
-                                                       }
-                                                   }});
+constexpr auto layout<PictureOrigin> = object(Field{"channels", &PictureOrigin::channels, Whole{1, 4}},
+                                              Field{"height", &PictureOrigin::height, Whole{1, mostFileSide}},
+                                              Field{"width", &PictureOrigin::width, Whole{1, mostFileSide}},
+                                              Field{"isAnimated", &PictureOrigin::isAnimated, Flag{}});
+
+template <>
+constexpr auto layout<ReadPicturesReply> =
+    message("readPictures", 1, Field{"count", &ReadPicturesReply::count, Whole{0, maxPictures}},
+            Field{"shape", &ReadPicturesReply::shape, Shape{0}},
+            Field{"unreadable", &ReadPicturesReply::unreadable, ListOf<Nested>{maxPictures, {}}},
+            Field{"origins", &ReadPicturesReply::origins, ListOf<Nested>{maxPictures, {}}},
+            Check<ReadPicturesReply>{[](const auto& body) {
+                if (body.origins.size() != body.count) {
+                    refuseMessage("there is not one origin for each picture");
+                }
+                if (body.count > 0 && body.shape.bytes() == 0) {
+                    refuseMessage("there are pictures without a size");
+                }
+            }});
+
+template <>
+constexpr auto layout<PicturesReply> = message("pictures", 1, Field{"count", &PicturesReply::count, Whole{1, maxCount}},
+                                               Field{"shape", &PicturesReply::shape, Shape{}},
+                                               Check<PicturesReply>{[](const auto& body) {
+                                                   checkTable(body.count, body.shape.bytes());
+                                               }});
 
 template <>
 constexpr auto layout<TrainReply> = message("train", 2,

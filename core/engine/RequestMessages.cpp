@@ -18,6 +18,14 @@ constexpr OneOf<AutoencoderKind, 2> kinds = {{{
     {AutoencoderKind::Plain, "plain"},
 }}};
 
+constexpr OneOf<ChannelOrder, 2> orders = {{{{ChannelOrder::Rgb, "rgb"}, {ChannelOrder::Bgr, "bgr"}}}};
+
+constexpr OneOf<PictureFit, 3> fits = {{{
+    {PictureFit::Stretch, "stretch"},
+    {PictureFit::Border, "border"},
+    {PictureFit::Crop, "crop"},
+}}};
+
 constexpr OneOf<Prior, 3> priors = {{{
     {Prior::Normal, "normal"},
     {Prior::Uniform, "uniform"},
@@ -42,7 +50,8 @@ constexpr auto layout<LoadMessage> = message(
     Field{"threads", &LoadMessage::threads, Whole{0, maxThreads}},
     Field{"latentSize", &LoadMessage::latentSize, latents}, Field{"range", &LoadMessage::range, Range{}},
     Field{"picture", &LoadMessage::picture, Shape{}}, Field{"encoderPicture", &LoadMessage::encoderPicture, Shape{}},
-    Field{"encoderRange", &LoadMessage::encoderRange, Range{}},
+    Field{"encoderRange", &LoadMessage::encoderRange, Range{}}, Field{"order", &LoadMessage::order, orders},
+    Field{"encoderOrder", &LoadMessage::encoderOrder, orders},
     Field{"inputs", &LoadMessage::inputs, ListOf<Nested>{maxInputs, {}}},
     Field{"hasMapping", &LoadMessage::hasMapping, Flag{}},
     Field{"mappingSize", &LoadMessage::mappingSize, Whole{0, maxLatentSize}},
@@ -107,7 +116,21 @@ template <>
 constexpr auto layout<ReadPicturesRequest> = message(
     "readPictures", [](const ReadPicturesRequest& body) { return body.count; },
     Field{"count", &ReadPicturesRequest::count, Whole{1, maxPictures}},
-    Field{"shape", &ReadPicturesRequest::shape, Shape{0}});
+    Field{"shape", &ReadPicturesRequest::shape, Shape{0}}, Field{"fit", &ReadPicturesRequest::fit, fits});
+
+template <>
+constexpr auto layout<FitPicturesRequest> = message("fitPictures", 1,
+                                                    Field{"count", &FitPicturesRequest::count, Whole{1, maxCount}},
+                                                    Field{"shape", &FitPicturesRequest::shape, Shape{}},
+                                                    Field{"wanted", &FitPicturesRequest::wanted, Shape{}},
+                                                    Field{"fit", &FitPicturesRequest::fit, fits},
+                                                    Check<FitPicturesRequest>{[](const auto& body) {
+                                                        checkTable(body.count, body.shape.bytes());
+                                                        checkTable(body.count, body.wanted.bytes());
+                                                    }});
+
+template <>
+constexpr auto layout<CutSheetRequest> = message("cutSheet", 1, Field{"tile", &CutSheetRequest::tile, Shape{0}});
 
 template <>
 constexpr auto layout<TrainingOptions> =

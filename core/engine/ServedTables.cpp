@@ -148,11 +148,31 @@ void EngineServer::answer(Request& request, const ReadPicturesRequest& body)
         files.push_back(readServedFile(file));
     }
     const std::vector<std::span<const std::byte>> views(files.begin(), files.end());
-    const ReadPictures read = m_backend.readPictures(views, body.shape, giveWayFor(request));
+    const ReadPictures read = m_backend.readPictures(views, body.shape, body.fit, giveWayFor(request));
     const FileDescriptor pixels = tableOf(read.pictures.pixels);
     const int descriptor = pixels.get();
-    reply(request.message.id, ReadPicturesReply{read.pictures.count, read.pictures.shape, read.unreadable},
-          {&descriptor, 1});
+    reply(request.message.id,
+          ReadPicturesReply{read.pictures.count, read.pictures.shape, read.unreadable, read.origins}, {&descriptor, 1});
+}
+
+void EngineServer::answer(Request& request, const FitPicturesRequest& body)
+{
+    const PictureBatch pictures = readPixels(std::move(request.descriptors[0]), body.count, body.shape);
+    replyPictures(request.message.id,
+                  m_backend.fitPictures(pictures, body.wanted, body.fit, giveWayFor(request), reportFor(request)));
+}
+
+void EngineServer::answer(Request& request, const CutSheetRequest& body)
+{
+    const std::vector<std::byte> file = readServedFile(request.descriptors[0]);
+    replyPictures(request.message.id, m_backend.cutSheet(file, body.tile));
+}
+
+void EngineServer::replyPictures(std::uint64_t id, const PictureBatch& pictures)
+{
+    const FileDescriptor pixels = tableOf(pictures.pixels);
+    const int descriptor = pixels.get();
+    reply(id, PicturesReply{pictures.count, pictures.shape}, {&descriptor, 1});
 }
 
 void EngineServer::answer(Request& request, const InvertRequest& body)

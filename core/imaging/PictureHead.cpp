@@ -140,6 +140,9 @@ Head headOfItsKind(const Bytes& bytes)
     if (bytes.has(0, "II*\0"sv) || bytes.has(0, "MM\0*"sv)) {
         return tiffHead(bytes);
     }
+    if (bytes.has(0, "GIF8")) {
+        return PictureHead{bytes.little(6, 2), bytes.little(8, 2)};
+    }
     return std::nullopt;
 }
 

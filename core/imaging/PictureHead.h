@@ -12,6 +12,6 @@ struct PictureHead
     std::uint32_t width = 0;
     std::uint32_t height = 0;
 
-    /// Nothing when this is none of PNG, JPEG, WebP, BMP and TIFF, or when no size stands where it should.
+    /// Nothing when this is none of PNG, JPEG, WebP, BMP, TIFF and GIF, or when no size stands where it should.
     static std::optional<PictureHead> parse(std::span<const std::byte> file);
 };

@@ -2,11 +2,14 @@
 #include "imaging/PictureReader.h"
 
 #include "base/UserError.h"
+#include "imaging/GifReader.h"
 #include "imaging/PictureHead.h"
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -19,7 +22,7 @@ void requireTakenSize(std::span<const std::byte> file)
 {
     const auto head = PictureHead::parse(file);
     if (!head) {
-        throw UserError("this is no picture that can be read. PNG, JPEG, WebP, BMP and TIFF are taken.");
+        throw UserError("this is no picture that can be read. PNG, JPEG, WebP, BMP, TIFF and GIF are taken.");
     }
     const std::uint64_t pixels = std::uint64_t{head->width} * head->height;
     if (head->width > mostSide || head->height > mostSide || pixels > mostPixels) {
@@ -98,9 +101,8 @@ cv::Mat withChannels(cv::Mat picture, int wanted)
     return result;
 }
 
-cv::Mat resized(const cv::Mat& picture, int height, int width)
+cv::Mat resized(const cv::Mat& picture, cv::Size size)
 {
-    const cv::Size size(width == 0 ? picture.cols : width, height == 0 ? picture.rows : height);
     if (size == picture.size()) {
         return picture;
     }
@@ -110,38 +112,156 @@ cv::Mat resized(const cv::Mat& picture, int height, int width)
     return result;
 }
 
+/// `length` in proportion, at least 1.
+int scaled(int length, int numerator, int denominator)
+{
+    return std::max(1, static_cast<int>(std::lround(static_cast<double>(length) * numerator / denominator)));
+}
+
+cv::Mat inTheMiddle(const cv::Mat& picture, cv::Size size)
+{
+    const bool isWide = std::int64_t{picture.cols} * size.height > std::int64_t{picture.rows} * size.width;
+    const cv::Size inner =
+        isWide ? cv::Size(size.width, std::min(size.height, scaled(picture.rows, size.width, picture.cols)))
+               : cv::Size(std::min(size.width, scaled(picture.cols, size.height, picture.rows)), size.height);
+    cv::Mat result = cv::Mat::zeros(size, picture.type());
+    const cv::Rect place(cv::Point((size.width - inner.width) / 2, (size.height - inner.height) / 2), inner);
+    resized(picture, inner).copyTo(result(place));
+    return result;
+}
+
+cv::Mat middleOf(const cv::Mat& picture, cv::Size size)
+{
+    const cv::Size part(std::min(picture.cols, scaled(picture.rows, size.width, size.height)),
+                        std::min(picture.rows, scaled(picture.cols, size.height, size.width)));
+    const cv::Rect place(cv::Point((picture.cols - part.width) / 2, (picture.rows - part.height) / 2), part);
+    return resized(picture(place), size);
+}
+
+/// 0 for a side: as the picture has it.
+cv::Mat fitted(const cv::Mat& picture, int height, int width, PictureFit fit)
+{
+    const cv::Size size(width == 0 ? picture.cols : width, height == 0 ? picture.rows : height);
+    switch (fit) {
+    case PictureFit::Border:
+        return inTheMiddle(picture, size);
+    case PictureFit::Crop:
+        return middleOf(picture, size);
+    case PictureFit::Stretch:
+        break;
+    }
+    return resized(picture, size);
+}
+
+std::size_t rowBytesOf(const cv::Mat& matrix)
+{
+    return static_cast<std::size_t>(matrix.cols) * static_cast<std::size_t>(matrix.channels());
+}
+
 Picture pictureOf(const cv::Mat& matrix)
 {
     Picture picture{.shape = {matrix.channels(), matrix.rows, matrix.cols}, .pixels = {}};
     picture.pixels.reserve(picture.shape.bytes());
-    const auto rowBytes = static_cast<std::size_t>(matrix.cols) * static_cast<std::size_t>(matrix.channels());
     for (int y = 0; y < matrix.rows; ++y) {
         const std::uint8_t* const row = matrix.ptr<std::uint8_t>(y);
-        picture.pixels.insert(picture.pixels.end(), row, row + rowBytes);
+        picture.pixels.insert(picture.pixels.end(), row, row + rowBytesOf(matrix));
     }
     return picture;
 }
 
-} // namespace
+/// The pixels of a file as bytes, and what it held.
+cv::Mat bytesOf(std::span<const std::byte> file, PictureOrigin& origin)
+{
+    requireTakenSize(file);
+    cv::Mat picture;
+    if (isGif(file)) {
+        GifFrame frame = readGif(file);
+        picture = cv::Mat(frame.height, frame.width, CV_8UC4, frame.bgra.data()).clone();
+        origin.isAnimated = frame.isAnimated;
+    } else {
+        picture = decoded(file);
+    }
+    origin.channels = std::clamp(picture.channels(), 1, 4);
+    origin.height = picture.rows;
+    origin.width = picture.cols;
+    return toBytes(picture);
+}
 
-Picture readPicture(std::span<const std::byte> file, PictureShape wanted)
+/// Runs `work`, which uses OpenCV.
+template <class Work> auto guardedOpenCv(const Work& work)
+{
+    try {
+        return work();
+    } catch (const cv::Exception&) {
+        throw UserError("the picture is damaged. Copy it again or leave it out.");
+    }
+}
+
+void requirePossible(PictureShape wanted)
 {
     const auto isSide = [](int side) { return side >= 0 && side <= maxPictureSide; };
     if (!isSide(wanted.height) || !isSide(wanted.width) ||
         (wanted.channels != 0 && wanted.channels != 1 && wanted.channels != 3)) {
         throw std::logic_error("A picture of an impossible shape was asked for.");
     }
-    requireTakenSize(file);
-    try {
+}
+
+} // namespace
+
+OpenedPicture openPicture(std::span<const std::byte> file, PictureShape wanted, PictureFit fit)
+{
+    requirePossible(wanted);
+    return guardedOpenCv([&] {
+        OpenedPicture opened;
         const cv::Mat picture =
-            resized(withChannels(toBytes(decoded(file)), wanted.channels), wanted.height, wanted.width);
+            fitted(withChannels(bytesOf(file, opened.origin), wanted.channels), wanted.height, wanted.width, fit);
         if (picture.rows > maxPictureSide || picture.cols > maxPictureSide) {
             throw UserError("the picture has " + std::to_string(picture.cols) + " x " + std::to_string(picture.rows) +
                             " pixels; at most " + std::to_string(maxPictureSide) +
                             " a side are taken. Make it smaller first.");
         }
-        return pictureOf(picture);
-    } catch (const cv::Exception&) {
-        throw UserError("the picture is damaged. Copy it again or leave it out.");
+        opened.picture = pictureOf(picture);
+        return opened;
+    });
+}
+
+PictureBatch readSheet(std::span<const std::byte> file, PictureShape tile)
+{
+    requirePossible(tile);
+    return guardedOpenCv([&] {
+        PictureOrigin origin;
+        const cv::Mat sheet = withChannels(bytesOf(file, origin), tile.channels);
+        if (tile.height < 1 || tile.width < 1 || sheet.rows < tile.height || sheet.cols < tile.width) {
+            throw UserError("the sheet has " + std::to_string(sheet.cols) + " x " + std::to_string(sheet.rows) +
+                            " pixels, less than a tile of " + std::to_string(tile.width) + " x " +
+                            std::to_string(tile.height) + ". Give the size of its tiles.");
+        }
+        PictureBatch batch{.shape = {sheet.channels(), tile.height, tile.width}};
+        for (int y = 0; y + tile.height <= sheet.rows; y += tile.height) {
+            for (int x = 0; x + tile.width <= sheet.cols; x += tile.width) {
+                const Picture cut = pictureOf(sheet(cv::Rect(x, y, tile.width, tile.height)));
+                batch.pixels.insert(batch.pixels.end(), cut.pixels.begin(), cut.pixels.end());
+                ++batch.count;
+            }
+        }
+        return batch;
+    });
+}
+
+void fitPicture(std::span<const std::uint8_t> pixels, PictureShape from, std::span<std::uint8_t> into,
+                PictureShape wanted, PictureFit fit)
+{
+    if (pixels.size() != from.bytes() || into.size() != wanted.bytes()) {
+        throw std::logic_error("fitPicture: the pixels are not of their shapes' sizes");
     }
+    guardedOpenCv([&] {
+        const cv::Mat given(from.height, from.width, from.channels == 3 ? CV_8UC3 : CV_8UC1,
+                            const_cast<std::uint8_t*>(pixels.data()));
+        cv::Mat picture = given;
+        if (from.channels != wanted.channels) {
+            cv::cvtColor(given, picture, from.channels == 1 ? cv::COLOR_GRAY2RGB : cv::COLOR_RGB2GRAY);
+        }
+        const Picture result = pictureOf(fitted(picture, wanted.height, wanted.width, fit));
+        std::copy(result.pixels.begin(), result.pixels.end(), into.begin());
+    });
 }

@@ -71,6 +71,7 @@ struct TorchDecoder::Impl
     Impl(std::span<const std::byte> file, const DecoderOptions& options)
         : module(file, options.device)
         , known(options.picture)
+        , order(options.order)
     {
         const c10::InferenceMode inference;
         module.setBeforeRun(options.alive);
@@ -191,6 +192,9 @@ struct TorchDecoder::Impl
         }
         if (output.scalar_type() != at::kByte) {
             output = output.to(at::kFloat);
+        }
+        if (order == ChannelOrder::Bgr && output.size(1) == 3) {
+            output = output.flip(1);
         }
         return output.contiguous();
     }
@@ -331,6 +335,7 @@ struct TorchDecoder::Impl
 
     TorchModule module;
     std::optional<PictureShape> known;
+    ChannelOrder order;
     LatentForm form;
     DecoderInputs beside;
     at::Tensor mean; ///< of w, 1 x latents on the CPU; undefined where nothing is truncated

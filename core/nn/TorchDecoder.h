@@ -24,8 +24,9 @@ struct DecoderOptions
     std::optional<ValueRange> range;
     std::optional<ThreadPlan> threads;   ///< empty: chosen by measuring
     std::optional<PictureShape> picture; ///< checked against the output when given
-    std::function<void()> alive;         ///< called while opening, before each run of the model
-    double rangeSeconds = 1;             ///< for finding the range, where that would take longer
+    ChannelOrder order = ChannelOrder::Rgb;
+    std::function<void()> alive; ///< called while opening, before each run of the model
+    double rangeSeconds = 1;     ///< for finding the range, where that would take longer
     std::optional<std::vector<ModelInput>> inputs = std::nullopt; ///< what goes in beside z
     LatentVector mappedMean = {};                                 ///< of w: rows then end with a truncation towards it
     LatentTable rangeDraws = {}; ///< points that the range is found from, in place of draws of the prior

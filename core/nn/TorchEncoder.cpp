@@ -45,6 +45,9 @@ struct TorchEncoder::Impl
         at::Tensor bytes = at::empty({rows, shape.height, shape.width, shape.channels}, at::kByte);
         std::memcpy(bytes.data_ptr<std::uint8_t>(), pixels.data(), count * shape.bytes());
         at::Tensor input = bytes.to(module.inputOptions().device()).permute({0, 3, 1, 2}).to(at::kFloat).contiguous();
+        if (options.order == ChannelOrder::Bgr && shape.channels == 3) {
+            input = input.flip(1);
+        }
         input = input.mul_((options.range.high - options.range.low) / 255).add_(options.range.low);
         const at::Tensor z = latentsOf(module.forward(input.to(module.inputOptions()), encoding), rows);
         std::memcpy(latents.data(), z.data_ptr<float>(), latents.size_bytes());

@@ -16,6 +16,7 @@ struct EncoderOptions
     int latentSize = 0;   ///< the decoder's
     PictureShape picture; ///< what it takes in
     ValueRange range;     ///< what 0 and 255 become
+    ChannelOrder order = ChannelOrder::Rgb;
 };
 
 /// Pictures in, latents out: the mean where the encoder returns a distribution. One thread owns it.

@@ -45,6 +45,18 @@ std::optional<ValueRange> rangeIn(const JsonReader& io)
     return ValueRange{ends[0], ends[1]};
 }
 
+std::optional<ChannelOrder> orderIn(const JsonReader& io)
+{
+    if (!io.has("order")) {
+        return std::nullopt;
+    }
+    const std::string order = io.text("order");
+    if (order != "rgb" && order != "bgr") {
+        io.fail("order", "is `" + order + "`", "Write `rgb` or `bgr`.");
+    }
+    return order == "bgr" ? ChannelOrder::Bgr : ChannelOrder::Rgb;
+}
+
 /// `part` is "output" of a decoder or "input" of an encoder.
 ManifestModel modelIn(const JsonReader& model, const std::string& part)
 {
@@ -64,6 +76,7 @@ ManifestModel modelIn(const JsonReader& model, const std::string& part)
         io.fail("channels", "is 2", "Pictures have 1 (grey) or 3 (RGB).");
     }
     result.range = rangeIn(io);
+    result.order = orderIn(io);
     return result;
 }
 
@@ -78,6 +91,9 @@ Json jsonOf(const ManifestModel& model, const std::string& part, Json into)
         io["width"] = model.picture.width;
         if (model.range) {
             io["range"] = {model.range->low, model.range->high};
+        }
+        if (model.order) {
+            io["order"] = *model.order == ChannelOrder::Bgr ? "bgr" : "rgb";
         }
     }
     return into;

@@ -35,6 +35,7 @@ struct ManifestModel
     std::string file; ///< relative, inside the folder
     PictureShape picture;
     std::optional<ValueRange> range;
+    std::optional<ChannelOrder> order = {}; ///< empty: RGB, or for an encoder as the decoder
     bool operator==(const ManifestModel&) const = default;
 };
 

@@ -152,7 +152,7 @@ std::vector<float> FormulaBackend::influence(const InfluenceRequest& request, co
 }
 
 ReadPictures FormulaBackend::readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape,
-                                          const GiveWay& giveWay)
+                                          PictureFit /*fit*/, const GiveWay& giveWay)
 {
     ReadPictures read;
     read.pictures.shape = shape.height == 0 ? PictureShape{1, 1, 2} : shape;
@@ -163,6 +163,7 @@ ReadPictures FormulaBackend::readPictures(const std::vector<std::span<const std:
             continue;
         }
         ++read.pictures.count;
+        read.origins.push_back({1, 1, 2, false});
         for (std::size_t j = 0; j < read.pictures.shape.bytes(); ++j) {
             read.pictures.pixels.push_back(static_cast<std::uint8_t>(files[i][j]));
         }
@@ -196,6 +197,32 @@ Inversion FormulaBackend::invert(const InversionRequest& request, const DecoderF
     }
     found.stoppedEarly = stop.stop_requested();
     return found;
+}
+
+/// Every picture becomes one of the first pixel's colour.
+PictureBatch FormulaBackend::fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit /*fit*/,
+                                         const GiveWay& giveWay, const Report& report)
+{
+    PictureBatch fitted{pictures.count, wanted, {}, {}};
+    for (std::size_t i = 0; i < pictures.count; ++i) {
+        giveWay();
+        report(static_cast<double>(i + 1) / static_cast<double>(pictures.count));
+        fitted.pixels.insert(fitted.pixels.end(), wanted.bytes(), pictures.pixels[i * pictures.shape.bytes()]);
+    }
+    return fitted;
+}
+
+/// The bytes of the file are the pixels.
+PictureBatch FormulaBackend::cutSheet(std::span<const std::byte> file, PictureShape tile)
+{
+    if (file.size() < tile.bytes() || tile.bytes() == 0) {
+        throw UserError("the sheet is too small.");
+    }
+    PictureBatch cut{file.size() / tile.bytes(), tile, {}, {}};
+    for (std::size_t i = 0; i < cut.count * tile.bytes(); ++i) {
+        cut.pixels.push_back(static_cast<std::uint8_t>(file[i]));
+    }
+    return cut;
 }
 
 TrainedModel FormulaBackend::train(const PictureBatch& pictures, const TrainingOptions& options,
