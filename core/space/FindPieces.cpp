@@ -6,11 +6,12 @@
 #include "space/DelimitedText.h"
 #include "space/IdxFile.h"
 #include "space/NpzFile.h"
+#include "space/PictureFiles.h"
 #include "space/ProjectorFiles.h"
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <set>
 
 namespace {
 
@@ -199,55 +200,41 @@ void addFile(const Path& path, std::vector<Candidate>& found, std::vector<std::s
     }
 }
 
-/// Pictures in and below `folder`, counted by the entry of `folder` that they lie in ("" for itself).
-std::map<Path, std::size_t> countPictures(const Path& folder)
+Piece sheetPiece(const Path& file, const std::string& why)
 {
-    std::map<Path, std::size_t> counts;
-    std::error_code error;
-    std::size_t entries = 0;
-    auto entry = std::filesystem::recursive_directory_iterator(
-        folder, std::filesystem::directory_options::skip_permission_denied, error);
-    for (; !error && entry != end(entry) && entries < mostEntries; entry.increment(error), ++entries) {
-        std::error_code ignored;
-        if (isPictureName(entry->path().filename().string()) && entry->is_regular_file(ignored)) {
-            const Path below = entry->path().lexically_relative(folder);
-            ++counts[std::next(below.begin()) == below.end() ? Path() : *below.begin()];
-        }
-    }
-    return counts;
+    return {PieceKind::Pictures, file, {}, nameOf(file) + " is taken as the pictures: " + why};
 }
 
-void addPictureFolder(const Path& folder, std::vector<Candidate>& found, std::vector<std::string>& notes)
+/// `hasLatents`: one picture beside them is the Embedding Projector's sprite.
+void addPictureFolder(const Path& folder, bool hasLatents, std::vector<Candidate>& found,
+                      std::vector<std::string>& notes)
 {
-    const std::map<Path, std::size_t> counts = countPictures(folder);
-    std::size_t count = 0;
-    for (const auto& [below, pictures] : counts) {
-        count += pictures;
+    const std::vector<PictureFile> files = listPictureFiles(folder).files;
+    std::set<std::string> places; // the entries of `folder` that they lie in
+    for (const PictureFile& file : files) {
+        const auto slash = file.name.find('/');
+        places.insert(slash == std::string::npos ? std::string() : file.name.substr(0, slash));
     }
-    if (count == 1) {
+    if (files.size() == 1 && hasLatents) {
+        found.push_back(
+            {sheetPiece(folder / files.front().name, "one picture beside latents is a sheet of tiles."), 1});
+    } else if (files.size() == 1) {
         notes.emplace_back("There is one picture. If it is a sheet of tiles, choose it as such.");
     }
-    if (count > 1) {
-        const bool liesInOne = counts.size() == 1 && !counts.begin()->first.empty();
-        const Path taken = liesInOne ? folder / counts.begin()->first : folder;
+    if (files.size() > 1) {
+        const bool liesInOne = places.size() == 1 && !places.begin()->empty();
+        const Path taken = liesInOne ? folder / *places.begin() : folder;
         found.push_back({{PieceKind::Pictures,
                           taken,
                           {},
-                          nameOf(taken) + " is taken as the pictures: " + std::to_string(count) + " picture files" +
-                              (counts.size() > 1 ? ", the folders being a label." : ".")},
-                         count});
+                          nameOf(taken) + " is taken as the pictures: " + std::to_string(files.size()) +
+                              " picture files" + (places.size() > 1 ? ", the folders being a label." : ".")},
+                         files.size()});
     }
 }
 
-} // namespace
-
-const Piece* FoundPieces::find(PieceKind kind) const
-{
-    const auto found = std::ranges::find(pieces, kind, &Piece::kind);
-    return found == pieces.end() ? nullptr : &*found;
-}
-
-FoundPieces findPieces(const Path& given)
+/// What lies in a folder, its pictures below as well.
+void addFolder(const Path& given, std::vector<Candidate>& found, std::vector<std::string>& notes)
 {
     const Path folder = given.has_filename() ? given : given.parent_path();
     std::vector<Path> files;
@@ -264,16 +251,21 @@ FoundPieces findPieces(const Path& given)
                         "). Check its name and its permissions.");
     }
     std::ranges::sort(files);
-    FoundPieces found;
-    std::vector<Candidate> candidates;
     for (const Path& file : files) {
         try {
-            addFile(file, candidates, found.notes);
+            addFile(file, found, notes);
         } catch (const UserError& fault) {
-            found.notes.emplace_back(fault.what());
+            notes.emplace_back(fault.what());
         }
     }
-    addPictureFolder(folder, candidates, found.notes);
+    const bool hasLatents = std::ranges::any_of(
+        found, [](const Candidate& candidate) { return candidate.piece.kind == PieceKind::Latents; });
+    addPictureFolder(folder, hasLatents, found, notes);
+}
+
+FoundPieces largestOfEach(std::vector<Candidate> candidates, std::vector<std::string> notes)
+{
+    FoundPieces found{.pieces = {}, .notes = std::move(notes)};
     for (const PieceKind kind :
          {PieceKind::Decoder, PieceKind::Encoder, PieceKind::Pictures, PieceKind::Latents, PieceKind::Labels}) {
         const Candidate* largest = nullptr;
@@ -293,4 +285,44 @@ FoundPieces findPieces(const Path& given)
         }
     }
     return found;
+}
+
+} // namespace
+
+const Piece* FoundPieces::find(PieceKind kind) const
+{
+    const auto found = std::ranges::find(pieces, kind, &Piece::kind);
+    return found == pieces.end() ? nullptr : &*found;
+}
+
+FoundPieces findPieces(const Path& folder)
+{
+    std::vector<Candidate> candidates;
+    std::vector<std::string> notes;
+    addFolder(folder, candidates, notes);
+    return largestOfEach(std::move(candidates), std::move(notes));
+}
+
+FoundPieces findPieces(std::span<const Path> paths)
+{
+    std::vector<Candidate> candidates;
+    std::vector<std::string> notes;
+    std::vector<Path> pictures;
+    for (const Path& path : paths) {
+        std::error_code ignored;
+        if (std::filesystem::is_directory(path, ignored)) {
+            addFolder(path, candidates, notes);
+        } else if (isPictureName(nameOf(path))) {
+            pictures.push_back(path);
+        } else {
+            addFile(path, candidates, notes); // somebody named it: what is wrong with it is said
+        }
+    }
+    if (pictures.size() == 1) {
+        candidates.push_back({sheetPiece(pictures.front(), "one picture by itself is a sheet of tiles."), 1});
+    } else if (pictures.size() > 1) {
+        notes.push_back(std::to_string(pictures.size()) +
+                        " picture files were left aside: give the folder that holds them.");
+    }
+    return largestOfEach(std::move(candidates), std::move(notes));
 }

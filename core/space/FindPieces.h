@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,5 +29,9 @@ struct FoundPieces
 /// Looks at the files in `folder` (not below it) and tells by their content what they are; pictures are counted by
 /// their names, in the folders below as well, links not followed. A TorchScript file is a decoder when its code
 /// enlarges pictures, else an encoder when its code has convolutions alone or its name says so. Of several of a kind
-/// the largest is taken and the others are named. No model is run. Throws UserError when `folder` cannot be read.
+/// the largest is taken and the others are named; one picture beside latents is a sheet of tiles. No model is run.
+/// Throws UserError when `folder` cannot be read.
 [[nodiscard]] FoundPieces findPieces(const std::filesystem::path& folder);
+/// The same for files and folders that somebody named or dropped together. One picture file among them is a sheet of
+/// tiles. Throws UserError also for a file that cannot be read.
+[[nodiscard]] FoundPieces findPieces(std::span<const std::filesystem::path> paths);

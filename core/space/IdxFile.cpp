@@ -23,7 +23,7 @@ constexpr std::size_t mostInflation = 1032;
 
 /// An IDX file whose header has been read: two zero bytes, type, number of dimensions, then each size as a big-endian
 /// 32-bit number.
-class IdxReader
+class IdxReader final : public ByteSource
 {
 public:
     explicit IdxReader(const Path& path)
@@ -49,6 +49,8 @@ public:
         }
     }
 
+    /// The bytes after the header.
+    [[nodiscard]] std::size_t read(std::span<std::byte> into) override { return m_bytes->read(into); }
     [[nodiscard]] bool holdsBytes() const { return m_type == 8; }
     [[nodiscard]] const std::vector<std::size_t>& shape() const { return m_shape; }
 
@@ -67,9 +69,6 @@ public:
         }
         return values;
     }
-
-private:
-    std::size_t take(std::span<unsigned char> into) { return m_bytes->read(std::as_writable_bytes(into)); }
 
     /// The number of values, which the file is large enough for.
     [[nodiscard]] std::size_t checkedCount() const
@@ -93,6 +92,9 @@ private:
         return count;
     }
 
+private:
+    std::size_t take(std::span<unsigned char> into) { return m_bytes->read(std::as_writable_bytes(into)); }
+
     OpenFile m_file;
     bool m_isGzip;
     std::unique_ptr<ByteSource> m_bytes;
@@ -105,6 +107,17 @@ void requireBytes(const IdxReader& reader, const Path& file)
     if (!reader.holdsBytes()) {
         fail(file, "holds values of another type than bytes. Save them as unsigned bytes (IDX type 8).");
     }
+}
+
+std::unique_ptr<IdxReader> pictureReader(const Path& file)
+{
+    auto reader = std::make_unique<IdxReader>(file);
+    requireBytes(*reader, file);
+    if (reader->shape().size() == 1) {
+        fail(file, "holds labels (" + shapeText(reader->shape()) +
+                       "), no pictures. Choose the file called images, idx3-ubyte, beside it.");
+    }
+    return reader;
 }
 
 } // namespace
@@ -122,16 +135,20 @@ std::optional<IdxKind> idxKind(const Path& file)
     }
 }
 
+PictureStream openIdxPictures(const Path& file)
+{
+    auto reader = pictureReader(file);
+    (void)reader->checkedCount();
+    const std::size_t count = reader->shape().front();
+    const PictureShape shape = pictureShapeOf(file, reader->shape());
+    return {count, shape, std::move(reader), file};
+}
+
 PictureBatch readIdxPictures(const Path& file)
 {
-    IdxReader reader(file);
-    requireBytes(reader, file);
-    if (reader.shape().size() == 1) {
-        fail(file, "holds labels (" + shapeText(reader.shape()) +
-                       "), no pictures. Choose the file called images, idx3-ubyte, beside it.");
-    }
-    PictureBatch batch{.count = reader.shape().front(), .shape = pictureShapeOf(file, reader.shape())};
-    batch.pixels = reader.values();
+    const auto reader = pictureReader(file);
+    PictureBatch batch{.count = reader->shape().front(), .shape = pictureShapeOf(file, reader->shape())};
+    batch.pixels = reader->values();
     return batch;
 }
 

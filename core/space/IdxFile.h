@@ -3,6 +3,7 @@
 
 #include "base/Picture.h"
 #include "space/LabelTable.h"
+#include "space/PictureStream.h"
 
 #include <filesystem>
 #include <optional>
@@ -16,6 +17,8 @@ enum class IdxKind {
 /// By content, gzip looked into: nothing when this is no IDX file of bytes, or none of 1, 3 or 4 dimensions.
 [[nodiscard]] std::optional<IdxKind> idxKind(const std::filesystem::path& file);
 
+/// The pictures of an IDX file, plain or gzip, a few at a time; the header is checked first. Throws UserError.
+[[nodiscard]] PictureStream openIdxPictures(const std::filesystem::path& file);
 /// All pictures of an IDX file, plain or gzip. The header is checked against the bytes that are there before anything
 /// is allocated. Throws UserError naming `file`.
 [[nodiscard]] PictureBatch readIdxPictures(const std::filesystem::path& file);

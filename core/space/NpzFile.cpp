@@ -126,10 +126,16 @@ LatentTable NpzFile::readLatents(std::string_view name) const
     return ::readLatents(*m_archive.open(member), member.size, m_archive.placeOf(member));
 }
 
-PictureBatch NpzFile::readPictures(std::string_view name) const
+NpzFile::Bytes NpzFile::openPictures(std::string_view name) const
 {
     const Array& array = chosen(name, pictureNames(), "pictures (bytes, n x height x width, or with 1 or 3 channels)",
                                 {"images", "pictures", "imgs"});
     const ZipMember& member = m_archive.members()[array.member];
-    return ::readPictures(*m_archive.open(member), member.size, m_archive.placeOf(member));
+    return {m_archive.open(member), member.size, m_archive.placeOf(member)};
+}
+
+PictureBatch NpzFile::readPictures(std::string_view name) const
+{
+    const Bytes bytes = openPictures(name);
+    return ::readPictures(*bytes.source, bytes.size, bytes.place);
 }

@@ -29,6 +29,14 @@ public:
     /// with a usual name for it (z, latents, codes, embeddings, mu; images, pictures, imgs); else UserError lists them.
     [[nodiscard]] LatentTable readLatents(std::string_view name = {}) const;
     [[nodiscard]] PictureBatch readPictures(std::string_view name = {}) const;
+    /// The bytes of the array whose pictures are meant, header first; needs this as long as it lives.
+    struct Bytes
+    {
+        std::unique_ptr<ByteSource> source;
+        std::size_t size = 0;
+        std::filesystem::path place; ///< what errors name
+    };
+    [[nodiscard]] Bytes openPictures(std::string_view name = {}) const;
 
 private:
     struct Array

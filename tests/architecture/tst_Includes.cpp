@@ -24,19 +24,21 @@ const std::map<std::string, Folders> mayUse = {
     {"wall", {"base"}},
     {"jobs", {"base"}},
     {"space", {"base", "latent"}},
+    {"create", {"base", "latent", "space", "engine"}},
     {"raster", {"base"}},
     {"imaging", {"base"}},
     {"maps", {"base", "latent"}},
     {"session", {"base", "latent", "space", "jobs"}},
-    {"derived", {"base", "latent", "space", "session", "jobs", "engine"}},
+    {"derived", {"base", "latent", "space", "session", "jobs", "engine", "create"}},
     {"controls", {"base", "latent", "space", "session", "derived"}},
     {"canvas", {"base", "latent", "space", "session", "derived"}},
     {"plots", {"base", "latent", "space", "session", "derived", "raster"}},
-    {"dialogs", {"base", "latent", "space", "session", "derived", "engine"}},
+    {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create"}},
     {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "wall"}},
-    {"app/cli", {"base", "latent", "space", "engine"}},
+    {"app/cli", {"base", "latent", "space", "engine", "create"}},
     {"app/window",
-     {"base", "latent", "space", "engine", "jobs", "session", "derived", "controls", "canvas", "plots", "dialogs"}},
+     {"base", "latent", "space", "engine", "jobs", "session", "derived", "controls", "canvas", "plots", "dialogs",
+      "create"}},
 };
 
 /// Start of an include -> the only folders that may have it: heavy or forbidden headers stay behind one wall.
@@ -46,7 +48,7 @@ const std::vector<std::pair<std::string, Folders>> fencedHeaders = {
     {"zlib.h", {"space"}},        {"seccomp.h", {"wall"}},
 };
 
-const Folders withoutQt = {"base",   "latent",  "nn",   "engine", "space",
+const Folders withoutQt = {"base",   "latent",  "nn",   "engine", "space",     "create",
                            "raster", "imaging", "maps", "wall",   "app/engine"};
 const Folders withoutWidgets = {"jobs", "session", "derived", "app/cli"};
 

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/AtomicFile.h"
+#include "base/FolderMove.h"
+#include "base/UserError.h"
+#include "create/NewSpaceEngines.h"
+#include "create/PiecesInOrder.h"
+#include "create/ReadAhead.h"
+#include "create/UnfinishedSpace.h"
+#include "space/LabelText.h"
+#include "space/PictureFiles.h"
+#include "space/PngSheet.h"
+#include "space/Space.h"
+
+#include <algorithm>
+#include <limits>
+#include <set>
+#include <stdexcept>
+
+namespace {
+
+using Path = std::filesystem::path;
+using Json = nlohmann::json;
+using Clock = std::chrono::steady_clock;
+
+constexpr std::size_t mostModelBytes = std::size_t{4} << 30;
+constexpr std::size_t mostBatchBytes = std::size_t{16} << 20;
+constexpr std::size_t mostInBatch = 120; ///< two calls of the reader
+constexpr std::size_t mostSheetBytes = std::size_t{8} << 20;
+
+/// Nothing is ever replaced but a space, and that only when it was said.
+void requireFreeName(const Path& out, const CreateOptions& options)
+{
+    std::error_code ignored;
+    if (!std::filesystem::exists(out, ignored) || std::filesystem::is_empty(out, ignored)) {
+        return;
+    }
+    if (!std::filesystem::exists(out / "space.json", ignored)) {
+        throw UserError(out.string() + ": this is there already and is no space, so it is not replaced. Choose another "
+                                       "name.");
+    }
+    if (!options.replace) {
+        throw UserError(out.string() +
+                        ": this space is there already. Say that it is to be replaced, or choose another "
+                        "name.");
+    }
+}
+
+Json jsonOf(PictureShape shape)
+{
+    return {shape.channels, shape.height, shape.width};
+}
+
+std::string stampOf(const Piece& piece)
+{
+    const PictureFile now = pictureFileNow(piece.path.parent_path(), piece.path.filename());
+    return piece.path.string() + ' ' + piece.array + ' ' + std::to_string(now.size) + ' ' +
+           std::to_string(now.changedNs);
+}
+
+/// All that the encoded pictures depend on.
+std::string fingerprintOf(const NewSpacePlan& plan, const PictureSource* source)
+{
+    Json json = {{"latent_size", plan.latentSize},
+                 {"picture", jsonOf(plan.picture)},
+                 {"fit", static_cast<int>(plan.fit)},
+                 {"source", static_cast<int>(plan.latentSource)},
+                 {"pictures", source != nullptr ? source->fingerprint() : std::string()}};
+    if (plan.latentSource == LatentSource::Encoder) {
+        json["encoder"] = stampOf(*plan.piece(PieceKind::Encoder));
+        json["encoder_picture"] = jsonOf(plan.encoderPicture);
+        json["encoder_range"] = {plan.encoderRange.low, plan.encoderRange.high};
+        json["encoder_order"] = static_cast<int>(plan.encoderOrder);
+    }
+    return json.dump(1, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+/// Tells how far the work is, and how long it may still take.
+class Pace
+{
+public:
+    Pace(const CreateControl& control, std::size_t before, std::size_t total)
+        : m_control(control)
+        , m_before(before)
+        , m_total(total)
+    {
+    }
+    void tell(std::size_t done) const
+    {
+        const double seconds = std::chrono::duration<double>(Clock::now() - m_start).count();
+        CreateProgress progress{.done = done, .total = m_total};
+        if (done > m_before && seconds > 0.5) {
+            progress.secondsLeft = seconds / static_cast<double>(done - m_before) * static_cast<double>(m_total - done);
+        }
+        if (m_control.report) {
+            m_control.report(progress);
+        }
+    }
+
+private:
+    const CreateControl& m_control;
+    std::size_t m_before;
+    std::size_t m_total;
+    Clock::time_point m_start = Clock::now();
+};
+
+class Creator
+{
+public:
+    Creator(const NewSpacePlan& plan, NewSpaceEngines& engines, const Path& out, const CreateOptions& options,
+            const CreateControl& control)
+        : m_plan(plan)
+        , m_engines(engines)
+        , m_out(withoutSlash(out))
+        , m_options(options)
+        , m_control(control)
+    {
+        m_job.stop = control.stop;
+    }
+
+    CreatedSpace create()
+    {
+        requireFreeName(m_out, m_options);
+        if (m_plan.pictureCount > 0) {
+            m_source = openPictures(*m_plan.piece(PieceKind::Pictures), m_plan.tile, m_plan.pictureCount,
+                                    m_engines.reader(), m_job);
+        }
+        if (m_plan.latentSource == LatentSource::Given) {
+            m_given = latentsOf(*m_plan.piece(PieceKind::Latents));
+        }
+        const std::size_t total = m_source ? m_source->count() : m_given.rows();
+        if (m_source && m_plan.latentSource == LatentSource::Given && m_given.rows() != total) {
+            throw UserError("The pictures or the latents changed since they were looked at. Look at them again.");
+        }
+        const std::vector<std::string> names = m_source ? m_source->names() : std::vector<std::string>();
+        const Piece* const labels = m_plan.piece(PieceKind::Labels);
+        m_labels = orderLabels(total > 0 ? labels : nullptr, names, total, m_plan.answers.labelJoining);
+        m_result.notes = m_labels.notes;
+
+        const bool hasLatents = m_plan.latentSource != LatentSource::None;
+        UnfinishedSpace work(m_out, fingerprintOf(m_plan, m_source.get()),
+                             {.picture = m_source ? m_plan.picture : PictureShape{},
+                              .latents = hasLatents ? static_cast<std::size_t>(m_plan.latentSize) : 0},
+                             m_options.unfinished);
+        m_result.wentOnAfter = work.done();
+        if (m_source) {
+            takePictures(work);
+        } else if (hasLatents && work.done() == 0) {
+            takeLatents(work);
+        }
+        finish(work);
+        return std::move(m_result);
+    }
+
+private:
+    void takePictures(UnfinishedSpace& work)
+    {
+        const bool encodes = m_plan.latentSource == LatentSource::Encoder;
+        if (encodes && work.done() < m_source->count()) {
+            (void)m_engines.load(loadRequestFor(m_plan), m_job);
+        }
+        const PictureWish wish{.stored = m_plan.picture,
+                               .encoderInput = encodes ? m_plan.encoderPicture : PictureShape{},
+                               .fit = m_plan.fit};
+        const std::size_t bytes = wish.stored.bytes() + wish.encoderInput.bytes();
+        const std::size_t atOnce = std::clamp<std::size_t>(mostBatchBytes / bytes, 1, mostInBatch);
+        const Pace pace(m_control, work.done(), m_source->count());
+        pace.tell(work.done());
+        ReadAhead ahead(*m_source, wish, work.done(), atOnce, m_engines.reader(), m_control.stop);
+        try {
+            while (const auto batch = ahead.next()) {
+                work.add(*batch, encodes ? encoded(*batch, pace) : givenFor(*batch));
+                pace.tell(work.done());
+            }
+        } catch (...) {
+            keep(work);
+            throw;
+        }
+        work.save();
+    }
+
+    /// What was added is worth keeping, whatever ended the work.
+    static void keep(UnfinishedSpace& work)
+    {
+        try {
+            work.save();
+        } catch (const UserError&) { // the disk is full: the journal stands where it stood
+        }
+    }
+
+    [[nodiscard]] LatentTable encoded(const SourceBatch& batch, const Pace& pace)
+    {
+        if (batch.samples.empty()) {
+            return {};
+        }
+        JobControl control = m_job;
+        control.report = [&](double fraction) {
+            pace.tell(batch.first + static_cast<std::size_t>(fraction * static_cast<double>(batch.count)));
+        };
+        try {
+            LatentTable latents = m_engines.models().encode(batch.forEncoder(), control);
+            requireFinite(latents, m_plan.piece(PieceKind::Encoder)->path.string() +
+                                       ": what the encoder gives for the pictures from number " +
+                                       std::to_string(batch.first) + " on cannot be used");
+            return latents;
+        } catch (const EngineError& error) {
+            if (error.problem() == EngineProblem::Aborted) {
+                throw;
+            }
+            throw EngineError(error.problem(), std::string(error.what()) + " What is encoded so far is kept in " +
+                                                   unfinishedFolder(m_out).string() +
+                                                   ": make the same space again to go on.");
+        }
+    }
+
+    [[nodiscard]] LatentTable givenFor(const SourceBatch& batch) const
+    {
+        if (m_given.isEmpty()) {
+            return {};
+        }
+        LatentTable latents(batch.samples.size(), m_given.columns());
+        for (std::size_t i = 0; i < batch.samples.size(); ++i) {
+            std::ranges::copy(m_given.row(batch.samples[i]), latents.row(i).begin());
+        }
+        return latents;
+    }
+
+    void takeLatents(UnfinishedSpace& work) const
+    {
+        SourceBatch all{.first = 0, .count = m_given.rows()};
+        all.samples.resize(m_given.rows());
+        work.add(all, m_given);
+        work.save();
+    }
+
+    void finish(UnfinishedSpace& work)
+    {
+        const std::size_t count = work.samples();
+        if (m_source && count == 0) {
+            throw UserError(m_plan.piece(PieceKind::Pictures)->path.string() +
+                            ": none of the pictures can be read. The first one: " + work.unreadable().front().name +
+                            ": " + work.unreadable().front().reason);
+        }
+        SpaceManifest manifest = this->manifest();
+        const Path folder = work.space();
+        copyModel(PieceKind::Decoder, folder / "decoder.pt");
+        if (m_plan.piece(PieceKind::Encoder) != nullptr) {
+            copyModel(PieceKind::Encoder, folder / "encoder.pt");
+        }
+        if (count > 0) {
+            ManifestSamples& samples = manifest.samples.emplace();
+            samples.count = count;
+            writeLabels(folder, work, samples);
+            const bool isSheet = m_source && writeSheet(folder, work, samples);
+            if (m_source && !isSheet) {
+                samples.images = "images.npy";
+            }
+            if (m_plan.latentSource != LatentSource::None) {
+                samples.latents = "latents.npy";
+            }
+            work.finishArrays(m_source && !isSheet);
+        }
+        writeFileAtomically(folder / "space.json", manifest.toJson());
+        (void)openSpace(folder); // what cannot be opened is not handed over
+        work.become(m_out);
+        m_result.folder = m_out;
+        m_result.samples = count;
+        m_result.unreadable = work.unreadable();
+        if (work.animated() > 0) {
+            m_result.notes.push_back(std::to_string(work.animated()) +
+                                     (work.animated() == 1 ? " picture is" : " pictures are") +
+                                     " animated: the first frame was taken.");
+        }
+    }
+
+    [[nodiscard]] SpaceManifest manifest() const
+    {
+        SpaceManifest manifest;
+        manifest.name = m_plan.name;
+        manifest.madeBy = m_options.madeBy;
+        manifest.latentSize = m_plan.latentSize;
+        manifest.prior = m_plan.prior;
+        const auto order = [](ChannelOrder channels) {
+            return channels == ChannelOrder::Bgr ? std::optional(channels) : std::nullopt;
+        };
+        manifest.decoder = ManifestModel{"decoder.pt", m_plan.picture, m_plan.decoderRange, order(m_plan.decoderOrder)};
+        if (m_plan.piece(PieceKind::Encoder) != nullptr) {
+            manifest.encoder =
+                ManifestModel{"encoder.pt", m_plan.encoderPicture, m_plan.encoderRange, m_plan.encoderOrder};
+        }
+        return manifest;
+    }
+
+    void copyModel(PieceKind kind, const Path& to) const
+    {
+        writeFileAtomically(to, readWholeFile(m_plan.piece(kind)->path, mostModelBytes));
+    }
+
+    void writeLabels(const Path& folder, const UnfinishedSpace& work, ManifestSamples& samples) const
+    {
+        if (m_labels.labels.columns.empty()) {
+            return;
+        }
+        const std::set<std::size_t> missing(work.unreadablePlaces().begin(), work.unreadablePlaces().end());
+        std::vector<std::uint32_t> rows;
+        for (std::size_t place = 0; place < work.done(); ++place) {
+            if (!missing.contains(place)) {
+                rows.push_back(static_cast<std::uint32_t>(place));
+            }
+        }
+        samples.labels = "labels.csv";
+        writeFileAtomically(folder / samples.labels, labelText(takeRows(m_labels.labels, rows)));
+    }
+
+    /// Few and small pictures are one PNG, which can be looked at.
+    [[nodiscard]] bool writeSheet(const Path& folder, const UnfinishedSpace& work, ManifestSamples& samples) const
+    {
+        const int columns = sheetColumns(samples.count, m_plan.picture);
+        if (columns == 0 || samples.count * m_plan.picture.bytes() > mostSheetBytes) {
+            return false;
+        }
+        std::vector<std::uint8_t> band;
+        const std::string png = pngSheet(samples.count, m_plan.picture, columns,
+                                         [&](std::size_t first, std::size_t n) -> std::span<const std::uint8_t> {
+                                             band = work.pixels(first, n);
+                                             return band;
+                                         });
+        samples.images = "images.png";
+        samples.columns = columns;
+        writeFileAtomically(folder / samples.images, png);
+        return true;
+    }
+
+    const NewSpacePlan& m_plan;
+    NewSpaceEngines& m_engines;
+    const Path m_out;
+    const CreateOptions& m_options;
+    const CreateControl& m_control;
+    JobControl m_job;
+    std::unique_ptr<PictureSource> m_source;
+    LatentTable m_given;
+    OrderedLabels m_labels;
+    CreatedSpace m_result;
+};
+
+} // namespace
+
+CreatedSpace createSpace(const NewSpacePlan& plan, NewSpaceEngines& engines, const Path& out,
+                         const CreateOptions& options, const CreateControl& control)
+{
+    if (!plan.isComplete()) {
+        throw std::logic_error("createSpace: the plan has questions");
+    }
+    return Creator(plan, engines, out, options, control).create();
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "create/PictureSource.h"
+
+#include "base/Sha256.h"
+#include "base/UserError.h"
+#include "space/DelimitedText.h"
+#include "space/PictureFiles.h"
+#include "space/PictureStream.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace {
+
+using Path = std::filesystem::path;
+
+std::string stampOf(const Path& file)
+{
+    const PictureFile now = pictureFileNow(file.parent_path(), file.filename());
+    return file.string() + ' ' + std::to_string(now.size) + ' ' + std::to_string(now.changedNs);
+}
+
+/// Only the pictures whose place `keep` has.
+PictureBatch taken(const PictureBatch& batch, const std::vector<std::size_t>& keep)
+{
+    if (keep.size() == batch.count) {
+        return batch;
+    }
+    PictureBatch result{.count = keep.size(), .shape = batch.shape};
+    const std::size_t bytes = batch.shape.bytes();
+    for (const std::size_t i : keep) {
+        const auto from = batch.pixels.begin() + static_cast<std::ptrdiff_t>(i * bytes);
+        result.pixels.insert(result.pixels.end(), from, from + static_cast<std::ptrdiff_t>(bytes));
+    }
+    return result;
+}
+
+/// Files in and below a folder.
+class FolderPictures final : public PictureSource
+{
+public:
+    explicit FolderPictures(const Path& folder)
+        : m_folder(folder)
+        , m_listed(listPictureFiles(folder))
+    {
+        if (m_listed.files.empty()) {
+            throw UserError(folder.string() + ": there is no picture in this folder. Put .png, .jpg, .webp, .bmp, .tif "
+                                              "or .gif files into it, or give a .npy array.");
+        }
+    }
+    [[nodiscard]] std::size_t count() const override { return m_listed.files.size(); }
+    [[nodiscard]] std::vector<std::string> names() const override
+    {
+        std::vector<std::string> names;
+        for (const PictureFile& file : m_listed.files) {
+            names.push_back(file.name);
+        }
+        return names;
+    }
+    [[nodiscard]] std::vector<std::string> notes() const override { return m_listed.notes; }
+    [[nodiscard]] std::string fingerprint() const override
+    {
+        Sha256 hash;
+        for (const PictureFile& file : m_listed.files) {
+            const std::string line =
+                file.name + '\0' + std::to_string(file.size) + ' ' + std::to_string(file.changedNs) + '\n';
+            hash.update(std::as_bytes(std::span(line)));
+        }
+        return m_folder.string() + ' ' + hash.hexDigest();
+    }
+
+    [[nodiscard]] SourceBatch read(std::size_t first, std::size_t count, const PictureWish& wish, EngineClient& reader,
+                                   const JobControl& control) override
+    {
+        SourceBatch batch{.first = first, .count = count};
+        std::map<std::size_t, std::string> reasons; // by place in the source
+        std::vector<Path> files;
+        std::vector<std::size_t> places;
+        for (std::size_t i = first; i < first + count; ++i) {
+            if (const std::string reason = changeOf(m_listed.files[i]); reason.empty()) {
+                files.push_back(m_folder / m_listed.files[i].name);
+                places.push_back(i);
+            } else {
+                reasons[i] = reason;
+            }
+        }
+        ReadPictures stored = reader.readPictures(files, wish.stored, wish.fit, control);
+        std::vector<std::size_t> storedPlaces = readable(stored, places, reasons);
+        ReadPictures input;
+        std::vector<std::size_t> inputPlaces = storedPlaces;
+        if (wish.encoderInput.bytes() > 0 && wish.encoderInput != wish.stored) {
+            input = reader.readPictures(files, wish.encoderInput, wish.fit, control);
+            inputPlaces = readable(input, places, reasons);
+        }
+        for (const std::size_t place : places) {
+            if (const std::string reason = changeOf(m_listed.files[place]); !reason.empty()) {
+                reasons.try_emplace(place, reason);
+            }
+        }
+        const auto isKept = [&](std::size_t place) { return !reasons.contains(place); };
+        std::vector<std::size_t> keep;
+        for (std::size_t i = 0; i < storedPlaces.size(); ++i) {
+            if (isKept(storedPlaces[i])) {
+                keep.push_back(i);
+                batch.samples.push_back(storedPlaces[i]);
+                batch.origins.push_back(stored.origins.at(i));
+            }
+        }
+        batch.stored = taken(stored.pictures, keep);
+        if (input.pictures.count > 0) {
+            keep.clear();
+            for (std::size_t i = 0; i < inputPlaces.size(); ++i) {
+                if (isKept(inputPlaces[i])) {
+                    keep.push_back(i);
+                }
+            }
+            batch.encoderInput = taken(input.pictures, keep);
+        }
+        for (const auto& [place, reason] : reasons) {
+            batch.unreadable.push_back({m_listed.files[place].name, reason});
+            batch.unreadablePlaces.push_back(place);
+        }
+        return batch;
+    }
+
+private:
+    /// Empty when the file is as it was listed.
+    [[nodiscard]] std::string changeOf(const PictureFile& listed) const
+    {
+        const PictureFile now = pictureFileNow(m_folder, listed.name);
+        if (now == listed) {
+            return {};
+        }
+        return now.changedNs == 0 ? "it went away while the pictures were read."
+                                  : "it changed while the pictures were read.";
+    }
+
+    static std::vector<std::size_t> readable(const ReadPictures& read, const std::vector<std::size_t>& places,
+                                             std::map<std::size_t, std::string>& reasons)
+    {
+        std::vector<std::size_t> found = places;
+        for (const UnreadablePicture& picture : read.unreadable) {
+            reasons.try_emplace(places.at(picture.index), picture.reason);
+        }
+        std::erase_if(found, [&](std::size_t place) {
+            return std::ranges::any_of(read.unreadable,
+                                       [&](const auto& picture) { return places.at(picture.index) == place; });
+        });
+        return found;
+    }
+
+    Path m_folder;
+    PictureFiles m_listed;
+};
+
+/// What both kinds of arrays have in common: pictures of one shape that are brought to others.
+SourceBatch fittedBatch(PictureBatch pictures, std::size_t first, const PictureWish& wish, EngineClient& reader,
+                        const JobControl& control)
+{
+    SourceBatch batch{.first = first, .count = pictures.count};
+    batch.samples.resize(pictures.count);
+    std::iota(batch.samples.begin(), batch.samples.end(), first);
+    const PictureShape own = pictures.shape;
+    batch.origins.assign(pictures.count, {own.channels, own.height, own.width, false});
+    const auto brought = [&](PictureShape wanted) {
+        return wanted == own || pictures.count == 0 ? pictures
+                                                    : reader.fitPictures(pictures, wanted, wish.fit, control);
+    };
+    const PictureShape stored = wish.stored.bytes() > 0 ? wish.stored : own;
+    if (wish.encoderInput.bytes() > 0 && wish.encoderInput != stored) {
+        batch.encoderInput = brought(wish.encoderInput);
+    }
+    batch.stored = brought(stored);
+    return batch;
+}
+
+/// .npy, .npz or IDX.
+class ArrayPictures final : public PictureSource
+{
+public:
+    explicit ArrayPictures(const Piece& piece)
+        : m_piece(piece)
+        , m_stamp(stampOf(piece.path))
+        , m_stream(openPictureStream(piece.path, piece.array))
+    {
+    }
+    [[nodiscard]] std::size_t count() const override { return m_stream.count(); }
+    [[nodiscard]] std::string fingerprint() const override { return m_stamp + ' ' + m_piece.array; }
+    [[nodiscard]] SourceBatch read(std::size_t first, std::size_t count, const PictureWish& wish, EngineClient& reader,
+                                   const JobControl& control) override
+    {
+        if (stampOf(m_piece.path) != m_stamp) {
+            throw UserError(m_piece.path.string() + ": the file changed while it was read. Run again when nothing "
+                                                    "writes to it.");
+        }
+        if (first < m_stream.taken()) {
+            m_stream = openPictureStream(m_piece.path, m_piece.array);
+        }
+        m_stream.skip(first - m_stream.taken());
+        return fittedBatch(m_stream.next(count), first, wish, reader, control);
+    }
+
+private:
+    Piece m_piece;
+    std::string m_stamp;
+    PictureStream m_stream;
+};
+
+class SheetPictures final : public PictureSource
+{
+public:
+    SheetPictures(const Path& file, PictureShape tile, std::size_t mostTiles, EngineClient& reader,
+                  const JobControl& control)
+        : m_stamp(stampOf(file) + ' ' + std::to_string(tile.width) + 'x' + std::to_string(tile.height))
+        , m_tiles(reader.cutSheet(file, {0, tile.height, tile.width}, control))
+    {
+        m_count = std::min(m_tiles.count, mostTiles);
+    }
+    [[nodiscard]] std::size_t count() const override { return m_count; }
+    [[nodiscard]] std::string fingerprint() const override { return m_stamp; }
+    [[nodiscard]] SourceBatch read(std::size_t first, std::size_t count, const PictureWish& wish, EngineClient& reader,
+                                   const JobControl& control) override
+    {
+        std::vector<std::size_t> places(std::min(count, m_count - first));
+        std::iota(places.begin(), places.end(), first);
+        return fittedBatch(taken(m_tiles, places), first, wish, reader, control);
+    }
+
+private:
+    std::string m_stamp;
+    PictureBatch m_tiles;
+    std::size_t m_count = 0;
+};
+
+} // namespace
+
+bool isSheet(const Piece& piece)
+{
+    std::error_code ignored;
+    return isPictureName(piece.path.filename().native()) && !std::filesystem::is_directory(piece.path, ignored);
+}
+
+std::unique_ptr<PictureSource> openPictures(const Piece& piece, PictureShape tile, std::size_t mostTiles,
+                                            EngineClient& reader, const JobControl& control)
+{
+    std::error_code ignored;
+    if (std::filesystem::is_directory(piece.path, ignored)) {
+        return std::make_unique<FolderPictures>(piece.path);
+    }
+    if (isSheet(piece)) {
+        return std::make_unique<SheetPictures>(piece.path, tile, mostTiles, reader, control);
+    }
+    return std::make_unique<ArrayPictures>(piece);
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// A picture file as it was when the folder was read.
+struct PictureFile
+{
+    std::string name; ///< below the folder, `/` between folders
+    std::uint64_t size = 0;
+    std::int64_t changedNs = 0; ///< since 1970
+    bool operator==(const PictureFile&) const = default;
+};
+
+struct PictureFiles
+{
+    std::vector<PictureFile> files; ///< in byte order of name
+    std::vector<std::string> notes; ///< sentences: links to folders, files of other kinds
+};
+
+/// Files in and below `folder` that are named like pictures. Links to files are followed, those to folders are not, so
+/// that no loop is ever entered; a link that leads nowhere stands in the list, to be found unreadable. Throws UserError
+/// when the folder cannot be read, or holds more than a million entries.
+[[nodiscard]] PictureFiles listPictureFiles(const std::filesystem::path& folder);
+
+/// How the file is now; size and time are 0 when it is not there.
+[[nodiscard]] PictureFile pictureFileNow(const std::filesystem::path& folder, const std::string& name);
