@@ -8,7 +8,6 @@
 #include "cli/Verbs.h"
 
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdio>
 
@@ -31,23 +30,6 @@ struct TrainOptions
     bool resume = false;
     bool force = false;
 };
-
-PictureShape shapeIn(const std::string& size)
-{
-    PictureShape shape;
-    if (size.empty()) {
-        return shape;
-    }
-    const char* const end = size.data() + size.size();
-    const auto width = std::from_chars(size.data(), end, shape.width);
-    const bool hasSign = width.ec == std::errc{} && width.ptr != end && *width.ptr == 'x';
-    const auto height = hasSign ? std::from_chars(width.ptr + 1, end, shape.height) : width;
-    const auto isSide = [](int side) { return side >= 1 && side <= maxPictureSide; };
-    if (!hasSign || height.ec != std::errc{} || height.ptr != end || !isSide(shape.width) || !isSide(shape.height)) {
-        throw CLI::ValidationError("--size", "`" + size + "` is not WIDTHxHEIGHT, such as 64x64.");
-    }
-    return shape;
-}
 
 /// Nothing is ever replaced but a space, and that only when it was said.
 void requireFreeName(const Path& out, const TrainOptions& options)
@@ -184,7 +166,7 @@ void train(const CommandLine& commandLine, TrainOptions options)
         options.training.minutes = options.minutes;
     }
     requireFreeName(out, options);
-    const PictureShape shape = shapeIn(options.size);
+    const PictureShape shape = options.size.empty() ? PictureShape{} : sizeIn(options.size, "--size");
     const std::string resume = checkpointToResume(out, checkpoint, options);
     {
         const WorkFolder writable(out);

@@ -8,21 +8,6 @@
 
 namespace {
 
-ValueRange rangeIn(const std::string& text)
-{
-    ValueRange range;
-    const char* const end = text.data() + text.size();
-    const auto low = std::from_chars(text.data(), end, range.low);
-    if (low.ec == std::errc{} && low.ptr != end && *low.ptr == ',') {
-        const auto high = std::from_chars(low.ptr + 1, end, range.high);
-        if (high.ec == std::errc{} && high.ptr == end && std::isfinite(range.low) && std::isfinite(range.high) &&
-            range.low < range.high) {
-            return range;
-        }
-    }
-    throw CLI::ValidationError("--range", "`" + text + "` is not LO,HI: two rising numbers such as 0,1 or -1,1.");
-}
-
 LoadRequest requestFor(const Space& space, const CommonOptions& common)
 {
     const SpaceManifest& manifest = space.manifest;
@@ -50,6 +35,35 @@ LoadRequest requestFor(const Space& space, const CommonOptions& common)
 }
 
 } // namespace
+
+ValueRange rangeIn(const std::string& text, const char* option)
+{
+    ValueRange range;
+    const char* const end = text.data() + text.size();
+    const auto low = std::from_chars(text.data(), end, range.low);
+    if (low.ec == std::errc{} && low.ptr != end && *low.ptr == ',') {
+        const auto high = std::from_chars(low.ptr + 1, end, range.high);
+        if (high.ec == std::errc{} && high.ptr == end && std::isfinite(range.low) && std::isfinite(range.high) &&
+            range.low < range.high) {
+            return range;
+        }
+    }
+    throw CLI::ValidationError(option, "`" + text + "` is not LO,HI: two rising numbers such as 0,1 or -1,1.");
+}
+
+PictureShape sizeIn(const std::string& text, const char* option)
+{
+    PictureShape shape;
+    const char* const end = text.data() + text.size();
+    const auto width = std::from_chars(text.data(), end, shape.width);
+    const bool hasSign = width.ec == std::errc{} && width.ptr != end && *width.ptr == 'x';
+    const auto height = hasSign ? std::from_chars(width.ptr + 1, end, shape.height) : width;
+    const auto isSide = [](int side) { return side >= 1 && side <= maxPictureSide; };
+    if (!hasSign || height.ec != std::errc{} || height.ptr != end || !isSide(shape.width) || !isSide(shape.height)) {
+        throw CLI::ValidationError(option, "`" + text + "` is not WIDTHxHEIGHT, such as 64x64.");
+    }
+    return shape;
+}
 
 CLI::App* CommandLine::addVerb(const std::string& name, const std::string& description, std::function<void()> run)
 {
@@ -85,7 +99,7 @@ std::shared_ptr<const Space> openNamed(const CommandLine& commandLine, const std
         hints.latentSize = size;
     }
     if (!commandLine.common.range.empty()) {
-        hints.range = rangeIn(commandLine.common.range);
+        hints.range = rangeIn(commandLine.common.range, "--range");
     }
     const std::filesystem::path place = resolveSpace(spec, commandLine.executable);
     if (std::filesystem::is_directory(place) && (commandLine.common.latentSize > 0 || hints.range)) {

@@ -47,6 +47,7 @@ void addAttribute(CommandLine& commandLine);
 void addMorph(CommandLine& commandLine);
 void addTrain(CommandLine& commandLine);
 void addExportScript(CommandLine& commandLine);
+void addCreate(CommandLine& commandLine);
 
 /// A space and the engine that has its models loaded.
 struct LoadedSpace
@@ -64,6 +65,10 @@ struct LoadedSpace
 /// Opens and loads it. Throws UserError; what the window would ask for is named with its option.
 [[nodiscard]] LoadedSpace loadNamed(const CommandLine& commandLine, const std::string& spec, int latentSize = 0);
 [[nodiscard]] EngineWish wishOf(const CommandLine& commandLine, EngineRole role = EngineRole::Live);
+
+/// "LO,HI" and "WIDTHxHEIGHT" as `option` takes them. Throw CLI::ValidationError.
+[[nodiscard]] ValueRange rangeIn(const std::string& text, const char* option);
+[[nodiscard]] PictureShape sizeIn(const std::string& text, const char* option);
 
 /// Prints to standard error.
 void say(const std::string& sentence);

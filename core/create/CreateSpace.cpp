@@ -279,13 +279,15 @@ private:
         manifest.madeBy = m_options.madeBy;
         manifest.latentSize = m_plan.latentSize;
         manifest.prior = m_plan.prior;
+        manifest.inputs = m_plan.inputs;
         const auto order = [](ChannelOrder channels) {
             return channels == ChannelOrder::Bgr ? std::optional(channels) : std::nullopt;
         };
         manifest.decoder = ManifestModel{"decoder.pt", m_plan.picture, m_plan.decoderRange, order(m_plan.decoderOrder)};
         if (m_plan.piece(PieceKind::Encoder) != nullptr) {
-            manifest.encoder =
-                ManifestModel{"encoder.pt", m_plan.encoderPicture, m_plan.encoderRange, m_plan.encoderOrder};
+            manifest.encoder = ManifestModel{
+                "encoder.pt", m_plan.encoderPicture, m_plan.encoderRange,
+                m_plan.encoderOrder == m_plan.decoderOrder ? std::nullopt : std::optional(m_plan.encoderOrder)};
         }
         return manifest;
     }

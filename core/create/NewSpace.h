@@ -3,6 +3,7 @@
 
 #include "base/JobControl.h"
 #include "base/Picture.h"
+#include "latent/ModelInput.h"
 #include "latent/Prior.h"
 #include "space/FindPieces.h"
 
@@ -49,9 +50,9 @@ struct NewSpaceAnswers
     std::optional<int> latentSize;
     std::optional<ValueRange> decoderRange;
     std::optional<ChannelOrder> decoderOrder;
-    std::optional<ValueRange> encoderRange;   ///< empty: the decoder's
-    std::optional<ChannelOrder> encoderOrder; ///< empty: the decoder's
-    std::optional<PictureShape> encoderPicture;
+    std::optional<ValueRange> encoderRange;     ///< empty: the decoder's
+    std::optional<ChannelOrder> encoderOrder;   ///< empty: the decoder's
+    std::optional<PictureShape> encoderPicture; ///< without channels: the decoder's, or the other number
     std::optional<PictureFit> fit;
     std::optional<PictureShape> tile; ///< channels are of no matter
     std::optional<LatentSource> latentSource;
@@ -86,6 +87,7 @@ struct NewSpacePlan
     LatentSource latentSource = LatentSource::None;
     LabelJoining labelJoining = LabelJoining::ByOrder;
     Prior prior = Prior::Normal;
+    std::vector<ModelInput> inputs; ///< what goes into the decoder beside the latents, as probing found it
 
     std::size_t pictureCount = 0; ///< unreadable ones included
     std::size_t latentCount = 0;  ///< of given latents

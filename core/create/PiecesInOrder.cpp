@@ -122,6 +122,7 @@ LoadRequest loadRequestFor(const NewSpacePlan& plan)
     request.range = plan.decoderRange;
     request.picture = plan.picture;
     request.order = plan.decoderOrder;
+    request.inputs = plan.inputs;
     request.encoderPicture = plan.encoderPicture;
     request.encoderRange = plan.encoderRange;
     request.encoderOrder = plan.encoderOrder;

@@ -88,6 +88,7 @@ private:
             m_plan.latentSize = model.latentSize;
             m_plan.picture = model.picture;
             m_plan.decoderRange = model.range;
+            m_plan.inputs = model.inputs;
         } catch (const ModelError& error) {
             if (error.problem() != ModelProblem::NeedsLatentSize && error.problem() != ModelProblem::NeedsRange) {
                 throw;
@@ -141,11 +142,14 @@ private:
     /// In the order to try them: the decoder's first, as autoencoders have it.
     [[nodiscard]] std::vector<PictureShape> encoderShapes() const
     {
-        if (m_plan.answers.encoderPicture) {
-            return {*m_plan.answers.encoderPicture};
-        }
         std::vector<PictureShape> shapes;
         const int channels = m_plan.picture.channels;
+        if (const auto& said = m_plan.answers.encoderPicture) {
+            if (said->channels > 0) {
+                return {*said};
+            }
+            return {{channels, said->height, said->width}, {4 - channels, said->height, said->width}};
+        }
         const auto add = [&](int height, int width) {
             for (const int some : {channels, 4 - channels}) {
                 const PictureShape shape{some, height, width};

@@ -138,7 +138,8 @@ private:
         if (m_latents.isEmpty()) {
             return;
         }
-        const PictureBatch decoded = m_engines.models().decodeTable(m_latents, m_control);
+        const PictureBatch decoded =
+            m_engines.models().decodeTable(rowsWithTail(m_latents, initialValues(m_plan.inputs)), m_control);
         double sum = 0;
         std::size_t compared = 0;
         for (std::size_t i = 0; i < m_preview.rows.size(); ++i) {

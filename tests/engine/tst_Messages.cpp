@@ -113,12 +113,12 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {ProjectReply{5, 64, 2, 1.5}, 4},
         {InfluenceReply{64}, 1},
         {ReadPicturesReply{2, {3, 8, 8}, {{1, "it is no picture"}}, {{1, 9, 9, false}, {4, 2, 9, true}}}, 1},
-        {PicturesReply{2, {3, 8, 8}}, 1},
         {TrainReply{1000, 2000, 7, true}, 2},
         {mappedModel(), 0},
         {MapReply{100, 64}, 1},
         {InversionEvent{64, 12, 0.25, 0.5, 0.125}, 1},
         {InvertReply{64, 200, 0.5, 0.125, 0.75, true}, 1},
+        {PicturesReply{2, {3, 8, 8}}, 1},
     };
     return all;
 }
