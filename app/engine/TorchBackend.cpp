@@ -126,8 +126,8 @@ void TorchBackend::decode(std::span<const float> points, std::size_t count, std:
     m_decoder.value().decode(points, count, pixels, nonFinite);
 }
 
-/// On the CPU one by one: LibTorch's sums depend on the size of the batch, and the same picture must give the same
-/// latent whatever stands beside it.
+/// On the CPU one by one: LibTorch's sums depend on the size of the batch, and the same point must give the same
+/// whatever stands beside it. (An encoder has a batch size of its own.)
 std::size_t TorchBackend::mostAtOnce() const
 {
     return m_device == "cpu" ? 1 : mostOnGpu;
@@ -141,12 +141,13 @@ LatentTable TorchBackend::encode(const PictureBatch& pictures, const GiveWay& gi
     }
     const std::size_t bytes = pictures.shape.bytes();
     LatentTable latents(pictures.count, static_cast<std::size_t>(m_decoder.value().latentSize()));
+    TorchEncoder& encoder = m_encoder.value();
     BatchPacer pacer(mostAtOnce());
     for (std::size_t done = 0; done < pictures.count;) {
         giveWay();
-        const std::size_t count = pacer.next(pictures.count - done);
-        const LatentTable some =
-            m_encoder.value().encode(std::span(pictures.pixels).subspan(done * bytes, count * bytes), count);
+        const std::size_t left = pictures.count - done;
+        const std::size_t count = m_device == "cpu" ? std::min(encoder.batchSize(), left) : pacer.next(left);
+        const LatentTable some = encoder.encode(std::span(pictures.pixels).subspan(done * bytes, count * bytes), count);
         pacer.finished();
         std::copy(some.values().begin(), some.values().end(), latents.row(done).begin());
         done += count;

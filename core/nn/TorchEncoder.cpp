@@ -4,6 +4,7 @@
 #include "nn/TorchModule.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <stdexcept>
 
@@ -29,13 +30,68 @@ struct TorchEncoder::Impl
         // Two pictures: an encoder that folds the batch into the latents is found out here.
         const std::vector<std::uint8_t> black(2 * options.picture.bytes());
         LatentTable latents(2, static_cast<std::size_t>(options.latentSize));
-        guardedTorch(encoding, [&] { encodeBatch(black, 2, latents.values()); });
+        guardedTorch(encoding, [&] {
+            encodeBatch(black, 2, latents.values());
+            chooseBatchSize();
+        });
     }
 
-    [[nodiscard]] std::size_t batchSize() const
+    void chooseBatchSize()
     {
-        constexpr std::size_t mostBytes = std::size_t{4} << 20U;
-        return std::clamp<std::size_t>(mostBytes / options.picture.bytes(), 1, 64);
+        const auto fitting = [this](std::size_t mostBytes, std::size_t most) {
+            return std::bit_floor(std::clamp<std::size_t>(mostBytes / options.picture.bytes(), 1, most));
+        };
+        if (!module.isOnCpu()) {
+            batchSize = fitting(std::size_t{4} << 20U, 64);
+            return;
+        }
+        batchSize = fitting(std::size_t{256} << 10U, 16);
+        if (batchSize > 1 && !isSameInAnyOrder()) {
+            batchSize = 1;
+        }
+    }
+
+    /// Whether a picture's latent is the same, bit for bit, at every place of a full batch.
+    [[nodiscard]] bool isSameInAnyOrder()
+    {
+        const std::size_t bytes = options.picture.bytes();
+        const auto size = static_cast<std::size_t>(options.latentSize);
+        std::vector<std::uint8_t> pictures(batchSize * bytes);
+        std::uint32_t state = 1;
+        for (std::uint8_t& value : pictures) { // Knuth's constants; any noise will do
+            state = state * 1664525U + 1013904223U;
+            value = static_cast<std::uint8_t>(state >> 24U);
+        }
+        std::vector<std::uint8_t> turned;
+        for (std::size_t i = batchSize; i-- > 0;) {
+            const auto first = pictures.begin() + static_cast<std::ptrdiff_t>(i * bytes);
+            turned.insert(turned.end(), first, first + static_cast<std::ptrdiff_t>(bytes));
+        }
+        LatentTable forwards(batchSize, size);
+        LatentTable backwards(batchSize, size);
+        encodeBatch(pictures, batchSize, forwards.values());
+        encodeBatch(turned, batchSize, backwards.values());
+        for (std::size_t i = 0; i < batchSize; ++i) {
+            if (std::memcmp(forwards.row(i).data(), backwards.row(batchSize - 1 - i).data(), size * sizeof(float)) !=
+                0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Up to a batch, padded on the CPU so that it has always the same size.
+    void encodePadded(std::span<const std::uint8_t> pixels, std::size_t count, std::span<float> latents)
+    {
+        if (count == batchSize || !module.isOnCpu()) {
+            encodeBatch(pixels, count, latents);
+            return;
+        }
+        std::vector<std::uint8_t> padded(pixels.begin(), pixels.end());
+        padded.resize(batchSize * options.picture.bytes());
+        LatentTable all(batchSize, static_cast<std::size_t>(options.latentSize));
+        encodeBatch(padded, batchSize, all.values());
+        std::copy_n(all.values().begin(), latents.size(), latents.begin());
     }
 
     void encodeBatch(std::span<const std::uint8_t> pixels, std::size_t count, std::span<float> latents)
@@ -76,6 +132,7 @@ struct TorchEncoder::Impl
 
     TorchModule module;
     EncoderOptions options;
+    std::size_t batchSize = 1;
 };
 
 TorchEncoder::TorchEncoder(std::span<const std::byte> file, const EncoderOptions& options)
@@ -85,6 +142,11 @@ TorchEncoder::TorchEncoder(std::span<const std::byte> file, const EncoderOptions
 
 TorchEncoder::~TorchEncoder() = default;
 TorchEncoder::TorchEncoder(TorchEncoder&&) noexcept = default;
+
+std::size_t TorchEncoder::batchSize() const
+{
+    return m_impl->batchSize;
+}
 
 LatentTable TorchEncoder::encode(std::span<const std::uint8_t> pixels, std::size_t count)
 {
@@ -96,10 +158,10 @@ LatentTable TorchEncoder::encode(std::span<const std::uint8_t> pixels, std::size
     const auto size = static_cast<std::size_t>(m_impl->options.latentSize);
     LatentTable latents(count, size);
     return guardedTorch(encoding, [&] {
-        for (std::size_t first = 0; first < count; first += m_impl->batchSize()) {
-            const std::size_t some = std::min(m_impl->batchSize(), count - first);
-            m_impl->encodeBatch(pixels.subspan(first * bytes, some * bytes), some,
-                                latents.values().subspan(first * size, some * size));
+        for (std::size_t first = 0; first < count; first += m_impl->batchSize) {
+            const std::size_t some = std::min(m_impl->batchSize, count - first);
+            m_impl->encodePadded(pixels.subspan(first * bytes, some * bytes), some,
+                                 latents.values().subspan(first * size, some * size));
         }
         return latents;
     });

@@ -27,6 +27,11 @@ public:
     ~TorchEncoder();
     TorchEncoder(TorchEncoder&&) noexcept;
 
+    /// On the CPU LibTorch's sums depend on the size of the batch, and a picture's latent must not depend on what
+    /// stands beside it: batches always have this size there, padded with black. At most 16 pictures and 256 KiB; 1
+    /// where a trial at load gives other bits in another order. On a GPU as many as memory bears.
+    [[nodiscard]] std::size_t batchSize() const;
+
     /// count pictures of options.picture (8-bit, h x w x c each) to count x latentSize. Throws ModelError.
     [[nodiscard]] LatentTable encode(std::span<const std::uint8_t> pixels, std::size_t count);
 

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -59,8 +60,50 @@ private Q_SLOTS:
     void mapsBytesToTheRange();
     void refusesAnEncoderOfAnotherSize();
     void refusesWhatIsNoRowAPicture();
+    void aLatentDoesNotDependOnWhatStandsBesideIt();
+    void anEncoderThatLooksAtItsNeighboursRunsOneByOne();
     void encodesOnCudaAsOnTheCpu();
 };
+
+void tst_TorchEncoder::aLatentDoesNotDependOnWhatStandsBesideIt()
+{
+    TorchEncoder encoder = encoderOf(
+        [](const Path& file) {
+            writeScript(file,
+                        "def forward(self, x):\n"
+                        "    w = torch.sin(torch.arange(12288 * 8).reshape(12288, 8) * self.weight[0])\n"
+                        "    return torch.matmul(x.reshape(-1, 12288), w)\n",
+                        8);
+        },
+        optionsFor(8, {3, 64, 64}));
+    constexpr std::size_t count = 37;
+    const std::size_t bytes = 3 * 64 * 64;
+    std::vector<std::uint8_t> pixels(count * bytes);
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        pixels[i] = static_cast<std::uint8_t>(i * i / 7);
+    }
+    const LatentTable together = encoder.encode(pixels, count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const LatentTable alone = encoder.encode(std::span(pixels).subspan(i * bytes, bytes), 1);
+        QVERIFY(std::ranges::equal(alone.row(0), together.row(i)));
+    }
+}
+
+void tst_TorchEncoder::anEncoderThatLooksAtItsNeighboursRunsOneByOne()
+{
+    const auto encoderFor = [](const std::string& result) {
+        return encoderOf(
+            [&](const Path& file) {
+                writeScript(file,
+                            "def forward(self, x):\n    z = x.reshape(-1, 72)[:, 0:8] * self.weight\n    return " +
+                                result + "\n",
+                            8);
+            },
+            optionsFor(8));
+    };
+    QCOMPARE(encoderFor("z").batchSize(), std::size_t{16});
+    QCOMPARE(encoderFor("z + torch.cumsum(z, 0)").batchSize(), std::size_t{1});
+}
 
 void tst_TorchEncoder::givesTheMeanOfADistribution_data()
 {
