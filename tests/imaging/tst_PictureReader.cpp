@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/UserError.h"
+#include "fixtures/Sentences.h"
 #include "imaging/PictureReader.h"
 
 #include <QBuffer>
@@ -18,6 +19,12 @@ private Q_SLOTS:
     void shrinkingAverages();
     void readsTheOtherFormats_data();
     void readsTheOtherFormats();
+    void theFirstFrameOfAGifIsTaken();
+    void aDamagedGifIsASentence();
+    void cmykBecomesColour();
+    void aCameraRotationIsApplied();
+    void fittingKeepsProportions();
+    void aSheetIsCutIntoItsTiles();
     void refusesWhatIsNoPicture();
     void everyCutIsASentence();
     void refusesHugePicturesBeforeDecoding();
@@ -131,6 +138,119 @@ void tst_PictureReader::readsTheOtherFormats()
     const Picture picture = read(fileOf(plain, format.constData()));
     QCOMPARE(picture.shape, (PictureShape{3, 30, 40}));
     QVERIFY(std::abs(picture.pixels[0] - 200) < 4 && std::abs(picture.pixels[2] - 50) < 4);
+}
+
+namespace {
+
+using namespace std::string_literals;
+
+/// Two frames of 4 x 4, red and then blue.
+QByteArray animatedGif()
+{
+    const std::string pixels = "\x02\x04\x84\x8f\x09\x05\0"s;
+    const std::string place = ",\0\0\0\0\x04\0\x04\0"s;
+    return QByteArray::fromStdString("GIF89a\x04\0\x04\0\xf0\0\0\xff\0\0\0\0\0!\xf9\x04\0\0\0\0\0"s + place + "\0"s +
+                                     pixels + "!\xf9\x04\0\0\0\0\0"s + place + "\x80\0\0\xff\0\0\0"s + pixels + ";");
+}
+
+std::span<const std::byte> bytesOf(const QByteArray& file)
+{
+    return std::as_bytes(std::span(file.constData(), static_cast<std::size_t>(file.size())));
+}
+
+/// Adobe's inverted CMYK, 8 x 8 of red (written by ImageMagick 6.9).
+const char* const redInCmyk =
+    "/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwADAgICAgIDAgICAwMDAwQGBAQEBAQIBgYFBgkICgoJCAkJCgwPDAoLDgsJCQ0RDQ4PEBAR"
+    "EAoMEhMSEBMPEBAQ/9sAQwEDAwMEAwQIBAQIEAsJCxAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ"
+    "EBAQEBAQ/8AAFAgACAAIBAERAAIRAQMRAQQRAP/EABUAAQEAAAAAAAAAAAAAAAAAAAgJ/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/E"
+    "ABUBAQEAAAAAAAAAAAAAAAAAAAcJ/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAA4EAQACEQMRBAAAPwBEHNKpVN//2Q==";
+
+} // namespace
+
+void tst_PictureReader::theFirstFrameOfAGifIsTaken()
+{
+    const OpenedPicture opened = openPicture(bytesOf(animatedGif()), {});
+    QVERIFY(opened.origin.isAnimated);
+    QCOMPARE(opened.picture.shape, (PictureShape{3, 4, 4}));
+    for (std::size_t i = 0; i < 16; ++i) {
+        QCOMPARE(opened.picture.pixels[3 * i], 255);
+        QCOMPARE(opened.picture.pixels[3 * i + 2], 0);
+    }
+    const QByteArray still = animatedGif().left(45) + ";";
+    QVERIFY(!openPicture(bytesOf(still), {}).origin.isAnimated);
+}
+
+void tst_PictureReader::aDamagedGifIsASentence()
+{
+    const QByteArray whole = animatedGif();
+    for (qsizetype cut = 6; cut < 44; ++cut) {
+        QVERIFY2(sentenceFor(whole.left(cut)) != "no error", qPrintable(QString::number(cut)));
+    }
+    for (qsizetype i = 10; i < whole.size(); ++i) {
+        for (const char value : {'\0', '\x7f', '\xff'}) {
+            QByteArray changed = whole;
+            changed[i] = value;
+            (void)sentenceFor(changed); // a picture or a sentence
+        }
+    }
+}
+
+void tst_PictureReader::cmykBecomesColour()
+{
+    const Picture picture = read(QByteArray::fromBase64(redInCmyk));
+    QCOMPARE(picture.shape, (PictureShape{3, 8, 8}));
+    QVERIFY(picture.pixels[0] > 200 && picture.pixels[1] < 60 && picture.pixels[2] < 60);
+}
+
+void tst_PictureReader::aCameraRotationIsApplied()
+{
+    QImage image(16, 8, QImage::Format_RGB32);
+    image.fill(Qt::black);
+    QByteArray jpeg = fileOf(image, "JPG");
+    const QByteArray exif =
+        QByteArray::fromStdString("Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0"s);
+    jpeg.insert(2, QByteArray::fromStdString("\xff\xe1"s) + static_cast<char>((exif.size() + 2) >> 8) +
+                       static_cast<char>((exif.size() + 2) & 255) + exif);
+    QCOMPARE(read(jpeg).shape, (PictureShape{3, 16, 8}));
+}
+
+void tst_PictureReader::fittingKeepsProportions()
+{
+    QImage image(8, 4, QImage::Format_Grayscale8);
+    image.fill(200);
+    image.setPixel(0, 0, qRgb(100, 100, 100));
+    const QByteArray png = fileOf(image, "PNG");
+    const Picture border = openPicture(bytesOf(png), {1, 8, 8}, PictureFit::Border).picture;
+    QCOMPARE(border.pixels[0], 0);
+    QCOMPARE(border.pixels[8 * 1 + 4], 0);
+    QCOMPARE(border.pixels[8 * 2], 100);
+    QCOMPARE(border.pixels[8 * 5 + 7], 200);
+    QCOMPARE(border.pixels[8 * 6 + 7], 0);
+    const Picture crop = openPicture(bytesOf(png), {1, 4, 4}, PictureFit::Crop).picture;
+    QCOMPARE(crop.pixels, std::vector<std::uint8_t>(16, 200)); // the corner is cut off
+    std::vector<std::uint8_t> fitted(4);
+    fitPicture(std::vector<std::uint8_t>(4 * 8 * 3, 90), {3, 4, 8}, fitted, {1, 2, 2}, PictureFit::Stretch);
+    QCOMPARE(fitted, std::vector<std::uint8_t>(4, 90));
+}
+
+void tst_PictureReader::aSheetIsCutIntoItsTiles()
+{
+    QImage image(7, 4, QImage::Format_Grayscale8); // three tiles of 2 x 2 a row, a column is left
+    for (int y = 0; y < 4; ++y) {
+        for (int x = 0; x < 7; ++x) {
+            image.setPixel(x, y,
+                           qRgb(10 * (x / 2 + 3 * (y / 2)), 10 * (x / 2 + 3 * (y / 2)), 10 * (x / 2 + 3 * (y / 2))));
+        }
+    }
+    const PictureBatch tiles = readSheet(bytesOf(fileOf(image, "PNG")), {0, 2, 2});
+    QCOMPARE(tiles.count, std::size_t{6});
+    for (std::size_t i = 0; i < 6; ++i) {
+        QCOMPARE(tiles.pixels[4 * i], static_cast<std::uint8_t>(10 * i));
+    }
+    COMPARE_PART(sentenceOf([&] {
+                     return readSheet(bytesOf(fileOf(image, "PNG")), {0, 9, 9});
+                 }),
+                 "less than a tile of 9 x 9");
 }
 
 void tst_PictureReader::refusesWhatIsNoPicture()
