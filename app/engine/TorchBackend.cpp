@@ -117,6 +117,7 @@ LoadedModel TorchBackend::load(const ModelBytes& files, const LoadRequest& reque
     }
     m_encoderPicture = encoderOptions.picture;
     m_device = device.name;
+    m_order = request.order;
     return model;
 }
 
@@ -142,11 +143,13 @@ LatentTable TorchBackend::encode(const PictureBatch& pictures, const GiveWay& gi
     const std::size_t bytes = pictures.shape.bytes();
     LatentTable latents(pictures.count, static_cast<std::size_t>(m_decoder.value().latentSize()));
     TorchEncoder& encoder = m_encoder.value();
-    BatchPacer pacer(mostAtOnce());
+    BatchPacer pacer(mostOnGpu);
     for (std::size_t done = 0; done < pictures.count;) {
         giveWay();
-        const std::size_t left = pictures.count - done;
-        const std::size_t count = m_device == "cpu" ? std::min(encoder.batchSize(), left) : pacer.next(left);
+        std::size_t count = pacer.next(pictures.count - done);
+        if (m_device == "cpu") {
+            count = std::min(encoder.batchSize(), pictures.count - done); // always of one size
+        }
         const LatentTable some = encoder.encode(std::span(pictures.pixels).subspan(done * bytes, count * bytes), count);
         pacer.finished();
         std::copy(some.values().begin(), some.values().end(), latents.row(done).begin());
@@ -242,7 +245,12 @@ Inversion TorchBackend::invert(const InversionRequest& request, const DecoderFil
         m_inverter.emplace(file(), KnownDecoder{m_device, decoder.latentSize(), decoder.picture(), decoder.range(),
                                                 decoder.inputs(), m_mapping ? m_mapping->mean() : LatentVector()});
     }
-    const InversionTask task{request.picture.pixels, request.starts, request.scale, request.options, request.tail};
+    std::vector<std::uint8_t> pixels = request.picture.pixels; // as the decoder itself orders its channels
+    for (std::size_t i = 0; m_order == ChannelOrder::Bgr && request.picture.shape.channels == 3 && i < pixels.size();
+         i += 3) {
+        std::swap(pixels[i], pixels[i + 2]);
+    }
+    const InversionTask task{pixels, request.starts, request.scale, request.options, request.tail};
     return m_inverter->invert(task, {std::move(stop), report});
 }
 

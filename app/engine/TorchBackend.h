@@ -40,4 +40,5 @@ private:
     std::optional<DecoderInverter> m_inverter; ///< of the decoder, once it is asked for
     PictureShape m_encoderPicture;
     std::string m_device = "cpu";
+    ChannelOrder m_order = ChannelOrder::Rgb; ///< of what the decoder gives
 };
