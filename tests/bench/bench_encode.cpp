@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A folder of PNGs to a space, reading and writing included, against a bare LibTorch loop over the same batches of
+// pictures that lie in memory already.
+#include "BareEncoder.h"
+#include "BenchReport.h"
+#include "base/AtomicFile.h"
+#include "base/BlasKernels.h"
+#include "create/NewSpace.h"
+#include "create/NewSpaceEngines.h"
+#include "space/PngSheet.h"
+
+#include <unistd.h>
+
+#include <random>
+
+namespace {
+
+constexpr std::size_t pictures = 20'000;
+constexpr std::size_t batch = 16; ///< that of the engine for pictures of these sizes
+constexpr int latentSize = 32;
+constexpr int rounds = 3;
+
+/// Smooth spots: a picture that PNG packs as well as drawings.
+std::vector<std::uint8_t> drawnPicture(PictureShape shape, std::mt19937& random)
+{
+    std::uniform_real_distribution<double> place(0, shape.width);
+    const double x0 = place(random);
+    const double y0 = place(random);
+    std::vector<std::uint8_t> pixels;
+    for (int y = 0; y < shape.height; ++y) {
+        for (int x = 0; x < shape.width; ++x) {
+            const double distance = std::hypot(x - x0, y - y0);
+            for (int c = 0; c < shape.channels; ++c) {
+                pixels.push_back(static_cast<std::uint8_t>(std::max(0.0, 255 - (8 + 4 * c) * distance)));
+            }
+        }
+    }
+    return pixels;
+}
+
+std::vector<std::uint8_t> writeFolder(const std::filesystem::path& folder, PictureShape shape)
+{
+    std::filesystem::create_directories(folder);
+    std::mt19937 random(1);
+    std::vector<std::uint8_t> all;
+    for (std::size_t i = 0; i < pictures; ++i) {
+        const auto pixels = drawnPicture(shape, random);
+        const std::string png =
+            pngSheet(1, shape, 1, [&](std::size_t, std::size_t) { return std::span<const std::uint8_t>(pixels); });
+        const std::string name = std::to_string(100'000 + i) + ".png";
+        std::FILE* const file = std::fopen((folder / name).c_str(), "wb"); // without the sync of writeFileAtomically
+        if (file == nullptr || std::fwrite(png.data(), 1, png.size(), file) != png.size() || std::fclose(file) != 0) {
+            throw UserError(folder.string() + " cannot be written to.");
+        }
+        all.insert(all.end(), pixels.begin(), pixels.end());
+    }
+    return all;
+}
+
+void benchSize(BenchReport& report, const std::filesystem::path& programs, const std::filesystem::path& folder,
+               PictureShape shape)
+{
+    const std::string size = std::to_string(shape.width) + " x " + std::to_string(shape.height);
+    std::filesystem::create_directories(folder);
+    writeConvolutionalEncoder(folder / "encoder.pt", shape, latentSize);
+    writeLinearDecoder(folder / "decoder.pt", shape, latentSize);
+    const std::vector<std::uint8_t> pixels = writeFolder(folder / "pictures", shape);
+    EngineWish wish;
+    wish.chosen = programs / "morphoscope-engine";
+    wish.role = EngineRole::Job;
+    NewSpaceEngines engines(wish, "cpu", 1);
+    FoundPieces pieces;
+    pieces.pieces = {{PieceKind::Decoder, folder / "decoder.pt", {}, {}},
+                     {PieceKind::Encoder, folder / "encoder.pt", {}, {}},
+                     {PieceKind::Pictures, folder / "pictures", {}, {}}};
+    const NewSpacePlan plan = planNewSpace(pieces, {}, engines);
+    BareEncoder bare(folder / "encoder.pt", shape, batch, 1, 1);
+    std::vector<double> ratios;
+    std::vector<double> bareSeconds;
+    std::vector<double> seconds;
+    for (int round = 0; round < rounds; ++round) {
+        const Stopwatch bareWatch;
+        (void)bare.encode(pixels);
+        bareSeconds.push_back(bareWatch.ms() / 1e3);
+        const Stopwatch watch;
+        (void)createSpace(plan, engines, folder / "space",
+                          {.unfinished = CreateOptions::Unfinished::Begin, .replace = true, .madeBy = {}});
+        seconds.push_back(watch.ms() / 1e3);
+        ratios.push_back(seconds.back() / bareSeconds.back());
+    }
+    const double ratio = quantile(ratios, 0.5);
+    report.add("create", size + ": bare LibTorch loop, batches of 16, one thread", quantile(bareSeconds, 0.5), "s");
+    report.add("create", size + ": 20,000 PNGs in a folder to a space", quantile(seconds, 0.5), "s");
+    report.add("create", size + ": the same / bare loop", ratio, "x", "<= 1.15 x", ratio <= 1.15);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (argc < 2) {
+        std::cerr << "usage: bench_encode BIN-FOLDER\n";
+        return 2;
+    }
+    restartWithBlasKernels(argv); // both sides use the same kernels
+    const auto folder = std::filesystem::temp_directory_path() / ("bench_encode." + std::to_string(::getpid()));
+    BenchReport report("Pictures to a space");
+    benchSize(report, argv[1], folder / "28", {1, 28, 28});
+    benchSize(report, argv[1], folder / "64", {3, 64, 64});
+    std::filesystem::remove_all(folder);
+    report.print();
+    return 0;
+}

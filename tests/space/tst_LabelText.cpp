@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "space/LabelText.h"
+
+#include <QTest>
+
+class tst_LabelText : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void whatIsWrittenReadsTheSame();
+    void aLoneUnknownCellIsARow();
+};
+
+void tst_LabelText::whatIsWrittenReadsTheSame()
+{
+    const LabelTable labels = LabelTable::parse("name,size\n\"a, b\",1.5\n\"say \"\"x\"\"\",\n,2\n", "labels.csv");
+    QVERIFY(LabelTable::parse(labelText(labels), "again.csv") == labels);
+}
+
+void tst_LabelText::aLoneUnknownCellIsARow()
+{
+    LabelTable labels{.rows = 3, .columns = {}};
+    labels.columns.push_back({.name = "kind", .values = {"a"}, .codes = {0, LabelColumn::unknown, 0}, .numbers = {}});
+    QVERIFY(LabelTable::parse(labelText(labels), "again.csv") == labels);
+}
+
+QTEST_GUILESS_MAIN(tst_LabelText)
+#include "tst_LabelText.moc"
