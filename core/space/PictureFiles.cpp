@@ -49,6 +49,9 @@ PictureFiles listPictureFiles(const Path& folder)
         const bool isLink = entry->is_symlink(ignored);
         if (entry->is_directory(ignored)) {
             links += isLink ? 1 : 0;
+            if (std::filesystem::exists(entry->path() / "space.json", ignored)) {
+                entry.disable_recursion_pending(); // a sheet of its own
+            }
         } else if (!isPictureName(entry->path().filename().native())) {
             ++others;
         } else if (isLink || entry->is_regular_file(ignored)) {

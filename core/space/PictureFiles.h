@@ -22,8 +22,8 @@ struct PictureFiles
 };
 
 /// Files in and below `folder` that are named like pictures. Links to files are followed, those to folders are not, so
-/// that no loop is ever entered; a link that leads nowhere stands in the list, to be found unreadable. Throws UserError
-/// when the folder cannot be read, or holds more than a million entries.
+/// that no loop is ever entered; nor are folders that are spaces; a link that leads nowhere stands in the list, to be
+/// found unreadable. Throws UserError when the folder cannot be read, or holds more than a million entries.
 [[nodiscard]] PictureFiles listPictureFiles(const std::filesystem::path& folder);
 
 /// How the file is now; size and time are 0 when it is not there.
