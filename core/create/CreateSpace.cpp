@@ -165,12 +165,20 @@ private:
         const std::size_t atOnce = std::clamp<std::size_t>(mostBatchBytes / bytes, 1, mostInBatch);
         const Pace pace(m_control, work.done(), m_source->count());
         pace.tell(work.done());
-        ReadAhead ahead(*m_source, wish, work.done(), atOnce, m_engines.reader(), m_control.stop);
+        ReadAhead ahead(*m_source, wish, work.done(), atOnce, m_engines, m_control.stop);
         try {
             while (const auto batch = ahead.next()) {
                 work.add(*batch, encodes ? encoded(*batch, pace) : givenFor(*batch));
                 pace.tell(work.done());
             }
+        } catch (const EngineError& error) {
+            keep(work);
+            if (error.problem() == EngineProblem::Aborted) {
+                throw;
+            }
+            throw EngineError(error.problem(), std::string(error.what()) + " What is done so far is kept in " +
+                                                   unfinishedFolder(m_out).string() +
+                                                   ": make the same space again to go on.");
         } catch (...) {
             keep(work);
             throw;
@@ -196,20 +204,11 @@ private:
         control.report = [&](double fraction) {
             pace.tell(batch.first + static_cast<std::size_t>(fraction * static_cast<double>(batch.count)));
         };
-        try {
-            LatentTable latents = m_engines.models().encode(batch.forEncoder(), control);
-            requireFinite(latents, m_plan.piece(PieceKind::Encoder)->path.string() +
-                                       ": what the encoder gives for the pictures from number " +
-                                       std::to_string(batch.first) + " on cannot be used");
-            return latents;
-        } catch (const EngineError& error) {
-            if (error.problem() == EngineProblem::Aborted) {
-                throw;
-            }
-            throw EngineError(error.problem(), std::string(error.what()) + " What is encoded so far is kept in " +
-                                                   unfinishedFolder(m_out).string() +
-                                                   ": make the same space again to go on.");
-        }
+        LatentTable latents = m_engines.models().encode(batch.forEncoder(), control);
+        requireFinite(latents, m_plan.piece(PieceKind::Encoder)->path.string() +
+                                   ": what the encoder gives for the pictures from number " +
+                                   std::to_string(batch.first) + " on cannot be used");
+        return latents;
     }
 
     [[nodiscard]] LatentTable givenFor(const SourceBatch& batch) const

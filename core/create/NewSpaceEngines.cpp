@@ -46,6 +46,12 @@ void NewSpaceEngines::end()
     }
 }
 
+void NewSpaceEngines::endReader()
+{
+    const std::lock_guard lock(m_mutex);
+    m_reader.reset();
+}
+
 void NewSpaceEngines::finish()
 {
     const std::lock_guard lock(m_mutex);

@@ -26,6 +26,8 @@ public:
     [[nodiscard]] EngineClient& reader();
     /// Wakes whoever waits for one of them and ends them, from any thread; the next call starts others.
     void end();
+    /// Ends the one for pictures, which answers no more.
+    void endReader();
     /// Both end by themselves, so that their processor time is counted.
     void finish();
 

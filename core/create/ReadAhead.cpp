@@ -6,16 +6,45 @@
 namespace {
 
 constexpr std::size_t mostWaiting = 3;
+constexpr int mostDeaths = 20;
+
+void append(PictureBatch& to, const PictureBatch& from)
+{
+    to.shape = from.count > 0 ? from.shape : to.shape;
+    to.count += from.count;
+    to.pixels.insert(to.pixels.end(), from.pixels.begin(), from.pixels.end());
+}
+
+template <class T> void append(std::vector<T>& to, const std::vector<T>& from)
+{
+    to.insert(to.end(), from.begin(), from.end());
+}
+
+void append(SourceBatch& to, const SourceBatch& from)
+{
+    to.count += from.count;
+    append(to.stored, from.stored);
+    append(to.encoderInput, from.encoderInput);
+    append(to.samples, from.samples);
+    append(to.origins, from.origins);
+    append(to.unreadable, from.unreadable);
+    append(to.unreadablePlaces, from.unreadablePlaces);
+}
+
+bool isEnd(const EngineError& error)
+{
+    return error.problem() == EngineProblem::Died || error.problem() == EngineProblem::DeadlinePassed;
+}
 
 } // namespace
 
 ReadAhead::ReadAhead(PictureSource& source, PictureWish wish, std::size_t first, std::size_t atOnce,
-                     EngineClient& reader, std::stop_token stop)
+                     NewSpaceEngines& engines, std::stop_token stop)
     : m_source(source)
     , m_wish(wish)
     , m_first(first)
     , m_atOnce(atOnce)
-    , m_reader(reader)
+    , m_engines(engines)
     , m_outerStop(std::move(stop))
     , m_thread([this](const std::stop_token& ended) { run(ended); })
 {
@@ -47,7 +76,7 @@ void ReadAhead::read(const JobControl& control)
 {
     for (std::size_t at = m_first; at < m_source.count(); at += m_atOnce) {
         const std::size_t some = std::min(m_atOnce, m_source.count() - at);
-        SourceBatch batch = m_source.read(at, some, m_wish, m_reader, control);
+        SourceBatch batch = readSome(at, some, control);
         std::unique_lock lock(m_mutex);
         if (!m_changed.wait(lock, control.stop, [this] { return m_ready.size() < mostWaiting; })) {
             throw EngineError(EngineProblem::Aborted, "The work was cancelled.");
@@ -55,6 +84,40 @@ void ReadAhead::read(const JobControl& control)
         m_ready.push_back(std::move(batch));
         m_changed.notify_all();
     }
+}
+
+SourceBatch ReadAhead::readSome(std::size_t first, std::size_t count, const JobControl& control)
+{
+    try {
+        return m_source.read(first, count, m_wish, m_engines.reader(), control);
+    } catch (const EngineError& error) {
+        if (!isEnd(error) || ++m_deaths > mostDeaths) {
+            throw;
+        }
+    }
+    m_engines.endReader();
+    SourceBatch batch{.first = first, .count = 0};
+    for (std::size_t i = 0; i < count; ++i) { // one of them is to blame
+        append(batch, readOne(first + i, control));
+    }
+    return batch;
+}
+
+SourceBatch ReadAhead::readOne(std::size_t place, const JobControl& control)
+{
+    try {
+        return m_source.read(place, 1, m_wish, m_engines.reader(), control);
+    } catch (const EngineError& error) {
+        m_names = m_names.empty() ? m_source.names() : std::move(m_names);
+        if (!isEnd(error) || ++m_deaths > mostDeaths || m_names.empty()) {
+            throw;
+        }
+    }
+    m_engines.endReader();
+    SourceBatch batch{.first = place, .count = 1};
+    batch.unreadable.push_back({m_names.at(place), "it ended the engine that reads pictures. Leave it out."});
+    batch.unreadablePlaces.push_back(place);
+    return batch;
 }
 
 std::optional<SourceBatch> ReadAhead::next()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "create/NewSpaceEngines.h"
 #include "create/PictureSource.h"
 
 #include <condition_variable>
@@ -9,12 +10,13 @@
 #include <mutex>
 #include <thread>
 
-/// Reads pictures on a thread of its own while those before are encoded; a few batches at most wait.
+/// Reads pictures on a thread of its own while those before are encoded; a few batches at most wait. A picture that
+/// ends the engine which reads it is unreadable; the next engine goes on behind it.
 class ReadAhead
 {
 public:
     /// From `first` on, `atOnce` pictures a batch. Keeps references.
-    ReadAhead(PictureSource& source, PictureWish wish, std::size_t first, std::size_t atOnce, EngineClient& reader,
+    ReadAhead(PictureSource& source, PictureWish wish, std::size_t first, std::size_t atOnce, NewSpaceEngines& engines,
               std::stop_token stop);
     ~ReadAhead(); ///< stops and waits
     ReadAhead(const ReadAhead&) = delete;
@@ -25,12 +27,16 @@ public:
 private:
     void run(const std::stop_token& stop);
     void read(const JobControl& control);
+    [[nodiscard]] SourceBatch readSome(std::size_t first, std::size_t count, const JobControl& control);
+    [[nodiscard]] SourceBatch readOne(std::size_t place, const JobControl& control);
 
     PictureSource& m_source;
     PictureWish m_wish;
     std::size_t m_first;
     std::size_t m_atOnce;
-    EngineClient& m_reader;
+    NewSpaceEngines& m_engines;
+    int m_deaths = 0;                 ///< of the engine that reads
+    std::vector<std::string> m_names; ///< of the pictures, once one of them is to blame
     std::stop_token m_outerStop;
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
