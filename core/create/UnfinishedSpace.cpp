@@ -23,7 +23,8 @@ using Json = nlohmann::json;
 constexpr std::size_t headerBytes = 128; ///< of a .npy file of two to four dimensions
 constexpr std::size_t mostJournalBytes = std::size_t{1} << 30;
 
-[[noreturn]] void failWriting(const Path& path, int error)
+/// As failWriting, and what is done stays.
+[[noreturn]] void failKept(const Path& path, int error)
 {
     throw UserError(
         path.string() + ": could not be written: " + std::strerror(error) +
@@ -35,7 +36,7 @@ FileDescriptor openFile(const Path& path, int flags)
 {
     FileDescriptor file(::open(path.c_str(), O_CREAT | O_CLOEXEC | flags, 0666));
     if (!file.isValid()) {
-        failWriting(path, errno);
+        failKept(path, errno);
     }
     return file;
 }
@@ -45,7 +46,7 @@ void makeFolder(const Path& folder)
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        failWriting(folder, error.value());
+        failKept(folder, error.value());
     }
 }
 
@@ -164,7 +165,7 @@ void UnfinishedSpace::write(const FileDescriptor& file, std::span<const std::byt
             continue;
         }
         if (written <= 0) {
-            failWriting(m_folder, written < 0 ? errno : ENOSPC);
+            failKept(m_folder, written < 0 ? errno : ENOSPC);
         }
         at += static_cast<std::size_t>(written);
         bytes = bytes.subspan(static_cast<std::size_t>(written));
@@ -193,7 +194,7 @@ void UnfinishedSpace::add(const SourceBatch& batch, const LatentTable& latents)
 void UnfinishedSpace::save()
 {
     if (::fdatasync(m_pixels.get()) != 0 || ::fdatasync(m_latents.get()) != 0) {
-        failWriting(m_folder, errno);
+        failKept(m_folder, errno);
     }
     Json unreadable = Json::array();
     for (std::size_t i = m_told; i < m_unreadable.size(); ++i) {
@@ -205,7 +206,7 @@ void UnfinishedSpace::save()
             .dump(-1, ' ', false, Json::error_handler_t::replace) +
         '\n';
     if (::write(m_journal.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
-        failWriting(m_folder, errno != 0 ? errno : ENOSPC);
+        failKept(m_folder, errno != 0 ? errno : ENOSPC);
     }
     (void)::fdatasync(m_journal.get());
     m_told = m_unreadable.size();
@@ -236,10 +237,10 @@ void UnfinishedSpace::finishArrays(bool withPixels)
         }
         write(file, std::as_bytes(std::span(header)), 0);
         if (::ftruncate(file.get(), static_cast<off_t>(headerBytes + bytes)) != 0 || ::fsync(file.get()) != 0) {
-            failWriting(m_folder / name, errno);
+            failKept(m_folder / name, errno);
         }
         if (::rename((m_folder / name).c_str(), (space() / name).c_str()) != 0) {
-            failWriting(space() / name, errno);
+            failKept(space() / name, errno);
         }
     };
     const auto size = [](int value) { return static_cast<std::size_t>(value); };
