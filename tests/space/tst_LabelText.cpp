@@ -14,7 +14,7 @@ private Q_SLOTS:
 
 void tst_LabelText::whatIsWrittenReadsTheSame()
 {
-    const LabelTable labels = LabelTable::parse("name,size\n\"a, b\",1.5\n\"say \"\"x\"\"\",\n,2\n", "labels.csv");
+    const LabelTable labels = LabelTable::parse("name,size\n\"a, b\",large\n\"say \"\"x\"\"\",\n,2\n", "labels.csv");
     QVERIFY(LabelTable::parse(labelText(labels), "again.csv") == labels);
 }
 

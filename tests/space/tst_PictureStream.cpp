@@ -89,14 +89,14 @@ void tst_PictureStream::whatIsSkippedIsNotTaken()
 
 void tst_PictureStream::aHeaderThatPromisesTooMuchIsASentence()
 {
-    for (const std::string& whole : {npy(), idx()}) {
-        const auto file = write(whole.substr(0, whole.size() - 4));
-        COMPARE_PART(sentenceOf([&] { return openPictureStream(file); }), "the header promises 5 x 2 x 3 values");
-    }
+    const auto array = write(npy().substr(0, npy().size() - 4));
+    COMPARE_PART(sentenceOf([&] { return openPictureStream(array); }), "the header promises 5 x 2 x 3 values");
+    const auto cut = write(idx().substr(0, 40));
+    COMPARE_PART(sentenceOf([&] { return openPictureStream(cut).next(5); }), "ends before its last picture");
     const auto packed = write(gzipped(idx().substr(0, 40)));
     COMPARE_PART(sentenceOf([&] { return openPictureStream(packed).next(5); }), "ends before its last picture");
-    for (std::size_t cut = 0; cut < 140; ++cut) {
-        QVERIFY(sentenceOf([&] { return openPictureStream(write(npy().substr(0, cut))); }) != "no error");
+    for (std::size_t length = 0; length < 140; ++length) {
+        QVERIFY(sentenceOf([&] { return openPictureStream(write(npy().substr(0, length))); }) != "no error");
     }
 }
 
