@@ -164,7 +164,7 @@ Json jsonOf(const NewSpacePlan& plan, const NewSpacePreview& preview)
     return json;
 }
 
-/// Pictures in the upper row, what the models make of them in the lower one.
+/// Pictures, if there are any, in the upper row; what the models make in the lower one.
 void writePreview(const Path& file, const NewSpacePreview& preview, PictureShape shape)
 {
     PictureBatch tiles{.shape = shape};
@@ -176,8 +176,12 @@ void writePreview(const Path& file, const NewSpacePreview& preview, PictureShape
         }
         ++tiles.count;
     };
+    const bool hasPictures =
+        std::ranges::any_of(preview.rows, [](const PreviewRow& row) { return row.before.has_value(); });
     for (const PreviewRow& row : preview.rows) {
-        add(row.before);
+        if (hasPictures) {
+            add(row.before);
+        }
     }
     for (const PreviewRow& row : preview.rows) {
         add(&row.after);
