@@ -46,6 +46,7 @@ void addProject(CommandLine& commandLine);
 void addAttribute(CommandLine& commandLine);
 void addMorph(CommandLine& commandLine);
 void addTrain(CommandLine& commandLine);
+void addGenerate(CommandLine& commandLine);
 void addExportScript(CommandLine& commandLine);
 void addCreate(CommandLine& commandLine);
 

@@ -48,7 +48,7 @@ int main(int argumentCount, char** arguments)
     commandLine.app.require_subcommand(1);
     commandLine.app.set_version_flag("--version", "morphoscope-cli " MORPHOSCOPE_VERSION);
     for (const auto add : {addInfo, addDecode, addEncode, addInvert, addProject, addAttribute, addMorph, addTrain,
-                           addCreate, addExportScript}) {
+                           addCreate, addGenerate, addExportScript}) {
         add(commandLine);
     }
     try {

@@ -32,6 +32,7 @@ struct DrawRecipe
     static constexpr std::size_t fewest = 100;
     static constexpr std::size_t most = 50'000;
     static constexpr int mostNeighbours = 50;
+    static constexpr std::uint64_t largestSeed = std::uint64_t{1} << 53U; ///< whole numbers of JSON are exact to here
 
     Distribution distribution = Distribution::Normal;
     std::size_t count = 1000;

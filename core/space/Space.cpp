@@ -136,7 +136,8 @@ void readSamples(Space& space)
     }
     if (!samples.images.empty()) {
         const Path images = insideFolder(space.location, samples.images, "samples.images");
-        requireSampleImages(images, samples, space.manifest.decoder->picture);
+        requireSampleImages(images, samples,
+                            samples.thumbnail.height > 0 ? samples.thumbnail : space.manifest.decoder->picture);
     }
 }
 

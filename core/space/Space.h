@@ -7,6 +7,8 @@
 
 #include <memory>
 
+struct GeneratedSamples;
+
 /// What a user opens: a decoder and all that is known about its latent space. Immutable once opened.
 struct Space
 {
@@ -20,6 +22,8 @@ struct Space
     std::shared_ptr<const LabelTable> labels;   ///< null when there are none
     std::string
         hash; ///< SHA-256 over space.json (or the decoder) and the sizes of its files: names the space in sessions
+
+    std::shared_ptr<const GeneratedSamples> generated; ///< where the samples were drawn; null for those of its folder
 
     [[nodiscard]] std::size_t sampleCount() const { return manifest.samples ? manifest.samples->count : 0; }
     [[nodiscard]] int latentSize() const { return manifest.latentSize; }

@@ -114,6 +114,11 @@ ManifestSamples samplesIn(const JsonReader& samples)
     result.columns = samples.has("columns") ? samples.integer("columns", 1, mostColumns) : 1;
     result.latents = relativeFile(samples, "latents", true);
     result.labels = relativeFile(samples, "labels", true);
+    if (samples.has("thumbnail")) {
+        const JsonReader thumbnail = samples.object("thumbnail");
+        result.thumbnail.height = thumbnail.integer("height", 1, maxPictureSide);
+        result.thumbnail.width = thumbnail.integer("width", 1, maxPictureSide);
+    }
     return result;
 }
 
@@ -261,6 +266,10 @@ std::string SpaceManifest::toJson() const
         Json& entry = json["samples"];
         entry["count"] = samples->count;
         entry["columns"] = samples->columns;
+        entry.erase("thumbnail");
+        if (samples->thumbnail.height > 0) {
+            entry["thumbnail"] = {{"height", samples->thumbnail.height}, {"width", samples->thumbnail.width}};
+        }
         for (const auto& [key, value] :
              {std::pair{"images", samples->images}, {"latents", samples->latents}, {"labels", samples->labels}}) {
             if (value.empty()) {

@@ -55,6 +55,7 @@ struct ManifestSamples
     int columns = 1;    ///< tiles a row in images.png
     std::string latents;
     std::string labels;
+    PictureShape thumbnail = {}; ///< of the pictures in images.npy, where they are smaller than the decoder's
     bool operator==(const ManifestSamples&) const = default;
 };
 

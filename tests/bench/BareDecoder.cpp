@@ -31,11 +31,12 @@ BareDecoder::BareDecoder(const std::filesystem::path& file, int latentSize, int 
 
 BareDecoder::~BareDecoder() = default;
 
-float BareDecoder::forward(std::span<const float> point)
+float BareDecoder::forward(std::span<const float> points, std::size_t count)
 {
     const c10::InferenceMode guard;
-    std::copy(point.begin(), point.end(), m_impl->point.begin());
-    const auto input = torch::from_blob(m_impl->point.data(), {1, static_cast<std::int64_t>(point.size())});
+    m_impl->point.assign(points.begin(), points.end());
+    const auto rows = static_cast<std::int64_t>(count);
+    const auto input = torch::from_blob(m_impl->point.data(), {rows, static_cast<std::int64_t>(points.size()) / rows});
     const auto output = m_impl->module.forward({input}).toTensor();
     return output.data_ptr<float>()[output.numel() / 2];
 }

@@ -13,7 +13,7 @@ class BareDecoder
 public:
     BareDecoder(const std::filesystem::path& file, int latentSize, int atenThreads, int blasThreads);
     ~BareDecoder();
-    float forward(std::span<const float> point);
+    float forward(std::span<const float> points, std::size_t count = 1);
 
 private:
     struct Impl;
