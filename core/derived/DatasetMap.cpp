@@ -143,7 +143,7 @@ struct DatasetMap::Impl
             return tr("The map shows the samples of a space. Open one.");
         }
         if (space->sampleCount() == 0) {
-            return tr("This space has no samples, so there is nothing to map.");
+            return tr("This space has no samples, so there is nothing to map. Space > Generate samples… makes some.");
         }
         if (!space->latents) {
             return tr("This space has samples but no latents. Encode them with: morphoscope-cli encode.");

@@ -6,42 +6,50 @@
 
 #include <QCache>
 
-#include <optional>
+#include <algorithm>
+#include <vector>
 
 namespace {
 
-/// Files of a folder of pictures, decoded on demand and kept: at most this many bytes of pixels.
-constexpr int folderCacheKilobytes = 64 * 1024;
+/// Pictures that are read on demand are kept: at most this many bytes of pixels.
+constexpr int cacheKilobytes = 64 * 1024;
+constexpr std::size_t mostWanted = 1024; ///< the newest wishes; what is no longer looked at falls away
+constexpr std::size_t mostAtOnce = 32;
+
+struct FromDisk
+{
+    std::uint32_t sample = 0;
+    QImage image; ///< null when it cannot be read
+};
 
 } // namespace
 
 struct SamplePictures::Impl
 {
-    struct FromFile
-    {
-        std::uint32_t sample = 0;
-        QImage image; ///< null when the file cannot be read
-    };
 
     SamplePictures& self;
     const Session& session;
     std::shared_ptr<const Space> space;
     std::shared_ptr<const SampleSource> source;
     QString message;
-    QCache<std::uint32_t, QImage> cache{folderCacheKilobytes}; ///< of pictures from a folder
-    std::optional<std::uint32_t> wanted;                       ///< newest picture that `reading` was asked for
+    QCache<std::uint32_t, QImage> cache{cacheKilobytes}; ///< of pictures that are read on demand
+    std::vector<std::uint32_t> wanted;                   ///< the newest last; `reading` takes from the end
     LatestJob<std::shared_ptr<const SampleSource>> opening{
         Supersede::StopRunning,
         [this](Outcome<std::shared_ptr<const SampleSource>> outcome) { receive(std::move(outcome)); }};
-    LatestJob<FromFile> reading{Supersede::FinishRunning,
-                                [this](Outcome<FromFile> outcome) { keep(std::get<FromFile>(std::move(outcome))); }};
+    std::vector<std::uint32_t> beingRead;
+    using ManyFromDisk = std::vector<FromDisk>;
+    LatestJob<ManyFromDisk> reading{Supersede::FinishRunning, [this](Outcome<ManyFromDisk> outcome) {
+                                        keep(std::get<ManyFromDisk>(std::move(outcome)));
+                                    }};
 
     void refresh()
     {
         space = session.state().space;
         source.reset();
         cache.clear();
-        wanted.reset();
+        wanted.clear();
+        beingRead.clear();
         reading.cancel();
         opening.cancel();
         if (!space || !space->manifest.samples) {
@@ -69,25 +77,50 @@ struct SamplePictures::Impl
         Q_EMIT self.changed();
     }
 
-    void keep(FromFile read)
+    void keep(ManyFromDisk read)
     {
-        const auto kilobytes = static_cast<qsizetype>(read.image.sizeInBytes() / 1024) + 1;
-        cache.insert(read.sample, new QImage(std::move(read.image)), kilobytes); // the cache owns it
+        for (FromDisk& one : read) {
+            const auto kilobytes = static_cast<qsizetype>(one.image.sizeInBytes() / 1024) + 1;
+            cache.insert(one.sample, new QImage(std::move(one.image)), kilobytes); // the cache owns it
+        }
+        beingRead.clear();
+        readWanted();
         Q_EMIT self.changed(); // whoever lacks another picture asks for it again
     }
 
-    QImage fromFolder(std::uint32_t sample)
+    void readWanted()
+    {
+        if (wanted.empty() || reading.isBusy()) {
+            return;
+        }
+        const std::size_t count = std::min(wanted.size(), mostAtOnce);
+        const auto first = wanted.end() - static_cast<std::ptrdiff_t>(count);
+        beingRead.assign(first, wanted.end());
+        reading.request([source = source, samples = beingRead](const JobControl&) {
+            ManyFromDisk read;
+            for (const std::uint32_t sample : samples) {
+                const auto image = outcomeOf([&] { return source->onDisk(sample); });
+                read.push_back({sample, std::holds_alternative<QImage>(image) ? std::get<QImage>(image) : QImage()});
+            }
+            return read;
+        });
+        wanted.erase(first, wanted.end());
+    }
+
+    QImage fromDisk(std::uint32_t sample)
     {
         if (const QImage* image = cache.object(sample)) {
             return *image;
         }
-        if (!reading.isBusy() || wanted != sample) {
-            wanted = sample;
-            reading.request([source = source, sample](const JobControl&) {
-                const auto image = outcomeOf([&] { return readSampleFile(source->files[sample]); });
-                return FromFile{sample, std::holds_alternative<QImage>(image) ? std::get<QImage>(image) : QImage()};
-            });
+        if (std::find(beingRead.begin(), beingRead.end(), sample) != beingRead.end()) {
+            return {};
         }
+        std::erase(wanted, sample);
+        wanted.push_back(sample);
+        if (wanted.size() > mostWanted) {
+            wanted.erase(wanted.begin());
+        }
+        readWanted();
         return {};
     }
 };
@@ -108,8 +141,8 @@ QImage SamplePictures::picture(std::uint32_t sample) const
     if (source == nullptr || sample >= source->count) {
         return {};
     }
-    if (!source->files.empty()) {
-        return m_impl->fromFolder(sample);
+    if (source->isReadOnDemand()) {
+        return m_impl->fromDisk(sample);
     }
     return source->inMemory(sample);
 }
@@ -122,11 +155,13 @@ QString SamplePictures::message() const
 QString SamplePictures::message(std::uint32_t sample) const
 {
     const SampleSource* source = m_impl->source.get();
-    if (source == nullptr || source->files.empty() || sample >= source->count) {
+    if (source == nullptr || !source->isReadOnDemand() || sample >= source->count) {
         return m_impl->message;
     }
     const QImage* image = m_impl->cache.object(sample);
     return image != nullptr && image->isNull()
-               ? tr("%1 cannot be read").arg(QString::fromStdString(source->files[sample].filename().string()))
+               ? source->files.empty()
+                     ? tr("The picture of this sample cannot be read.")
+                     : tr("%1 cannot be read").arg(QString::fromStdString(source->files[sample].filename().string()))
                : QString();
 }

@@ -3,6 +3,7 @@
 
 #include "base/UserError.h"
 #include "derived/PictureImage.h"
+#include "space/GeneratedSamples.h"
 #include "space/NpyFile.h"
 
 #include <QImageReader>
@@ -10,6 +11,9 @@
 #include <algorithm>
 
 namespace {
+
+/// An array up to this size is held in memory; of a larger one, pictures are read on demand.
+constexpr std::size_t largestArrayInMemory = std::size_t{64} << 20;
 
 void readSheet(const std::filesystem::path& file, const Space& space, SampleSource& source)
 {
@@ -62,14 +66,19 @@ SampleSource readSampleSource(const Space& space)
 {
     SampleSource source;
     source.count = space.sampleCount();
-    const std::filesystem::path path = space.location / space.manifest.samples->images;
+    const std::filesystem::path path = samplesFolder(space) / space.manifest.samples->images;
     if (std::filesystem::is_directory(path)) {
         readFolder(path, source);
     } else if (path.extension() == ".npy") {
-        source.array = std::make_shared<const PictureBatch>(readPictures(path));
-        if (source.array->count != source.count) {
-            throw UserError(path.string() + ": " + std::to_string(source.array->count) +
-                            " pictures, but the space has " + std::to_string(source.count) + " samples.");
+        auto stored = std::make_shared<const PictureArrayReader>(path);
+        if (stored->count() != source.count) {
+            throw UserError(path.string() + ": " + std::to_string(stored->count()) + " pictures, but the space has " +
+                            std::to_string(source.count) + " samples.");
+        }
+        if (stored->count() * stored->shape().bytes() > largestArrayInMemory) {
+            source.stored = std::move(stored);
+        } else {
+            source.array = std::make_shared<const PictureBatch>(readPictures(path));
         }
     } else {
         readSheet(path, space, source);
@@ -77,9 +86,19 @@ SampleSource readSampleSource(const Space& space)
     return source;
 }
 
+QImage SampleSource::onDisk(std::uint32_t sample) const
+{
+    if (!stored) {
+        return readSampleFile(files[sample]);
+    }
+    std::vector<std::uint8_t> pixels(stored->shape().bytes());
+    stored->read(sample, pixels);
+    return imageOf(stored->shape(), pixels);
+}
+
 QImage SampleSource::inMemory(std::uint32_t sample) const
 {
-    if (sample >= count) {
+    if (sample >= count || isReadOnDemand()) {
         return {};
     }
     if (array) {

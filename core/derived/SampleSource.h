@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "space/PictureArrayFile.h"
 #include "space/Space.h"
 
 #include <QImage>
@@ -10,12 +11,16 @@ struct SampleSource
 {
     QImage sheet; ///< images.png: tiles are cut from it
     int columns = 1;
-    std::shared_ptr<const PictureBatch> array; ///< images.npy
-    std::vector<std::filesystem::path> files;  ///< images/, in byte order of name: read one by one
+    std::shared_ptr<const PictureBatch> array;        ///< images.npy
+    std::shared_ptr<const PictureArrayReader> stored; ///< a large one: read one by one
+    std::vector<std::filesystem::path> files;         ///< images/, in byte order of name: read one by one
     std::size_t count = 0;
     QSize tile;
 
-    /// Null for pictures in files of their own.
+    [[nodiscard]] bool isReadOnDemand() const { return stored || !files.empty(); }
+    /// One that is read on demand, by any thread. Throws UserError.
+    [[nodiscard]] QImage onDisk(std::uint32_t sample) const;
+    /// Null for those that are read on demand.
     [[nodiscard]] QImage inMemory(std::uint32_t sample) const;
 };
 

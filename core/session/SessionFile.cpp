@@ -2,6 +2,7 @@
 #include "session/SessionFile.h"
 
 #include "base/AtomicFile.h"
+#include "base/Outcome.h"
 #include "base/UserError.h"
 #include "session/HintsJson.h"
 #include "session/UserFiles.h"
@@ -205,6 +206,31 @@ SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> spa
     return state;
 }
 
+/// With the generated set where it is still there; else with the space's own samples, and what has to be made again.
+void readGenerated(const JsonReader& saved, const std::shared_ptr<const Space>& own, const fs::path& folder,
+                   ReadSession& read)
+{
+    const GenerationRecipe recipe = recipeFromJson(saved.object("generated"));
+    const bool hasChanged = !read.warning.empty();
+    const auto there =
+        outcomeOf([&] { return withGeneratedSamples(own, recipe, folder / generatedName(*own, recipe)); });
+    if (const auto* space = std::get_if<std::shared_ptr<const Space>>(&there)) {
+        read.state = stateFrom(saved, *space, hasChanged);
+        return;
+    }
+    auto counted = std::make_shared<Space>(*own);
+    counted->manifest.samples = ManifestSamples{.count = recipe.draws.count};
+    read.recipe = recipe;
+    read.lost = stateFrom(saved, std::move(counted), hasChanged);
+    read.state = *read.lost;
+    read.state.space = own;
+    read.state.sample.reset();
+    read.state.selection.reset();
+    read.state.withGroup.reset();
+    read.state.withoutGroup.reset();
+    read.state.map = {};
+}
+
 SessionView viewFrom(const JsonReader& saved)
 {
     const JsonReader attribute = saved.object("attribute");
@@ -236,11 +262,12 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
         {"selection", setToJson(state.selection)},
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},
-        {"map", mapToJson(state.map)}};
+        {"map", mapToJson(state.map)},
+        {"generated", state.space->generated ? recipeToJson(state.space->generated->recipe) : json()}};
     writeFileAtomically(file, saved.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
 
-ReadSession readSession(const fs::path& file)
+ReadSession readSession(const fs::path& file, const fs::path& generated)
 {
     const json parsed = parseJson(readWholeFile(file, mostUserFileBytes), file);
     const JsonReader saved(parsed, "", file);
@@ -249,7 +276,11 @@ ReadSession readSession(const fs::path& file)
     }
     ReadSession read;
     std::shared_ptr<const Space> space = openSpaceOf(saved.object("space"), file, read.warning);
-    read.state = stateFrom(saved, std::move(space), !read.warning.empty());
+    if (saved.has("generated")) {
+        readGenerated(saved, space, generated, read);
+    } else {
+        read.state = stateFrom(saved, std::move(space), !read.warning.empty());
+    }
     if (saved.has("view")) { // sessions of the first days have none
         read.view = viewFrom(saved.object("view"));
     }

@@ -3,6 +3,7 @@
 
 #include "session/PointText.h"
 #include "session/SessionState.h"
+#include "space/GeneratedSamples.h"
 
 /// One JSON file: version, the space's path and hash, the state and the view. Written atomically.
 void writeSession(const std::filesystem::path& file, const SessionState& state, const SessionView& view = {});
@@ -14,5 +15,10 @@ struct ReadSession
     SessionState state;
     SessionView view;
     std::string warning;
+    /// Generated samples that are no longer in the cache: they have to be made again. The state has the space's own
+    /// samples meanwhile; `lost` has what it had for the generated ones.
+    std::optional<GenerationRecipe> recipe = std::nullopt;
+    std::optional<SessionState> lost = std::nullopt;
 };
-[[nodiscard]] ReadSession readSession(const std::filesystem::path& file);
+/// `generated` is the folder of generated sets.
+[[nodiscard]] ReadSession readSession(const std::filesystem::path& file, const std::filesystem::path& generated = {});
