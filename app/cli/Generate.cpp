@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/FolderMove.h"
 #include "base/WorkFolder.h"
 #include "cli/PictureOutput.h"
 #include "cli/StopSignal.h"
@@ -82,6 +83,19 @@ nlohmann::json resultJson(const GenerateOptions& options, const GenerationRecipe
             {"decode_seconds", set.decodeSeconds}};
 }
 
+/// What `work` gives; a stop is said in one sentence, wherever it came.
+template <class Work> auto untilStopped(const std::stop_token& stop, const Work& work)
+{
+    try {
+        return work();
+    } catch (const EngineError&) {
+        if (stop.stop_requested()) {
+            throw UserError("Generating samples was stopped.");
+        }
+        throw;
+    }
+}
+
 void generate(const CommandLine& commandLine, const GenerateOptions& options)
 {
     const StopSignal stopSignal("Stopping; nothing is left behind.");
@@ -96,11 +110,12 @@ void generate(const CommandLine& commandLine, const GenerateOptions& options)
     }
     const LoadedModel& model = loaded.model();
     const GenerationRecipe recipe = recipeOf(options, model);
-    const GeneratedSet set = generateSamples(loaded.client(), model, *loaded.space, recipe, folder.path(),
-                                             progressLines(stopSignal.token()));
-    const Path clean = out.has_filename() ? out : out.parent_path();
+    const GeneratedSet set = untilStopped(stopSignal.token(), [&] {
+        return generateSamples(loaded.client(), model, *loaded.space, recipe, folder.path(),
+                               progressLines(stopSignal.token()));
+    });
     completeGeneratedSpace(*loaded.space, model, recipe,
-                           options.name.empty() ? clean.filename().string() : options.name,
+                           options.name.empty() ? withoutSlash(out).filename().string() : options.name,
                            loaded.space->manifest.attributes, folder.path());
     if (stopSignal.token().stop_requested()) {
         throw UserError("Generating samples was stopped.");

@@ -2,6 +2,7 @@
 #include "window/MainWindow.h"
 
 #include "canvas/PictureView.h"
+#include "canvas/SampleSheet.h"
 #include "controls/AttributePanel.h"
 #include "controls/SliderPanel.h"
 #include "plots/MapView.h"
@@ -10,6 +11,7 @@
 #include "window/EditCommands.h"
 #include "window/EngineCommands.h"
 #include "window/FileCommands.h"
+#include "window/GenerateCommands.h"
 #include "window/Icons.h"
 #include "window/StartCommands.h"
 #include "window/StatusLine.h"
@@ -34,11 +36,13 @@ MainWindow::MainWindow(StartOptions options)
     , m_sliders(new SliderPanel(m_workspace.session, m_workspace.map, m_workspace.statistics, m_workspace.influence))
     , m_picture(new PictureView(m_workspace.session, m_workspace.preview, m_workspace.samples))
     , m_map(new MapView(m_workspace.session, m_workspace.map, m_workspace.samples))
+    , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
     , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
                                       m_workspace.influence, m_workspace.attributeFit))
     , m_files(new FileCommands(m_workspace, *m_messages, *this))
     , m_start(new StartCommands(m_workspace, *m_messages, *m_files, *this))
     , m_edits(new EditCommands(m_workspace, *m_messages, *this))
+    , m_generate(new GenerateCommands(m_workspace, *m_messages, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
     , m_menuBar(new QMenuBar)
@@ -74,6 +78,7 @@ void MainWindow::makeDocks()
         {"slidersDock", tr("Sliders"), Qt::LeftDockWidgetArea, m_sliders},
         {"mapDock", tr("Map"), Qt::RightDockWidgetArea, m_map},
         {"attributesDock", tr("Attributes"), Qt::BottomDockWidgetArea, m_attributes},
+        {"sheetDock", tr("Contact sheet"), Qt::RightDockWidgetArea, m_sheet},
     };
     for (const DockEntry& entry : docks) {
         auto* dock = new QDockWidget(entry.title, this);
@@ -82,6 +87,7 @@ void MainWindow::makeDocks()
         dock->setWidget(entry.widget);
         addDockWidget(entry.area, dock);
     }
+    findChild<QDockWidget*>(QStringLiteral("sheetDock"))->hide(); // until it is wanted
 }
 
 void MainWindow::makeMenus()
@@ -108,6 +114,7 @@ void MainWindow::makeMenus()
     const MenuEntry menus[] = {
         {"fileMenu", tr("&File"), file},
         {"editMenu", tr("&Edit"), m_edits->entries()},
+        {"spaceMenu", tr("&Space"), m_generate->entries()},
         {"pointMenu", tr("&Point"), point},
         {"viewMenu", tr("&View"), m_views->viewEntries()},
         {"engineMenu", tr("E&ngine"), m_engines->entries()},

@@ -94,6 +94,9 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
             Q_EMIT userSessionOpened(file);
         }
         Q_EMIT sessionOpened(QString::fromStdString(read.warning));
+        if (read.recipe) {
+            Q_EMIT samplesLost(*read.recipe, *read.lost);
+        }
     })
 {
     connect(&m_session, &Session::spaceChanged, this, &SpaceOpener::followSession);
@@ -118,7 +121,8 @@ void SpaceOpener::openSession(const std::filesystem::path& file, SessionOf whose
     m_sessionFile = whose == SessionOf::User ? file : std::filesystem::path();
     m_reading.cancel();
     Q_EMIT began(QString::fromStdString(file.filename().string()));
-    m_readingSession.request([file](const JobControl&) { return readSession(file); });
+    m_readingSession.request(
+        [file, generated = m_generatedFolder](const JobControl&) { return readSession(file, generated); });
 }
 
 void SpaceOpener::reload()
@@ -169,7 +173,10 @@ void SpaceOpener::finish()
 
 void SpaceOpener::followSession()
 {
-    if (const auto& space = m_session.state().space; space && space != m_loaded && !m_pending) {
+    const auto& space = m_session.state().space;
+    if (space && m_loaded && ownSpace(space) == ownSpace(m_loaded) && !m_pending) {
+        m_loaded = space; // other samples of the same models
+    } else if (space && space != m_loaded && !m_pending) {
         loadModelOf(space);
     }
 }

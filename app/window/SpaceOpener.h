@@ -24,6 +24,8 @@ public:
     enum class SessionOf { User, Program };
     /// Replaces the session and its history by a saved one. What the program keeps for itself is no recent file.
     void openSession(const std::filesystem::path& file, SessionOf whose = SessionOf::User);
+    /// Where generated samples are kept, for sessions that have some.
+    void setGeneratedFolder(const std::filesystem::path& folder) { m_generatedFolder = folder; }
     /// Loads the session's model again: another device was chosen, or the engine had given up.
     void reload();
 
@@ -43,6 +45,9 @@ Q_SIGNALS:
     void opened(const QString& name);
     void sessionOpened(const QString& warning); ///< empty: all is as it was
     void userSessionOpened(const std::filesystem::path& file);
+    /// The session that is now open had generated samples, which have to be made again; `lost` has what belongs to
+    /// them.
+    void samplesLost(const GenerationRecipe& recipe, const SessionState& lost);
     void failed(const QString& message);
     void asked(ModelProblem problem, const QString& model, const QString& reason, const SpaceHints& known);
     void settingsChanged();
@@ -59,6 +64,7 @@ private:
     LiveEngine& m_engine;
     Settings& m_settings;
     std::filesystem::path m_executable;
+    std::filesystem::path m_generatedFolder;
     std::shared_ptr<const Space> m_pending; ///< read, its model being loaded; the session does not have it yet
     std::optional<SpaceHints> m_hints;      ///< answers for `m_pending`, kept when it has loaded with them
     std::shared_ptr<const Space> m_loaded;  ///< what the engine was last asked for

@@ -12,7 +12,7 @@
 #include <algorithm>
 
 namespace {
-constexpr int layoutVersion = 1; ///< rises when docks come or go
+constexpr int layoutVersion = 2; ///< rises when docks come or go
 
 std::filesystem::path fileIn(const UserFolders& folders)
 {
@@ -38,7 +38,7 @@ int usualExtent(const QDockWidget& dock, QSize size)
     if (dock.objectName() == QLatin1String("slidersDock")) {
         return std::max(dock.minimumSizeHint().width(), std::min(size.width() / 5, 380));
     }
-    if (dock.objectName() == QLatin1String("mapDock")) {
+    if (dock.objectName() == QLatin1String("mapDock") || dock.objectName() == QLatin1String("sheetDock")) {
         return std::max(dock.minimumSizeHint().width(), 220 + size.width() * 18 / 100);
     }
     return std::max(dock.minimumSizeHint().height(), size.height() / 5);

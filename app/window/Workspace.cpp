@@ -32,8 +32,10 @@ Workspace::Workspace(StartOptions startOptions)
     , preview(session, engine)
     , attributeFit(session)
     , pictures(session, preview, options.folders.cache)
+    , generation(session, engine, jobs, options.folders.cache / "generated")
 {
     engine.setDeadline(settings.deadlineSeconds);
+    opener.setGeneratedFolder(options.folders.cache / "generated");
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
     connect(&opener, &SpaceOpener::userSessionOpened, &pictures, &PictureMemory::alsoOf);

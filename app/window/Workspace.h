@@ -6,6 +6,7 @@
 #include "derived/Influence.h"
 #include "derived/JobList.h"
 #include "derived/PictureMemory.h"
+#include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
 #include "derived/SlowJob.h"
 #include "session/Autosave.h"
@@ -52,6 +53,7 @@ public:
     AttributeFit attributeFit;
     PictureMemory pictures;
     JobList jobs;
+    SampleGeneration generation;
 
 Q_SIGNALS:
     void settingsChanged(); ///< how things look, or where models run

@@ -2,9 +2,10 @@
 #include "create/GenerateSamples.h"
 
 #include "base/AtomicFile.h"
+#include "base/FolderMove.h"
 #include "base/UserError.h"
 #include "base/WorkFolder.h"
-#include "space/CsvReader.h"
+#include "space/LabelText.h"
 
 #include <algorithm>
 #include <chrono>
@@ -53,28 +54,6 @@ SpaceManifest manifestOf(const Space& own, const LoadedModel& model, const Gener
     manifest.original.erase("samples");
     manifest.original["generated"] = recipeToJson(recipe);
     return manifest;
-}
-
-std::string textOf(const LabelTable& labels)
-{
-    std::string text;
-    const auto endLine = [&](std::size_t column, std::string& line) {
-        line += column + 1 < labels.columns.size() ? ',' : '\n';
-    };
-    for (std::size_t column = 0; column < labels.columns.size(); ++column) {
-        text += csvCell(labels.columns[column].name);
-        endLine(column, text);
-    }
-    for (std::size_t row = 0; row < labels.rows; ++row) {
-        for (std::size_t column = 0; column < labels.columns.size(); ++column) {
-            const LabelColumn& of = labels.columns[column];
-            const std::uint32_t code = of.codes[row];
-            text += code == LabelColumn::unknown ? std::string(labels.columns.size() == 1 ? "\"\"" : "")
-                                                 : csvCell(of.values[code]);
-            endLine(column, text);
-        }
-    }
-    return text;
 }
 
 std::uintmax_t bytesIn(const Path& folder)
@@ -131,10 +110,9 @@ void saveGeneratedSpace(const Space& space, const LoadedModel& model, const Labe
         }
     }
     if (labels != nullptr && !labels->columns.empty()) {
-        writeFileAtomically(folder.path() / "labels.csv", textOf(*labels));
+        writeFileAtomically(folder.path() / "labels.csv", labelText(*labels));
     }
-    const Path clean = out.has_filename() ? out : out.parent_path();
-    completeGeneratedSpace(*generated.own, model, generated.recipe, clean.filename().string(), attributes,
+    completeGeneratedSpace(*generated.own, model, generated.recipe, withoutSlash(out).filename().string(), attributes,
                            folder.path());
     folder.become(out);
 }

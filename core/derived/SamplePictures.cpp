@@ -26,7 +26,6 @@ struct FromDisk
 
 struct SamplePictures::Impl
 {
-
     SamplePictures& self;
     const Session& session;
     std::shared_ptr<const Space> space;

@@ -36,7 +36,7 @@ QSize mosaicShape(QSize picture, QSize area, std::size_t count)
 
 QImage sampleOf(const SampleSource& source, std::uint32_t sample)
 {
-    return source.files.empty() ? source.inMemory(sample) : readSampleFile(source.files[sample]);
+    return source.isReadOnDemand() ? source.onDisk(sample) : source.inMemory(sample);
 }
 
 } // namespace

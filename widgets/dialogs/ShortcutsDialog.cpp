@@ -31,6 +31,8 @@ constexpr Gesture gestures[] = {
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Zoom at the pointer")},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Arrow keys, Enter, Delete on the start page"),
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Choose what to open, open it, forget a recent file")},
+    {QT_TRANSLATE_NOOP("ShortcutsDialog", "K, X on the contact sheet"),
+     QT_TRANSLATE_NOOP("ShortcutsDialog", "Keep or reject a sample and go on; Shift and arrows mark several")},
     {QT_TRANSLATE_NOOP("ShortcutsDialog", "Drag on the colour bar"),
      QT_TRANSLATE_NOOP("ShortcutsDialog", "Show only a range of values on the map; a double click shows all")},
 };

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "canvas/SampleSheet.h"
+
+#include "session/PointEdits.h"
+#include "space/GeneratedSamples.h"
+
+#include <QCoreApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLocale>
+#include <QSlider>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <iterator>
+
+SampleSheet::SampleSheet(Session& session, const SamplePictures& pictures, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_pictures(pictures)
+    , m_sheet(new ContactSheet(this))
+    , m_count(new QLabel(this))
+    , m_side(new QSlider(Qt::Horizontal, this))
+{
+    setObjectName(QStringLiteral("sampleSheet"));
+    m_count->setObjectName(QStringLiteral("sheetCount"));
+    m_side->setObjectName(QStringLiteral("sheetTileSize"));
+    m_side->setAccessibleName(tr("Size of the tiles"));
+    m_side->setToolTip(tr("Size of the tiles; Ctrl and the wheel change it as well"));
+    m_side->setRange(32, 256);
+    m_side->setValue(m_sheet->tileSide());
+    m_side->setMaximumWidth(120);
+    auto* header = new QHBoxLayout;
+    header->setContentsMargins(8, 4, 8, 4);
+    header->addWidget(m_count, 1);
+    header->addWidget(makeButton(tr("Keep"), "sheetKeep",
+                                 tr("Keep the marked samples (K); Shift and arrows mark several"), Qt::Key_K));
+    header->addWidget(makeButton(tr("Reject"), "sheetReject", tr("Keep the marked samples no longer (X)"), Qt::Key_X));
+    header->addWidget(m_side);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(header);
+    layout->addWidget(m_sheet, 1);
+    setFocusProxy(m_sheet);
+
+    connect(m_side, &QSlider::valueChanged, m_sheet, &ContactSheet::setTileSide);
+    connect(m_sheet, &ContactSheet::tickWanted, this, &SampleSheet::keep);
+    connect(m_sheet, &ContactSheet::activated, this, &SampleSheet::goTo);
+    connect(&session, &Session::spaceChanged, this, &SampleSheet::showSpace);
+    connect(&session, &Session::selectionChanged, this, &SampleSheet::showSelection);
+    connect(&session, &Session::pointChanged, this, &SampleSheet::followPoint);
+    connect(&pictures, &SamplePictures::changed, m_sheet, &ContactSheet::refresh);
+    showSpace();
+}
+
+/// A button does what its key does, and leaves the keys to the sheet.
+QToolButton* SampleSheet::makeButton(const QString& text, const char* name, const QString& tip, Qt::Key key)
+{
+    auto* button = new QToolButton(this);
+    button->setObjectName(QLatin1String(name));
+    button->setText(text);
+    button->setAccessibleName(text);
+    button->setToolTip(tip);
+    button->setFocusPolicy(Qt::TabFocus);
+    connect(button, &QToolButton::clicked, this, [this, key] {
+        QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier);
+        QCoreApplication::sendEvent(m_sheet, &press);
+    });
+    return button;
+}
+
+std::uint32_t SampleSheet::count() const
+{
+    const auto& space = m_session.state().space;
+    return space ? static_cast<std::uint32_t>(space->sampleCount()) : 0;
+}
+
+QSize SampleSheet::pictureSize() const
+{
+    const auto& space = m_session.state().space;
+    const PictureShape shape = space && space->manifest.decoder ? space->manifest.decoder->picture : PictureShape{};
+    return {shape.width, shape.height};
+}
+
+QImage SampleSheet::picture(std::uint32_t number) const
+{
+    return m_pictures.picture(number);
+}
+
+QString SampleSheet::caption(std::uint32_t number) const
+{
+    QString text = tr("Sample %1").arg(QLocale().toString(number));
+    if (isTicked(number)) {
+        text += tr(", kept");
+    }
+    const auto& space = m_session.state().space;
+    if (space && space->labels) {
+        for (const LabelColumn& column : space->labels->columns) {
+            if (const std::uint32_t code = column.codes[number]; code != LabelColumn::unknown) {
+                text += QStringLiteral("\n%1: %2")
+                            .arg(QString::fromStdString(column.name), QString::fromStdString(column.values[code]));
+            }
+        }
+    }
+    return text;
+}
+
+bool SampleSheet::isTicked(std::uint32_t number) const
+{
+    const auto& kept = m_session.state().selection;
+    return kept && std::binary_search(kept->begin(), kept->end(), number);
+}
+
+bool SampleSheet::isBroken(std::uint32_t number) const
+{
+    return m_broken && m_broken->codes[number] != LabelColumn::unknown &&
+           m_broken->values[m_broken->codes[number]] == "yes";
+}
+
+void SampleSheet::showSpace()
+{
+    const auto& space = m_session.state().space;
+    m_broken = space && space->labels ? space->labels->find(brokenColumn) : nullptr;
+    m_sheet->setMessage(space ? tr("This space has no samples. Space > Generate samples… makes some.")
+                              : tr("The contact sheet shows the samples of a space. Open one."));
+    m_sheet->setPictures(this);
+    followPoint();
+    showSelection();
+}
+
+void SampleSheet::showSelection()
+{
+    const auto& kept = m_session.state().selection;
+    m_count->setText(count() == 0 ? QString()
+                                  : tr("%1 of %2 kept")
+                                        .arg(QLocale().toString(static_cast<qulonglong>(kept ? kept->size() : 0)),
+                                             QLocale().toString(count())));
+    m_sheet->refresh();
+}
+
+void SampleSheet::followPoint()
+{
+    if (const auto& sample = m_session.state().sample; sample && *sample != m_sheet->current()) {
+        m_sheet->setCurrent(*sample);
+    }
+}
+
+void SampleSheet::keep(const ContactSheet::Numbers& numbers, bool kept)
+{
+    const auto text = kept ? tr("Keep %1") : tr("Reject %1");
+    const QString what = numbers.size() == 1
+                             ? tr("sample %1").arg(QLocale().toString(numbers.front()))
+                             : tr("%1 samples").arg(QLocale().toString(static_cast<qulonglong>(numbers.size())));
+    m_session.edit(text.arg(what), [&](SessionState& state) {
+        const SampleSet before = state.selection ? *state.selection : SampleSet();
+        SampleSet after;
+        if (kept) {
+            std::set_union(before.begin(), before.end(), numbers.begin(), numbers.end(), std::back_inserter(after));
+        } else {
+            std::set_difference(before.begin(), before.end(), numbers.begin(), numbers.end(),
+                                std::back_inserter(after));
+        }
+        state.selection = after.empty() ? nullptr : std::make_shared<const SampleSet>(std::move(after));
+    });
+}
+
+void SampleSheet::goTo(std::uint32_t number)
+{
+    if (const auto& space = m_session.state().space; space && space->latents) {
+        m_session.edit(tr("Go to sample %1").arg(QLocale().toString(number)),
+                       [number](SessionState& state) { goToSample(state, number); });
+    }
+}

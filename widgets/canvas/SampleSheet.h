@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/ContactSheet.h"
+#include "derived/SamplePictures.h"
+#include "session/Session.h"
+
+#include <QWidget>
+
+class QLabel;
+class QSlider;
+class QToolButton;
+
+/// The space's samples on a contact sheet: looked through, kept or rejected. The kept ones are the selection.
+class SampleSheet : public QWidget, private SheetPictures
+{
+    Q_OBJECT
+
+public:
+    SampleSheet(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
+
+    [[nodiscard]] ContactSheet& sheet() { return *m_sheet; }
+
+private:
+    [[nodiscard]] std::uint32_t count() const override;
+    [[nodiscard]] QSize pictureSize() const override;
+    [[nodiscard]] QImage picture(std::uint32_t number) const override;
+    [[nodiscard]] QString caption(std::uint32_t number) const override;
+    [[nodiscard]] bool isTicked(std::uint32_t number) const override;
+    [[nodiscard]] bool isBroken(std::uint32_t number) const override;
+
+    QToolButton* makeButton(const QString& text, const char* name, const QString& tip, Qt::Key key);
+    void showSpace();
+    void showSelection();
+    void followPoint();
+    void keep(const ContactSheet::Numbers& numbers, bool kept);
+    void goTo(std::uint32_t number);
+
+    Session& m_session;
+    const SamplePictures& m_pictures;
+    const LabelColumn* m_broken = nullptr; ///< of the space shown
+    ContactSheet* m_sheet;
+    QLabel* m_count;
+    QSlider* m_side;
+};
