@@ -117,14 +117,14 @@ LoadRequest loadRequestFor(const NewSpacePlan& plan)
     request.decoder = plan.piece(PieceKind::Decoder)->path;
     if (const Piece* encoder = plan.piece(PieceKind::Encoder)) {
         request.encoder = encoder->path;
+        request.encoderPicture = plan.encoderPicture;
+        request.encoderRange = plan.encoderRange;
+        request.encoderOrder = plan.encoderOrder;
     }
     request.latentSize = plan.latentSize;
     request.range = plan.decoderRange;
     request.picture = plan.picture;
     request.order = plan.decoderOrder;
     request.inputs = plan.inputs;
-    request.encoderPicture = plan.encoderPicture;
-    request.encoderRange = plan.encoderRange;
-    request.encoderOrder = plan.encoderOrder;
     return request;
 }
