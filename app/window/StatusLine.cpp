@@ -61,6 +61,7 @@ StatusLine::StatusLine(const LiveEngine& engine, const DecodedPreview& preview, 
     connect(&m_engine, &LiveEngine::ready, this, soon);
     connect(&m_preview, &DecodedPreview::imageChanged, this, soon);
     connect(&m_jobs, &JobList::changed, this, soon);
+    connect(this, &QStatusBar::messageChanged, this, soon);
     write();
 }
 
@@ -102,8 +103,10 @@ void StatusLine::addJobs()
 
 void StatusLine::write()
 {
-    writeDevice();
-    writeTimes();
+    if (currentMessage().isEmpty()) { // what it says has the place of these
+        writeDevice();
+        writeTimes();
+    }
     writeJobs();
 }
 
