@@ -4,6 +4,7 @@
 #include "base/WorkFolder.h"
 #include "create/GenerateSamples.h"
 #include "jobs/LatestJob.h"
+#include "session/OtherSamples.h"
 #include "session/UserFiles.h"
 
 #include <QElapsedTimer>
@@ -70,18 +71,6 @@ Made make(const Order& order, const JobControl& control)
     return {std::move(space), broken};
 }
 
-void forgetSamples(SessionState& state)
-{
-    state.sample.reset();
-    state.selection.reset();
-    state.withGroup.reset();
-    state.withoutGroup.reset();
-    state.map = {};
-    if (const auto& labels = state.space->labels; labels && !labels->columns.empty()) {
-        state.map.colourBy = labels->columns.front().name;
-    }
-}
-
 } // namespace
 
 struct SampleGeneration::Impl
@@ -136,15 +125,7 @@ struct SampleGeneration::Impl
         const Made& made = std::get<Made>(outcome);
         const QString count = QLocale().toString(made.space->sampleCount());
         session.edit(tr("Generate %1 samples").arg(count), [&](SessionState& state) {
-            state.space = made.space;
-            forgetSamples(state);
-            if (afterwards) {
-                state.sample = state.base == afterwards->base ? afterwards->sample : std::nullopt;
-                state.selection = afterwards->selection;
-                state.withGroup = afterwards->withGroup;
-                state.withoutGroup = afterwards->withoutGroup;
-                state.map = afterwards->map;
-            }
+            state = afterwards ? withSavedSamples(state, *afterwards, made.space) : withOtherSamples(state, made.space);
         });
         afterwards.reset();
         QString line = tr("%1 samples generated").arg(count);
@@ -199,9 +180,7 @@ void SampleGeneration::showOwnSamples()
 {
     const auto& space = m_impl->session.state().space;
     if (space && space->generated) {
-        m_impl->session.edit(tr("Own samples"), [](SessionState& state) {
-            state.space = ownSpace(state.space);
-            forgetSamples(state);
-        });
+        m_impl->session.edit(tr("Own samples"),
+                             [](SessionState& state) { state = withOtherSamples(state, ownSpace(state.space)); });
     }
 }

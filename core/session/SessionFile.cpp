@@ -5,6 +5,7 @@
 #include "base/Outcome.h"
 #include "base/UserError.h"
 #include "session/HintsJson.h"
+#include "session/OtherSamples.h"
 #include "session/UserFiles.h"
 #include "space/JsonNumbers.h"
 #include "space/JsonReader.h"
@@ -222,13 +223,7 @@ void readGenerated(const JsonReader& saved, const std::shared_ptr<const Space>& 
     counted->manifest.samples = ManifestSamples{.count = recipe.draws.count};
     read.recipe = recipe;
     read.lost = stateFrom(saved, std::move(counted), hasChanged);
-    read.state = *read.lost;
-    read.state.space = own;
-    read.state.sample.reset();
-    read.state.selection.reset();
-    read.state.withGroup.reset();
-    read.state.withoutGroup.reset();
-    read.state.map = {};
+    read.state = withOtherSamples(*read.lost, own);
 }
 
 SessionView viewFrom(const JsonReader& saved)
