@@ -16,7 +16,7 @@ int main(int count, char** arguments)
         return 0;
     }
     prepareEngineProcess();
-    const Sandbox sandbox = raiseWall(wishedSandbox()); // its libraries are loaded
+    const Sandbox sandbox = raiseWall(wishedSandbox(), bubblewrapProblem()); // its libraries are loaded
     TorchBackend backend;
     return runEngine(backend, sandbox);
 }

@@ -106,6 +106,12 @@ void EngineCommands::tellOfOpening()
         }
     });
     connect(&opener, &SpaceOpener::asked, this, &EngineCommands::askWhatProbingMissed);
+    connect(&opener, &SpaceOpener::trustAsked, this, [this](const QString& reason) {
+        m_messages.say({.key = openingKey,
+                        .text = reason,
+                        .choices = {{tr("Open it"), [this] { m_workspace.opener.trust(); }},
+                                    {tr("Do not open it"), [this] { m_workspace.opener.dismiss(); }}}});
+    });
 }
 
 void EngineCommands::askAboutDecoder()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/SpaceOpener.h"
 
+#include "engine/EngineChoice.h"
 #include "session/AttributeFiles.h"
 
 #include <utility>
@@ -68,6 +69,17 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
     , m_engine(engine)
     , m_settings(settings)
     , m_executable(std::move(executable))
+    , m_hashing(Supersede::StopRunning,
+                [this](Outcome<std::string> outcome) {
+                    if (const auto* failure = std::get_if<Failure>(&outcome)) {
+                        fail(QString::fromStdString(failure->message));
+                        return;
+                    }
+                    m_settings.trustedModels.insert(std::get<std::string>(outcome));
+                    m_engine.setSandbox(m_settings.sandboxWish(), m_settings.trustedModels);
+                    Q_EMIT settingsChanged();
+                    reload();
+                })
     , m_reading(Supersede::StopRunning,
                 [this](Outcome<std::shared_ptr<const Space>> outcome) {
                     if (const auto* failure = std::get_if<Failure>(&outcome)) {
@@ -141,7 +153,22 @@ void SpaceOpener::receive(std::shared_ptr<const Space> space)
 void SpaceOpener::loadModelOf(const std::shared_ptr<const Space>& space)
 {
     m_loaded = space;
-    m_engine.load(loadRequestOf(*space, m_settings.device));
+    m_engine.load(requestFor(*space));
+}
+
+LoadRequest SpaceOpener::requestFor(const Space& space) const
+{
+    LoadRequest request = loadRequestOf(space, m_settings.device);
+    request.isTrusted = m_settings.sandbox == SandboxPolicy::Off || isEmbedded(space.location, m_executable);
+    return request;
+}
+
+void SpaceOpener::trust()
+{
+    if (const auto space = m_pending ? m_pending : m_loaded) {
+        Q_EMIT began(QString::fromStdString(space->name()));
+        m_hashing.request([request = requestFor(*space)](const JobControl&) { return modelHash(request); });
+    }
 }
 
 void SpaceOpener::finish()
@@ -186,6 +213,11 @@ void SpaceOpener::explainFailure(ModelProblem problem, const QString& reason)
     const auto space = m_pending ? m_pending : m_loaded;
     if (!space) {
         return fail(reason);
+    }
+    if (problem == ModelProblem::NeedsTrust && m_settings.sandbox == SandboxPolicy::Ask) {
+        Q_EMIT ended();
+        Q_EMIT trustAsked(reason);
+        return;
     }
     const QString model = QString::fromStdString(space->decoderFile.string());
     const bool mayBeTheAnswers = m_hints && problem == ModelProblem::Unusable;
@@ -245,6 +277,7 @@ void SpaceOpener::cancel()
 {
     m_reading.cancel();
     m_readingSession.cancel();
+    m_hashing.cancel();
     dismiss();
     Q_EMIT ended();
 }

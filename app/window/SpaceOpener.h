@@ -34,6 +34,8 @@ public:
     /// The user's answer to `asked`; or none.
     void answer(const SpaceHints& hints);
     void dismiss();
+    /// The user's answer to `trustAsked`: it is remembered by what is in the model's files.
+    void trust();
     /// Stops whatever is being opened; the session's own model comes back.
     void cancel();
 
@@ -50,6 +52,7 @@ Q_SIGNALS:
     void samplesLost(const GenerationRecipe& recipe, const SessionState& lost);
     void failed(const QString& message);
     void asked(ModelProblem problem, const QString& model, const QString& reason, const SpaceHints& known);
+    void trustAsked(const QString& reason); ///< the model would run without a wall
     void settingsChanged();
 
 private:
@@ -59,6 +62,7 @@ private:
     void followSession();
     void explainFailure(ModelProblem problem, const QString& reason);
     void fail(const QString& message);
+    [[nodiscard]] LoadRequest requestFor(const Space& space) const;
 
     Session& m_session;
     LiveEngine& m_engine;
@@ -68,6 +72,7 @@ private:
     std::shared_ptr<const Space> m_pending; ///< read, its model being loaded; the session does not have it yet
     std::optional<SpaceHints> m_hints;      ///< answers for `m_pending`, kept when it has loaded with them
     std::shared_ptr<const Space> m_loaded;  ///< what the engine was last asked for
+    LatestJob<std::string> m_hashing;       ///< of a model that the user trusts
     LatestJob<std::shared_ptr<const Space>> m_reading;
     std::filesystem::path m_sessionFile; ///< being read, when it is one of the user's
     LatestJob<ReadSession> m_readingSession;

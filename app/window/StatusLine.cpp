@@ -136,9 +136,14 @@ void StatusLine::writeDevice()
     if (!hint.isEmpty()) {
         text += tr(" · the GPU is not used: ./dev --torch pip build");
     }
+    const Sandbox& sandbox = m_engine.sandbox();
+    const bool isWalled = sandbox.level != SandboxLevel::None;
+    text += isWalled ? tr(" · sandbox: %1").arg(QLatin1String(nameOf(sandbox.level))) : tr(" · no sandbox");
     QString tip = tr("%1\nLibTorch %2, loaded in %3")
                       .arg(QString::fromStdString(model->deviceReason), QString::fromStdString(model->libTorch),
                            milliseconds(model->loadMs));
+    tip += isWalled ? tr("\nThe model is walled in: %1").arg(QString::fromStdString(sandbox.reason))
+                    : tr("\nNothing walls the model in: %1").arg(QString::fromStdString(sandbox.reason));
     if (!hint.isEmpty()) {
         tip += QLatin1Char('\n') + hint;
     }

@@ -36,6 +36,7 @@ Workspace::Workspace(StartOptions startOptions)
 {
     engine.setDeadline(settings.deadlineSeconds);
     opener.setGeneratedFolder(options.folders.cache / "generated");
+    engine.setSandbox(settings.sandboxWish(), settings.trustedModels);
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
     connect(&opener, &SpaceOpener::userSessionOpened, &pictures, &PictureMemory::alsoOf);
@@ -52,7 +53,8 @@ void Workspace::setSettings(const Settings& next)
     if (before.deadlineSeconds != settings.deadlineSeconds) {
         engine.setDeadline(settings.deadlineSeconds);
     }
-    if (before.device != settings.device) {
+    engine.setSandbox(settings.sandboxWish(), settings.trustedModels);
+    if (before.device != settings.device || before.sandboxWish() != settings.sandboxWish()) {
         opener.reload();
     }
     if (before.engine != settings.engine) {

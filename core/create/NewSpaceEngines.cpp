@@ -88,7 +88,7 @@ const LoadedModel& NewSpaceEngines::load(LoadRequest request, const JobControl& 
 LoadedModel NewSpaceEngines::loadAnew(const LoadRequest& request)
 {
     EngineWish wish = m_wish;
-    wish.start = [this](const std::filesystem::path& program) {
+    wish.start = [this](const EngineProgram& program) {
         Process process = startProgram(program, m_wish);
         const std::lock_guard lock(m_mutex);
         m_models = process;

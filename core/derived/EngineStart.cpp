@@ -21,11 +21,18 @@ LoadResult startAndLoad(const EnginePlan& plan, const JobControl& control)
     wish.executable = plan.executable;
     wish.chosen = plan.chosen;
     wish.remedy = "choose one in the settings";
+    wish.trusts = [&](const Sandbox&, const LoadRequest& request) {
+        return !plan.trusted.empty() && plan.trusted.contains(modelHash(request));
+    };
     wish.programs = [&] { return plan.search->programs(control.stop); };
-    wish.start = [&](const std::filesystem::path& program) {
+    wish.start = [&](const EngineProgram& found) {
+        const std::filesystem::path& program = found.path;
         const StartedEngine& spare = plan.spare;
         const bool usesSpare = spare.process && spare.program == program && spare.process->isRunning();
-        engine = usesSpare ? spare : StartedEngine{std::make_shared<EngineProcess>(program, EngineRole::Live), program};
+        engine = usesSpare ? spare
+                           : StartedEngine{std::make_shared<EngineProcess>(program, EngineRole::Live,
+                                                                           sandboxFor(found, plan.sandbox)),
+                                           program};
         plan.started(engine);
         control.report(0.5);
         whenStopped.emplace(control.stop, [process = engine.process] {

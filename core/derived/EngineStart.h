@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <variant>
 
 // What LiveEngine's thread does: blocking functions without any state of their own.
@@ -24,6 +25,8 @@ struct EnginePlan
     std::filesystem::path chosen;     ///< an engine program, or empty: the best
     std::shared_ptr<EngineSearch> search;
     LoadRequest request;
+    SandboxWish sandbox;
+    std::set<std::string> trusted;                     ///< models that may run without a wall, by `modelHash`
     StartedEngine spare;                               ///< has nothing loaded; used when it is of the right program
     std::function<void(const StartedEngine&)> started; ///< told of each engine before it is waited for
 };

@@ -95,7 +95,8 @@ struct LiveEngine::Impl
     void startSpare()
     {
         const std::filesystem::path program = chosen.empty() ? executable.parent_path() / "morphoscope-engine" : chosen;
-        const auto process = outcomeOf([&] { return std::make_shared<EngineProcess>(program, EngineRole::Live); });
+        const auto process =
+            outcomeOf([&] { return std::make_shared<EngineProcess>(program, EngineRole::Live, sandbox); });
         if (const auto* started = std::get_if<std::shared_ptr<EngineProcess>>(&process)) {
             spare = {*started, program};
         }
@@ -133,9 +134,10 @@ struct LiveEngine::Impl
                         chosen,
                         search,
                         *request,
+                        sandbox,
+                        trusted,
                         std::exchange(spare, {}),
-                        [this](const auto& engine) {
-                            begin(engine); }};
+                        [this](const auto& engine) { begin(engine); }};
         const std::shared_ptr<EngineProcess> old = retire();
         setStatus(Status::Starting);
         loadJob.request([plan = std::move(plan), old](const JobControl& control) {
@@ -191,6 +193,7 @@ struct LiveEngine::Impl
     void loaded(const ModelInEngine& engine)
     {
         model = engine.model;
+        reached = engine.sandbox;
         {
             const std::lock_guard lock(mutex);
             isLoaded = true;
@@ -252,6 +255,9 @@ struct LiveEngine::Impl
     std::filesystem::path chosen;
     const std::shared_ptr<OverdueRelay> relay;
     const std::shared_ptr<EngineSearch> search;
+    SandboxWish sandbox;
+    std::set<std::string> trusted;
+    Sandbox reached; ///< by the engine that is Ready
     Programs found;
     StartedEngine spare;
 
@@ -300,6 +306,20 @@ void LiveEngine::setDeadline(double minimumSeconds)
     if (m_impl->current.process) {
         m_impl->applyDeadline();
     }
+}
+
+void LiveEngine::setSandbox(const SandboxWish& wish, std::set<std::string> trusted)
+{
+    m_impl->trusted = std::move(trusted);
+    if (std::exchange(m_impl->sandbox, wish) != wish && m_impl->spare.process) {
+        m_impl->spare = {};
+        m_impl->startSpare();
+    }
+}
+
+const Sandbox& LiveEngine::sandbox() const
+{
+    return m_impl->reached;
 }
 
 void LiveEngine::setMostDeaths(std::size_t inAMinute)
@@ -382,7 +402,7 @@ std::unique_ptr<EngineProcess> LiveEngine::startJobEngine() const
     if (program.empty()) {
         throw UserError("No engine is running yet. Open a space first.");
     }
-    return std::make_unique<EngineProcess>(program, EngineRole::Job);
+    return std::make_unique<EngineProcess>(program, EngineRole::Job, m_impl->sandbox);
 }
 
 quint64 LiveEngine::stops() const

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <memory>
+#include <set>
 
 /// The window's engine: starts it, loads the space's models, and when it dies says so, starts another and loads again.
 /// All waiting is on its own thread; the GUI thread only hears of it.
@@ -23,6 +24,8 @@ public:
     ~LiveEngine() override;
 
     void setDeadline(double minimumSeconds);
+    /// How engines that start from now on are walled in, and which models (`modelHash`) may run without a wall.
+    void setSandbox(const SandboxWish& wish, std::set<std::string> trusted);
     /// So many deaths in a minute, 3 unless told otherwise, and it stops trying until the next `load`.
     void setMostDeaths(std::size_t inAMinute);
     /// Starts an engine if there is none and loads; an earlier load still running is given up.
@@ -32,6 +35,7 @@ public:
 
     [[nodiscard]] Status status() const;
     [[nodiscard]] bool hasGivenUp() const;                            ///< Failed or GaveUp: nothing comes of waiting
+    [[nodiscard]] const Sandbox& sandbox() const;                     ///< in which that model runs
     [[nodiscard]] const LoadedModel* model() const;                   ///< null unless Ready
     [[nodiscard]] std::filesystem::path decoder() const;              ///< of the newest load; empty before
     [[nodiscard]] const std::vector<EngineProgram>& programs() const; ///< those found

@@ -12,6 +12,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
 
 extern char** environ;
 
@@ -49,6 +50,22 @@ void bind(std::vector<std::string>& arguments, const char* how, const fs::path& 
     arguments.insert(arguments.end(), {how, place.string(), place.string()});
 }
 
+/// Folders that the system's loader looks into besides its own: /etc/ld.so.cache names libraries there.
+std::vector<fs::path> foldersOfLoader()
+{
+    std::vector<fs::path> folders;
+    std::error_code ignored;
+    for (const fs::directory_entry& file : fs::directory_iterator("/etc/ld.so.conf.d", ignored)) {
+        std::ifstream stream(file.path());
+        for (std::string line; std::getline(stream, line);) {
+            if (line.starts_with('/')) {
+                folders.push_back(line.substr(0, line.find_first_of(" \t#")));
+            }
+        }
+    }
+    return folders;
+}
+
 std::vector<std::string> emptySystem(const fs::path& bwrap)
 {
     std::vector<std::string> arguments = {
@@ -58,6 +75,9 @@ std::vector<std::string> emptySystem(const fs::path& bwrap)
          {"/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternatives",
           "/etc/localtime", "/usr/share/zoneinfo", "/nix/store", "/gnu/store", "/sys/devices/system"}) {
         bind(arguments, "--ro-bind-try", place);
+    }
+    for (const fs::path& folder : foldersOfLoader()) {
+        bind(arguments, "--ro-bind-try", folder);
     }
     for (const char* device : {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"}) {
         bind(arguments, "--dev-bind-try", device);
@@ -112,11 +132,18 @@ std::string triedOut(const fs::path& bwrap)
 
 const Bubblewrap& Bubblewrap::ofSystem()
 {
-    static const Bubblewrap found = [] {
-        const fs::path bwrap = findBwrap();
-        return Bubblewrap{bwrap, triedOut(bwrap)};
+    static const Bubblewrap here = [] {
+        const fs::path found = findBwrap();
+        return Bubblewrap{found, triedOut(found)};
     }();
-    return found;
+    return here;
+}
+
+std::string Bubblewrap::problemWith(const fs::path& program) const
+{
+    std::string start(2, ' ');
+    std::ifstream(program, std::ios::binary).read(start.data(), static_cast<std::streamsize>(start.size()));
+    return problem.empty() && start == "#!" ? "the engine is a script, whose shell is not in bubblewrap" : problem;
 }
 
 std::vector<std::string> Bubblewrap::command(const fs::path& program, int informationDescriptor) const

@@ -15,6 +15,8 @@ struct Bubblewrap
     /// Asked once per process: looks for bwrap and starts a program that does nothing.
     static const Bubblewrap& ofSystem();
 
+    /// Empty when `program` can be started through it, else why not.
+    [[nodiscard]] std::string problemWith(const std::filesystem::path& program) const;
     /// What stands before the program's own arguments. `informationDescriptor` hears its process number.
     [[nodiscard]] std::vector<std::string> command(const std::filesystem::path& program,
                                                    int informationDescriptor) const;

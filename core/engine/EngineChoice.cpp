@@ -59,14 +59,20 @@ void requireTrust(const Sandbox& sandbox, const EngineWish& wish, const LoadRequ
 
 } // namespace
 
-std::unique_ptr<EngineProcess> startProgram(const std::filesystem::path& program, const EngineWish& wish)
+std::unique_ptr<EngineProcess> startProgram(const EngineProgram& program, const EngineWish& wish)
 {
-    auto process = std::make_unique<EngineProcess>(program, wish.role, wish.sandbox);
+    const SandboxWish sandbox = sandboxFor(program, wish.sandbox);
+    auto process = std::make_unique<EngineProcess>(program.path, wish.role, sandbox);
     process->client().setDeadline(std::max(secondsToDescribe, wish.deadlineSeconds), {});
     try {
         (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
     } catch (const EngineError& error) {
-        throw noEngine(program, *process, error);
+        if (error.problem() == EngineProblem::Died && sandbox.most == SandboxLevel::Bubblewrap) {
+            EngineWish without = wish; // it may need what bubblewrap hides
+            without.sandbox.most = SandboxLevel::Landlock;
+            return startProgram(program, without);
+        }
+        throw noEngine(program.path, *process, error);
     }
     process->client().setDeadline(wish.deadlineSeconds, wish.deadlinePassed);
     return process;
@@ -113,7 +119,7 @@ std::string modelHash(const LoadRequest& request)
 
 std::unique_ptr<EngineProcess> startEngine(const EngineWish& wish, const std::string& device)
 {
-    return startProgram(enginesToTry(wish, device).front().path, wish);
+    return startProgram(enginesToTry(wish, device).front(), wish);
 }
 
 ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
@@ -121,8 +127,7 @@ ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
     const std::vector<EngineProgram> engines = enginesToTry(wish, request.device);
     std::optional<ModelError> complaint;
     for (const EngineProgram& engine : engines) {
-        const std::shared_ptr<EngineProcess> process =
-            wish.start ? wish.start(engine.path) : startProgram(engine.path, wish);
+        const std::shared_ptr<EngineProcess> process = wish.start ? wish.start(engine) : startProgram(engine, wish);
         try {
             const Sandbox sandbox = process->client().describe().sandbox;
             requireTrust(sandbox, wish, request);

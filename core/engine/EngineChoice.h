@@ -24,7 +24,7 @@ struct EngineWish
     /// The engines that there are; unset: they are looked for.
     std::function<std::vector<EngineProgram>()> programs;
     /// A running engine of that program, which the caller ends; unset: one is started, and ended when it refuses.
-    std::function<std::shared_ptr<EngineProcess>(const std::filesystem::path& program)> start;
+    std::function<std::shared_ptr<EngineProcess>(const EngineProgram& program)> start;
     /// Hears, in a sentence, when another engine than the best one is taken.
     std::function<void(const std::string&)> say = [](const std::string&) {};
 };
@@ -38,7 +38,7 @@ struct ModelInEngine
 };
 
 /// Starts that program and waits until it says what it is. Throws UserError or EngineError, which names it.
-[[nodiscard]] std::unique_ptr<EngineProcess> startProgram(const std::filesystem::path& program, const EngineWish& wish);
+[[nodiscard]] std::unique_ptr<EngineProcess> startProgram(const EngineProgram& program, const EngineWish& wish);
 
 /// Starts the best engine for `device` without loading anything. Throws UserError when there is none.
 [[nodiscard]] std::unique_ptr<EngineProcess> startEngine(const EngineWish& wish, const std::string& device);

@@ -46,6 +46,12 @@ SandboxWish wishedSandbox()
     return wish;
 }
 
+std::string bubblewrapProblem()
+{
+    const char* const problem = std::getenv(engineProblemVariable);
+    return problem != nullptr ? problem : "";
+}
+
 int runEngine(EngineBackend& backend, const Sandbox& sandbox)
 {
     struct stat status = {};

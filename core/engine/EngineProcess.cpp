@@ -35,11 +35,14 @@ constexpr int informationDescriptor = engineSocket + 1; ///< bubblewrap's
 }
 
 /// This process's environment with our settings, which libraries read while they are loaded.
-std::vector<std::string> engineEnvironment(EngineRole role, const SandboxWish& sandbox)
+std::vector<std::string> engineEnvironment(EngineRole role, const SandboxWish& sandbox,
+                                           const std::string& bubblewrapProblem)
 {
-    std::vector<std::string> ours = {"OMP_WAIT_POLICY=passive", "GOMP_SPINCOUNT=0",
+    std::vector<std::string> ours = {"OMP_WAIT_POLICY=passive",
+                                     "GOMP_SPINCOUNT=0",
                                      std::string(engineRoleVariable) + (role == EngineRole::Job ? "=job" : "=live"),
                                      std::string(engineSandboxVariable) + '=' + nameOf(sandbox.most),
+                                     engineProblemVariable + ('=' + bubblewrapProblem),
                                      engineMemoryVariable + ('=' + std::to_string(memoryLimit(sandbox)))};
     if (const std::string kernels = blasKernels(); !kernels.empty() && std::getenv(blasKernelsVariable) == nullptr) {
         ours.push_back(blasKernelsVariable + ('=' + kernels));
@@ -222,11 +225,17 @@ EngineProcess::EngineProcess(const std::filesystem::path& program, EngineRole ro
     m_impl->log = std::make_unique<EngineLog>(std::move(readEnd));
     m_impl->memory = sandbox.most == SandboxLevel::None ? 0 : memoryLimit(sandbox);
     const Ends ends = {writeEnd.get(), theirs.get()};
-    const bool isWrapped = sandbox.most == SandboxLevel::Bubblewrap && Bubblewrap::ofSystem().problem.empty() &&
-                           m_impl->startIn(Bubblewrap::ofSystem(), std::filesystem::absolute(program),
-                                           engineEnvironment(role, sandbox), ends);
+    std::string problem;
+    bool isWrapped = false;
+    if (sandbox.most == SandboxLevel::Bubblewrap) {
+        const Bubblewrap& bubblewrap = Bubblewrap::ofSystem();
+        problem = bubblewrap.problemWith(program);
+        isWrapped = problem.empty() && m_impl->startIn(bubblewrap, std::filesystem::absolute(program),
+                                                       engineEnvironment(role, sandbox, problem), ends);
+        problem += !isWrapped && problem.empty() ? "bubblewrap did not start the engine" : "";
+    }
     if (!isWrapped) {
-        m_impl->child = spawn({program.string()}, engineEnvironment(role, sandbox), ends);
+        m_impl->child = spawn({program.string()}, engineEnvironment(role, sandbox, problem), ends);
         m_impl->engine = m_impl->child;
     }
     m_impl->ended = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, m_impl->child, 0U)));

@@ -53,6 +53,9 @@ struct EngineProgram
     [[nodiscard]] bool hasAnswered() const { return !description.libTorch.empty(); }
 };
 
+/// `wish`, but for an engine that did not start in bubblewrap when it was asked: that is walled in without it.
+[[nodiscard]] SandboxWish sandboxFor(const EngineProgram& program, SandboxWish wish);
+
 /// A cold LibTorch with CUDA, on a busy machine, says what it is within this time.
 inline constexpr double secondsToDescribe = 60;
 

@@ -12,7 +12,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* programName = "morphoscope-engine";
-constexpr int triesToAsk = 2; ///< somebody may have killed the first
+constexpr int triesToAsk = 2; ///< somebody may have killed the first, or it needs what bubblewrap hides
 
 void addFrom(std::set<fs::path>& found, const fs::path& program)
 {
@@ -75,7 +75,8 @@ EngineProgram ask(const fs::path& program, const std::stop_token& stop)
 {
     for (int tries = 0; tries < triesToAsk && !stop.stop_requested(); ++tries) {
         try {
-            EngineProcess process(program, EngineRole::Live);
+            EngineProcess process(program, EngineRole::Live,
+                                  {tries == 0 ? SandboxLevel::Bubblewrap : SandboxLevel::Landlock});
             const std::stop_callback whenStopped(stop, [&process] { process.client().abort(); });
             process.client().setDeadline(secondsToDescribe, {});
             return {program, process.client().describe()};
@@ -137,6 +138,14 @@ std::vector<EngineProgram> findEngines(const std::filesystem::path& executable, 
     }
     engines.insert(engines.end(), silent.begin(), silent.end());
     return engines;
+}
+
+SandboxWish sandboxFor(const EngineProgram& program, SandboxWish wish)
+{
+    if (program.hasAnswered() && program.description.sandbox.level < SandboxLevel::Bubblewrap) {
+        wish.most = std::min(wish.most, SandboxLevel::Landlock);
+    }
+    return wish;
 }
 
 bool isComplete(const std::vector<EngineProgram>& found)

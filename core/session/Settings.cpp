@@ -35,6 +35,16 @@ Theme themeNamed(const std::string& name)
     return name == "dark" ? Theme::Dark : name == "light" ? Theme::Light : Theme::System;
 }
 
+std::string policyName(SandboxPolicy policy)
+{
+    return policy == SandboxPolicy::Required ? "required" : policy == SandboxPolicy::Off ? "off" : "ask";
+}
+
+SandboxPolicy policyNamed(const std::string& name)
+{
+    return name == "required" ? SandboxPolicy::Required : name == "off" ? SandboxPolicy::Off : SandboxPolicy::Ask;
+}
+
 std::map<std::string, SpaceHints> hintsOf(const JsonReader& object)
 {
     std::map<std::string, SpaceHints> hints;
@@ -63,6 +73,12 @@ Settings settingsFrom(const JsonReader& file)
     take("smooth_scaling", settings.smoothScaling, [&](const char* key) { return file.flag(key); });
     take("recent_spaces", settings.recentSpaces, [&](const char* key) { return file.texts(key); });
     settings.recentSpaces.resize(std::min(settings.recentSpaces.size(), mostRecent));
+    take("sandbox", settings.sandbox, [&](const char* key) { return policyNamed(file.text(key)); });
+    take("memory_gigabytes", settings.memoryGigabytes, [&](const char* key) { return file.number(key, 0, 1e6); });
+    take("trusted_models", settings.trustedModels, [&](const char* key) {
+        const std::vector<std::string> hashes = file.texts(key);
+        return std::set<std::string>(hashes.begin(), hashes.end());
+    });
     take("hints", settings.hints, [&](const char* key) { return hintsOf(file.object(key)); });
     return settings;
 }
@@ -85,6 +101,13 @@ std::filesystem::path xdgFolder(const char* variable, const QString& inHome)
 }
 
 } // namespace
+
+SandboxWish Settings::sandboxWish() const
+{
+    constexpr double bytesPerGigabyte = 1024.0 * 1024 * 1024;
+    return {sandbox == SandboxPolicy::Off ? SandboxLevel::None : SandboxLevel::Bubblewrap,
+            static_cast<std::uint64_t>(memoryGigabytes * bytesPerGigabyte)};
+}
 
 void Settings::addRecent(const std::filesystem::path& space)
 {
@@ -133,6 +156,9 @@ void writeSettings(const UserFolders& folders, const Settings& settings)
                        {"theme", themeName(settings.theme)},
                        {"smooth_scaling", settings.smoothScaling},
                        {"recent_spaces", settings.recentSpaces},
+                       {"sandbox", policyName(settings.sandbox)},
+                       {"memory_gigabytes", settings.memoryGigabytes},
+                       {"trusted_models", settings.trustedModels},
                        {"hints", std::move(hints)}};
     makeFolder(folders.config);
     writeFileAtomically(settingsFile(folders), file.dump(2, ' ', false, json::error_handler_t::replace) + "\n");

@@ -6,11 +6,20 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
 
+#include "base/Sandbox.h"
 #include "space/Space.h"
 
 enum class Theme { System, Dark, Light };
+
+/// What is done where a model from outside could not be walled in.
+enum class SandboxPolicy {
+    Ask,      ///< before it is opened
+    Required, ///< it is not opened
+    Off,      ///< nothing is walled in, and nobody asked
+};
 
 /// What a user prefers, across sessions: one small JSON file in the configuration folder, written atomically. A damaged
 /// file is set aside and reported, never fatal.
@@ -23,8 +32,12 @@ struct Settings
     bool smoothScaling = false;
     std::vector<std::string> recentSpaces;   ///< newest first, at most 10
     std::map<std::string, SpaceHints> hints; ///< answers about bare decoders, by content hash
+    SandboxPolicy sandbox = SandboxPolicy::Ask;
+    double memoryGigabytes = 0;          ///< that a model may fill; 0: three quarters of the machine's
+    std::set<std::string> trustedModels; ///< that may run without a wall, by the hash of their files
     bool operator==(const Settings&) const = default;
 
+    [[nodiscard]] SandboxWish sandboxWish() const;
     void addRecent(const std::filesystem::path& space);
 };
 

@@ -63,6 +63,16 @@ void limitPriority()
     limit(RLIMIT_RTPRIO, 0);
 }
 
+/// The first process of a namespace hears no signal but those that it handles: it ends as others would.
+void endBySignals()
+{
+    for (const int signal : {SIGTERM, SIGHUP, SIGQUIT, SIGABRT}) {
+        struct sigaction end = {};
+        end.sa_handler = [](int number) { ::_exit(128 + number); };
+        ::sigaction(signal, &end, nullptr);
+    }
+}
+
 bool dropCapabilities()
 {
     __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
@@ -72,12 +82,15 @@ bool dropCapabilities()
 
 } // namespace
 
-Sandbox raiseWall(const SandboxWish& wish)
+Sandbox raiseWall(const SandboxWish& wish, const std::string& bubblewrapProblem)
 {
     if (wish.most == SandboxLevel::None) {
         return {SandboxLevel::None, "it was switched off"};
     }
     const bool isInBubblewrap = wish.most == SandboxLevel::Bubblewrap && ::getpid() == 1;
+    if (isInBubblewrap) {
+        endBySignals();
+    }
     limitMemory(memoryLimit(wish));
     limitPriority();
 
@@ -107,5 +120,6 @@ Sandbox raiseWall(const SandboxWish& wish)
     if (isInBubblewrap) {
         return {SandboxLevel::Bubblewrap, "bubblewrap, " + parts};
     }
+    problem = problem.empty() ? bubblewrapProblem : problem;
     return {level, problem.empty() ? parts : parts + "; " + problem};
 }

@@ -7,4 +7,5 @@
 /// libraries, capabilities, memory beyond the limit. Descriptors that are open stay open. Call it when every library is
 /// loaded and before the first byte of a model is read; all threads that run by then are walled in too. What the system
 /// refuses is left out and told: the result is the level that stands.
-[[nodiscard]] Sandbox raiseWall(const SandboxWish& wish);
+/// `bubblewrapProblem` is told where the process is not in bubblewrap.
+[[nodiscard]] Sandbox raiseWall(const SandboxWish& wish, const std::string& bubblewrapProblem = {});

@@ -22,6 +22,7 @@ class tst_Cli : public QObject
 private Q_SLOTS:
     void initTestCase();
     void infoTellsWhatASpaceHolds();
+    void aModelRunsWithoutASandboxWhereThatIsWished();
     void infoWarnsOfPicturesThatAreMissing();
     void infoTellsWhatABareDecoderHolds();
     void embeddedSpacesAreKnownByName();
@@ -94,6 +95,19 @@ void tst_Cli::infoTellsWhatASpaceHolds()
     QCOMPARE(json["labels"].toArray(), (QJsonArray{"side", "held out", "size"}));
     QCOMPARE(json["device"].toString().left(3), "cpu");
     QVERIFY(!json["device_reason"].toString().isEmpty() && !json["libtorch"].toString().isEmpty());
+    const QString level = json["sandbox"]["level"].toString();
+    QVERIFY2((QStringList{"none", "seccomp", "landlock+seccomp", "bwrap"}.contains(level)), qPrintable(level));
+    QVERIFY(!json["sandbox"]["reason"].toString().isEmpty());
+    QCOMPARE(result.errors.contains("Warning"), level == "none"); // the only thing there is to say
+}
+
+void tst_Cli::aModelRunsWithoutASandboxWhereThatIsWished()
+{
+    const CliResult result = runCli({"info", at("small"), "--json", "--sandbox", "off"});
+    COMPARE_OK(result);
+    const QJsonObject json = result.json();
+    QCOMPARE(json["sandbox"]["level"].toString(), "none");
+    QCOMPARE(runCli({"info", at("small"), "--sandbox", "perhaps"}).exitCode, 2);
 }
 
 void tst_Cli::infoWarnsOfPicturesThatAreMissing()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "LiveFixture.h"
 
+#include "engine/EngineChoice.h"
+
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
@@ -15,6 +17,7 @@ private Q_SLOTS:
     void anotherLoadTakesTheModelsPlace();
     void tellsWhyAModelWasRefused();
     void loadsAfterARefusal();
+    void asksBeforeAModelRunsWithoutAWall();
     void aMissingEngineIsASentence();
     void opensThoughItsEnginesAreKilledAtTheStart_data();
     void opensThoughItsEnginesAreKilledAtTheStart();
@@ -84,6 +87,29 @@ void tst_LiveEngine::loadsAfterARefusal()
     QTRY_COMPARE(live.engine.status(), LiveEngine::Status::Failed);
     live.open(good);
     QTRY_VERIFY(live.isReady());
+}
+
+void tst_LiveEngine::asksBeforeAModelRunsWithoutAWall()
+{
+    const FormulaSpace stranger;
+    LiveFixture live;
+    live.engine.setSandbox({SandboxLevel::None}, {});
+    QSignalSpy failed(&live.engine, &LiveEngine::loadFailed);
+    live.open(stranger);
+    QTRY_COMPARE(failed.count(), 1);
+    QCOMPARE(failed[0][0].value<ModelProblem>(), ModelProblem::NeedsTrust);
+    QVERIFY2(failed[0][1].toString().contains("trust"), qPrintable(failed[0][1].toString()));
+    live.engine.setSandbox({SandboxLevel::None}, {modelHash(stranger.request())});
+    live.engine.load(stranger.request());
+    QTRY_VERIFY(live.isReady());
+    QCOMPARE(live.engine.sandbox().level, SandboxLevel::None);
+
+    const FormulaSpace own(0, "5 1 2 2");
+    LoadRequest request = own.request();
+    request.isTrusted = true;
+    live.engine.load(request);
+    QTRY_VERIFY(live.isReady());
+    QCOMPARE(failed.count(), 1);
 }
 
 void tst_LiveEngine::aMissingEngineIsASentence()

@@ -38,5 +38,5 @@ int main()
 {
     prepareEngineProcess();
     NewerBackend backend;
-    return runEngine(backend, raiseWall(wishedSandbox()));
+    return runEngine(backend, raiseWall(wishedSandbox(), bubblewrapProblem()));
 }

@@ -11,5 +11,5 @@ int main()
     prepareEngineProcess();
     std::cerr << "The small engine is here." << std::endl;
     FormulaBackend backend;
-    return runEngine(backend, raiseWall(wishedSandbox()));
+    return runEngine(backend, raiseWall(wishedSandbox(), bubblewrapProblem()));
 }

@@ -47,6 +47,9 @@ void tst_Settings::everythingComesBack()
     settings.addRecent("/spaces/a");
     settings.hints["abc"] = {.latentSize = 12, .range = ValueRange{-1, 0.3F}};
     settings.hints["def"] = {};
+    settings.sandbox = SandboxPolicy::Required;
+    settings.memoryGigabytes = 2.5;
+    settings.trustedModels = {"123", "abc"};
     writeSettings(m_folders, settings);
     std::string problem;
     QVERIFY(readSettings(m_folders, &problem) == settings);

@@ -33,5 +33,5 @@ int main()
     prepareEngineProcess();
     startOldThread();
     TryingBackend backend;
-    return runEngine(backend, raiseWall(wishedSandbox()));
+    return runEngine(backend, raiseWall(wishedSandbox(), bubblewrapProblem()));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/ModelError.h"
 #include "engine/EngineProcess.h"
+#include "engine/LibraryFolders.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -164,6 +165,22 @@ private Q_SLOTS:
             }
         }
         QCOMPARE(problem, std::string());
+    }
+
+    void theFoldersThatAProgramNamesForItsLibrariesAreFound()
+    {
+        const fs::path folder = fs::canonical(fs::path(TRYING_ENGINE).parent_path() / "trying-libraries");
+        QVERIFY(libraryFolders(TRYING_ENGINE).contains(folder));
+        std::ofstream(path("text")) << "\x7f"
+                                       "ELF and no more";
+        QVERIFY(libraryFolders(path("text")).empty());
+        QVERIFY(libraryFolders(path("nothing")).empty());
+        fs::resize_file(path("text"), 0);
+        std::ifstream whole(TRYING_ENGINE, std::ios::binary);
+        std::string bytes(2000, '\0');
+        whole.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        std::ofstream(path("text"), std::ios::binary) << bytes; // cut short
+        QVERIFY(libraryFolders(path("text")).empty());
     }
 
     void aLevelSaysWhatItIs_data() { addLevels(); }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include <QLabel>
 #include <QPushButton>
 
 #include <csignal>
@@ -15,6 +16,9 @@ private Q_SLOTS:
     void aRestartIsNoNewsInAnotherSpace();
     void whatWasGivenUpIsForgottenWhenItRunsAgain();
     void picturesThatCannotBeReadAreTold();
+    void asksBeforeAModelFromOutsideRunsWithoutAWall_data();
+    void asksBeforeAModelFromOutsideRunsWithoutAWall();
+    void theStatusLineTellsHowTheModelIsWalledIn();
 };
 
 namespace {
@@ -81,6 +85,53 @@ void tst_EngineBars::picturesThatCannotBeReadAreTold()
     QCOMPARE(QString::fromStdString(window->workspace().session.state().space->name()), QStringLiteral("cut"));
     window->workspace().opener.open("arrows");
     QTRY_VERIFY(window->messages().text().isEmpty());
+}
+
+void tst_EngineBars::asksBeforeAModelFromOutsideRunsWithoutAWall_data()
+{
+    QTest::addColumn<bool>("trusts");
+    QTest::newRow("opened") << true;
+    QTest::newRow("not opened") << false;
+}
+
+void tst_EngineBars::asksBeforeAModelFromOutsideRunsWithoutAWall()
+{
+    QFETCH(bool, trusts);
+    const WindowFixture fixture;
+    writeFormulaSpace(fixture.folder() / "stranger", 5);
+    const auto window = fixture.openWindow();
+    Workspace& workspace = window->workspace();
+    QTRY_VERIFY(isAtRest(*window));
+    workspace.engine.setSandbox({SandboxLevel::None}, {});
+    workspace.opener.open(fixture.folder() / "stranger");
+    QTRY_VERIFY(window->messages().text().contains(QStringLiteral("trust")));
+    QCOMPARE(workspace.session.state().space->latentSize(), 3);
+    for (QPushButton* choice : window->findChildren<QPushButton*>()) {
+        if (choice->text() == (trusts ? QStringLiteral("Open it") : QStringLiteral("Do not open it"))) {
+            choice->click();
+            break;
+        }
+    }
+    QTRY_COMPARE(workspace.session.state().space->latentSize(), trusts ? 5 : 3);
+    QTRY_VERIFY(workspace.engine.model());
+    QTRY_VERIFY(window->messages().text().isEmpty());
+    QCOMPARE(workspace.settings.trustedModels.size(), trusts ? std::size_t{1} : std::size_t{0});
+    QCOMPARE(workspace.engine.model()->latentSize, trusts ? 5 : 3);
+    QCOMPARE(readSettings(workspace.options.folders).trustedModels, workspace.settings.trustedModels);
+}
+
+void tst_EngineBars::theStatusLineTellsHowTheModelIsWalledIn()
+{
+    const WindowFixture fixture;
+    const auto window = fixture.openWindow();
+    QTRY_VERIFY(isAtRest(*window));
+    const auto* device = window->findChild<QLabel*>(QStringLiteral("deviceStatus"));
+    const QString level = QLatin1String(nameOf(window->workspace().engine.sandbox().level));
+    QTRY_VERIFY2(device->text().contains(level), qPrintable(device->text()));
+    Settings off = window->workspace().settings;
+    off.sandbox = SandboxPolicy::Off;
+    window->workspace().setSettings(off);
+    QTRY_VERIFY2(device->text().contains(QStringLiteral("no sandbox")), qPrintable(device->text()));
 }
 
 QTEST_MAIN(tst_EngineBars)

@@ -56,6 +56,9 @@ SettingsDialog::SettingsDialog(Settings settings, const std::vector<EngineProgra
     , m_theme(named(new QComboBox(this), "theme", tr("Theme"), tr("Colours of the window")))
     , m_smooth(named(new QCheckBox(tr("Smooth scaling"), this), "smoothScaling", tr("Smooth scaling"),
                      tr("Interpolate between the pixels of an enlarged picture")))
+    , m_sandbox(
+          named(new QComboBox(this), "sandbox", tr("Sandbox"), tr("What keeps models from your files and the network")))
+    , m_memory(named(new QDoubleSpinBox(this), "memory", tr("Memory"), tr("How much memory a model may fill")))
 {
     setObjectName(QStringLiteral("settingsDialog"));
     setWindowTitle(tr("Settings"));
@@ -69,12 +72,32 @@ SettingsDialog::SettingsDialog(Settings settings, const std::vector<EngineProgra
     m_deadline->setDecimals(0);
     m_deadline->setSuffix(tr(" s"));
     m_deadline->setValue(m_settings.deadlineSeconds);
+    m_sandbox->addItems({tr("as strong as it can be, else ask"), tr("required: no model without one"),
+                         tr("off: models may do what you may do")});
+    m_sandbox->setCurrentIndex(static_cast<int>(m_settings.sandbox));
+    m_memory->setRange(0, 100'000);
+    m_memory->setDecimals(0);
+    m_memory->setSuffix(tr(" GB"));
+    m_memory->setSpecialValueText(tr("three quarters of the machine's"));
+    m_memory->setValue(m_settings.memoryGigabytes);
     m_theme->addItems({tr("Like the system"), tr("Dark"), tr("Light")});
     m_theme->setCurrentIndex(static_cast<int>(m_settings.theme));
     m_smooth->setChecked(m_settings.smoothScaling);
     form->addRow(tr("Device"), m_device);
     form->addRow(tr("Engine"), m_engine);
     form->addRow(tr("Deadline"), m_deadline);
+    form->addRow(tr("Sandbox"), m_sandbox);
+    if (!engines.empty()) {
+        const Sandbox& reached = engines.front().description.sandbox;
+        auto* label = named(
+            new QLabel(
+                tr("here: %1 (%2)").arg(QLatin1String(nameOf(reached.level)), QString::fromStdString(reached.reason)),
+                this),
+            "sandboxReached", tr("Sandbox here"), tr("What this system grants"));
+        label->setWordWrap(true);
+        form->addRow(QString(), label);
+    }
+    form->addRow(tr("Memory"), m_memory);
     form->addRow(tr("Theme"), m_theme);
     form->addRow(tr("Picture"), m_smooth);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close, this);
@@ -85,6 +108,8 @@ SettingsDialog::SettingsDialog(Settings settings, const std::vector<EngineProgra
     connect(m_device, &QComboBox::currentIndexChanged, this, &SettingsDialog::take);
     connect(m_engine, &QComboBox::currentIndexChanged, this, &SettingsDialog::take);
     connect(m_deadline, &QDoubleSpinBox::valueChanged, this, &SettingsDialog::take);
+    connect(m_sandbox, &QComboBox::currentIndexChanged, this, &SettingsDialog::take);
+    connect(m_memory, &QDoubleSpinBox::editingFinished, this, &SettingsDialog::take); // each change loads again
     connect(m_theme, &QComboBox::currentIndexChanged, this, &SettingsDialog::take);
     connect(m_smooth, &QCheckBox::toggled, this, &SettingsDialog::take);
 }
@@ -119,6 +144,8 @@ void SettingsDialog::take()
     m_settings.engine = m_engine->currentData().toString().toStdString();
     m_settings.deadlineSeconds = m_deadline->value();
     m_settings.theme = static_cast<Theme>(m_theme->currentIndex());
+    m_settings.sandbox = static_cast<SandboxPolicy>(m_sandbox->currentIndex());
+    m_settings.memoryGigabytes = m_memory->value();
     m_settings.smoothScaling = m_smooth->isChecked();
     Q_EMIT changed(m_settings);
 }

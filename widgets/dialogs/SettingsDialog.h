@@ -34,6 +34,8 @@ private:
     QDoubleSpinBox* m_deadline;
     QComboBox* m_theme;
     QCheckBox* m_smooth;
+    QComboBox* m_sandbox;
+    QDoubleSpinBox* m_memory;
 };
 
 /// Devices that the engines have, `auto` first; `chosen` is among them even when none has it now.
