@@ -35,6 +35,18 @@ NewSpaceEngines::~NewSpaceEngines()
     end();
 }
 
+std::vector<pid_t> NewSpaceEngines::pids()
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<pid_t> pids;
+    for (const Process& process : {m_models, m_reader}) {
+        if (process) {
+            pids.push_back(process->pid());
+        }
+    }
+    return pids;
+}
+
 void NewSpaceEngines::end()
 {
     const std::lock_guard lock(m_mutex);

@@ -24,6 +24,8 @@ public:
     [[nodiscard]] EngineClient& models();
     /// Of the engine for pictures.
     [[nodiscard]] EngineClient& reader();
+    /// Of the engines that there are.
+    [[nodiscard]] std::vector<pid_t> pids();
     /// Wakes whoever waits for one of them and ends them, from any thread; the next call starts others.
     void end();
     /// Ends the one for pictures, which answers no more.
