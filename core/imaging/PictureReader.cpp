@@ -12,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <stdexcept>
+#include <string_view>
 
 namespace {
 
@@ -31,6 +32,19 @@ void requireTakenSize(std::span<const std::byte> file)
     }
 }
 
+/// Whether some pixel may be transparent: never in JPEG, in PNG by its head and chunks.
+bool mayBeTransparent(std::span<const std::byte> file)
+{
+    const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+    if (text.starts_with("\xFF\xD8")) {
+        return false;
+    }
+    constexpr std::size_t colourTypeAt = 25; // ISO/IEC 15948, 11.2.2: 4 and 6 have alpha
+    const bool isPng = text.starts_with("\x89PNG") && text.size() > colourTypeAt;
+    return !isPng || text[colourTypeAt] >= 4 ||
+           text.substr(0, text.find("IDAT")).find("tRNS") != std::string_view::npos;
+}
+
 cv::Mat decoded(std::span<const std::byte> file)
 {
     if (file.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
@@ -38,7 +52,11 @@ cv::Mat decoded(std::span<const std::byte> file)
     }
     const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<std::byte*>(file.data()));
     // Alpha is only given unchanged, and a camera's rotation is then not applied: ask again where there is none.
-    cv::Mat picture = cv::imdecode(bytes, cv::IMREAD_UNCHANGED);
+    const bool isOpaque = !mayBeTransparent(file);
+    cv::Mat picture = cv::imdecode(bytes, isOpaque ? cv::IMREAD_ANYCOLOR | cv::IMREAD_ANYDEPTH : cv::IMREAD_UNCHANGED);
+    if (isOpaque && !picture.empty()) {
+        return picture;
+    }
     if (!picture.empty() && picture.channels() == 3) {
         picture = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH);
     } else if (!picture.empty() && picture.channels() == 1) {
