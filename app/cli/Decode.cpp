@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
@@ -10,7 +11,26 @@ struct DecodeOptions
     std::string space;
     std::string latents;
     std::string out;
+    bool areDraws = false; ///< of the prior, for the mapping
+    InputValues beside;
 };
+
+/// What the decoder takes: the latents, or what the mapping makes of draws.
+LatentTable latentsFor(LoadedSpace& loaded, const DecodeOptions& options, const LatentTable& given)
+{
+    const LoadedModel& model = loaded.model();
+    if (options.areDraws && model.mappingSize == 0) {
+        throw UserError(options.space + ": there is no mapping network for draws to go through. Leave --draws out: the "
+                                        "decoder takes them as latents.");
+    }
+    const int size = options.areDraws ? model.mappingSize : model.latentSize;
+    if (given.columns() != static_cast<std::size_t>(size)) {
+        throw UserError(options.latents + ": the latents are " + std::to_string(given.columns()) + " wide, but the " +
+                        (options.areDraws ? "mapping" : "decoder") + " of " + options.space + " takes " +
+                        std::to_string(size) + ". Use latents of this space.");
+    }
+    return options.areDraws ? loaded.client().map(given, progressOf("map")) : given;
+}
 
 void decode(const CommandLine& commandLine, const DecodeOptions& options)
 {
@@ -22,13 +42,8 @@ void decode(const CommandLine& commandLine, const DecodeOptions& options)
                         std::to_string(maxLatentSize) + " are taken. Check that rows are points.");
     }
     LoadedSpace loaded = loadNamed(commandLine, options.space, static_cast<int>(latents.columns()));
-    const LoadedModel& model = loaded.model();
-    if (latents.columns() != static_cast<std::size_t>(model.latentSize)) {
-        throw UserError(options.latents + ": the latents are " + std::to_string(latents.columns()) +
-                        " wide, but the decoder of " + options.space + " takes " + std::to_string(model.latentSize) +
-                        ". Use latents of this space.");
-    }
-    const PictureBatch pictures = loaded.client().decodeTable(latents, progressOf("decode"));
+    const LatentTable rows = rowsWithTail(latentsFor(loaded, options, latents), rowTailOf(loaded, options.beside));
+    const PictureBatch pictures = loaded.client().decodeTable(rows, progressOf("decode"));
     loaded.engine.process->finish();
     writePicturesTo(options.out, pictures);
 
@@ -52,6 +67,9 @@ void addDecode(CommandLine& commandLine)
                                                [&commandLine, options] { decode(commandLine, *options); });
     verb->add_option("SPACE", options->space, "A space folder, an embedded space's name or a decoder")->required();
     verb->add_option("--latents", options->latents, "float32 n x size, .npy")->required();
+    verb->add_flag("--draws", options->areDraws,
+                   "The latents are draws of the prior: they go through the mapping network first");
+    addInputOptions(*verb, options->beside);
     verb->add_option("--out", options->out, "X.npy (uint8 n x height x width x channels) or a folder of PNGs")
         ->required();
 }

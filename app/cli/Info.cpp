@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/Verbs.h"
+#include "cli/InputValues.h"
+#include "space/InputsJson.h"
 #include "space/SampleImages.h"
 
 namespace {
+
+/// {"size"} of what the mapping takes, or null.
+nlohmann::json mappingJson(const LoadedModel& model)
+{
+    return model.mappingSize > 0 ? nlohmann::json{{"size", model.mappingSize}} : nlohmann::json();
+}
 
 void info(const CommandLine& commandLine, const std::string& spec)
 {
@@ -27,14 +34,20 @@ void info(const CommandLine& commandLine, const std::string& spec)
                                    {"width", shape.width},
                                    {"range", {model.range.low, model.range.high}}}},
                                  {"encoder", model.hasEncoder},
+                                 {"inputs", inputsToJson(model.inputs)},
+                                 {"mapping", mappingJson(model)},
                                  {"samples", space.sampleCount()},
                                  {"labels", columns},
                                  {"device", model.device},
                                  {"device_reason", model.deviceReason},
                                  {"libtorch", model.libTorch},
                                  {"sandbox", {{"level", nameOf(sandbox.level)}, {"reason", sandbox.reason}}}};
+    std::string beside = model.inputs.empty() ? "" : "\n  inputs    " + inputsText(model.inputs);
+    if (model.mappingSize > 0) {
+        beside += "\n  mapping   " + std::to_string(model.mappingSize) + " to " + std::to_string(model.latentSize);
+    }
     const std::string text = space.name() + "\n  latents   " + std::to_string(model.latentSize) + "\n  pictures  " +
-                             pictureText(shape) + "\n  encoder   " + (model.hasEncoder ? "yes" : "no") +
+                             pictureText(shape) + beside + "\n  encoder   " + (model.hasEncoder ? "yes" : "no") +
                              "\n  samples   " + std::to_string(space.sampleCount()) + "\n  labels    " +
                              (names.empty() ? "none" : names) + "\n  device    " + model.device + " (" +
                              model.deviceReason + "), LibTorch " + model.libTorch + "\n  sandbox   " +

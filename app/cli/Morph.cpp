@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
@@ -18,6 +19,7 @@ struct MorphOptions
     double to = 1;
     int frames = 9;
     std::string out;
+    InputValues beside;
 };
 
 /// The one row of a .npy file.
@@ -80,8 +82,8 @@ void morph(const CommandLine& commandLine, const MorphOptions& options)
     const LatentVector start = startOf(options, *loaded.space);
     requireSize(direction, loaded.model(), options.attribute);
     requireSize(start, loaded.model(), options.latent);
-    const PictureBatch pictures =
-        loaded.client().decodeTable(pointsAlong(start, direction, options), progressOf("morph"));
+    const LatentTable rows = rowsWithTail(pointsAlong(start, direction, options), rowTailOf(loaded, options.beside));
+    const PictureBatch pictures = loaded.client().decodeTable(rows, progressOf("morph"));
     loaded.engine.process->finish();
     writePicturesTo(options.out, pictures);
     const NonFinite nonFinite = nonFiniteIn(pictures);
@@ -112,5 +114,6 @@ void addMorph(CommandLine& commandLine)
     verb->add_option("--from", options->from, "First amount")->default_str("0");
     verb->add_option("--to", options->to, "Last amount")->default_str("1");
     verb->add_option("--frames", options->frames, "How many")->check(CLI::Range(1, 100000))->default_str("9");
+    addInputOptions(*verb, options->beside);
     verb->add_option("--out", options->out, "X.npy or a folder of PNGs")->required();
 }

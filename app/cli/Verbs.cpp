@@ -17,6 +17,14 @@ LoadRequest requestFor(const Space& space, const CommonOptions& common)
     request.device = common.device;
     request.threads = common.threads;
     request.range = manifest.decoder->range;
+    if (space.areInputsKnown) {
+        request.inputs = manifest.inputs;
+    }
+    if (manifest.mapping) {
+        request.mapping = space.mappingFile;
+        request.mappingSize = manifest.mapping->size;
+        request.mappingPrior = manifest.mapping->prior;
+    }
     if (manifest.latentSize > 0) {
         request.latentSize = manifest.latentSize;
     }

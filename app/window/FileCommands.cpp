@@ -163,7 +163,7 @@ void FileCommands::goToPointOf(const QString& file)
 
 void FileCommands::savePictureTo(const QString& file)
 {
-    if (m_workspace.preview.point() != m_workspace.session.currentPoint()) { // its picture is on the way
+    if (m_workspace.preview.row() != m_workspace.session.decodedRow()) { // its picture is on the way
         connect(
             &m_workspace.preview, &DecodedPreview::imageChanged, this, [this, file] { savePictureTo(file); },
             Qt::SingleShotConnection);

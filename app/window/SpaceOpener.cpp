@@ -12,6 +12,14 @@ LoadRequest loadRequestOf(const Space& space, const std::string& device)
     request.decoder = space.decoderFile;
     request.encoder = space.encoderFile;
     request.device = device;
+    if (space.areInputsKnown) {
+        request.inputs = space.manifest.inputs;
+    }
+    if (space.manifest.mapping) {
+        request.mapping = space.mappingFile;
+        request.mappingSize = space.manifest.mapping->size;
+        request.mappingPrior = space.manifest.mapping->prior;
+    }
     if (space.latentSize() > 0) {
         request.latentSize = space.latentSize();
     }
@@ -48,6 +56,7 @@ SessionState firstStateOf(std::shared_ptr<const Space> space)
     if (space->labels && !space->labels->columns.empty()) { // a first look should show what the data are about
         state.map.colourBy = space->labels->columns.front().name;
     }
+    state.inputs = initialValues(space->manifest.inputs);
     state.space = std::move(space);
     return state;
 }
@@ -183,6 +192,8 @@ void SpaceOpener::finish()
         m_settings.hints[space->hash] = *answers;
     }
     space->manifest.latentSize = model->latentSize; // what probing found is part of the space from here on
+    space->manifest.inputs = model->inputs;
+    space->areInputsKnown = true;
     space->manifest.decoder->picture = model->picture;
     space->manifest.decoder->range = model->range;
     m_loaded = space;
@@ -190,10 +201,14 @@ void SpaceOpener::finish()
     const QString name = QString::fromStdString(space->name());
     m_settings.addRecent(space->location);
     Q_EMIT settingsChanged();
+    SessionState first = firstStateOf(space);
+    if (!space->latents && !model->mappedMean.empty()) {
+        first.base = model->mappedMean; // nothing is drawn at the origin of w
+    }
     if (m_session.state().space || m_session.undoStack().count() > 0) {
-        m_session.edit(tr("Open %1").arg(name), [&](SessionState& state) { state = firstStateOf(space); });
+        m_session.edit(tr("Open %1").arg(name), [&](SessionState& state) { state = first; });
     } else {
-        m_session.restore(firstStateOf(space)); // the history begins here: there is nothing to go back to
+        m_session.restore(std::move(first)); // the history begins here: there is nothing to go back to
     }
     Q_EMIT opened(name);
 }
@@ -240,6 +255,8 @@ void SpaceOpener::answer(const SpaceHints& hints)
     auto space = std::make_shared<Space>(*m_pending);
     if (space->isBareDecoder) {
         space->manifest.latentSize = hints.latentSize.value_or(0);
+        space->manifest.inputs.clear(); // found anew
+        space->areInputsKnown = false;
         space->manifest.decoder->picture = {};
     }
     if (space->isBareDecoder || hints.range) {

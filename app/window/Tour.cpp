@@ -50,7 +50,7 @@ bool Tour::isSettled() const
 {
     const DecodedPreview& preview = m_window.workspace().preview;
     return !preview.image().isNull() && preview.serial() == preview.newestSerial() &&
-           preview.point() == m_window.workspace().session.currentPoint();
+           preview.row() == m_window.workspace().session.decodedRow();
 }
 
 void Tour::tick()

@@ -21,6 +21,7 @@ struct Decoded
 {
     quint64 serial = 0;
     LatentVector point;
+    LatentVector row; ///< the point and what goes in beside it
     QImage image;
     double nonFiniteShare = 0;
     double decodeMs = 0;
@@ -63,18 +64,20 @@ struct Worker
             process = engine;
             stream = engine->client().openStream();
         }
-        decoded.decodeMs = engine->client().decode(*stream, decoded.point, picture);
+        decoded.decodeMs = engine->client().decode(*stream, decoded.row, picture);
         decoded.image = takeUsed();
         copyToImage(picture.shape, picture.pixels, decoded.image);
         decoded.nonFiniteShare = picture.nonFiniteShare;
     }
 };
 
-Decoded decodeWith(Worker& worker, const std::shared_ptr<EngineProcess>& engine, quint64 serial, LatentVector point)
+Decoded decodeWith(Worker& worker, const std::shared_ptr<EngineProcess>& engine, quint64 serial, LatentVector point,
+                   LatentVector row)
 {
     Decoded decoded;
     decoded.serial = serial;
     decoded.point = std::move(point);
+    decoded.row = std::move(row);
     try {
         worker.decode(engine, decoded);
     } catch (const EngineError& error) {
@@ -167,19 +170,19 @@ struct DecodedPreview::Impl
     {
         const LoadedModel* model = engine.model();
         const std::shared_ptr<EngineProcess> process = engine.process();
-        const LatentVector& point = session.currentPoint();
-        if (model == nullptr || !process || !space || point.size() != static_cast<std::size_t>(model->latentSize)) {
+        const LatentVector& row = session.decodedRow();
+        if (model == nullptr || !process || !space || row.size() != model->rowSize()) {
             return; // `ready` will come
         }
         ++newest;
         if (!shown.image.isNull()) { // a move: the first picture of a space answers no hand
             meter.requested(newest);
         }
-        job.request([this, process, serial = newest, point](const JobControl&) {
+        job.request([this, process, serial = newest, point = session.currentPoint(), row](const JobControl&) {
             if (engine.process() == process) { // not one that was just stopped
                 begun = serial;
             }
-            return decodeWith(worker, process, serial, point);
+            return decodeWith(worker, process, serial, point, row);
         });
     }
 
@@ -259,6 +262,7 @@ DecodedPreview::DecodedPreview(const Session& session, LiveEngine& engine, QObje
     , m_impl(new Impl{.self = *this, .session = session, .engine = engine})
 {
     connect(&session, &Session::pointChanged, this, [this] { m_impl->refresh(); });
+    connect(&session, &Session::inputsChanged, this, [this] { m_impl->refresh(); });
     connect(&session, &Session::spaceChanged, this, [this] { m_impl->refresh(); });
     connect(&engine, &LiveEngine::statusChanged, this, [this] { m_impl->engineChanged(); });
     connect(&engine, &LiveEngine::ready, this, [this] { m_impl->engineReady(); });
@@ -284,6 +288,11 @@ const QImage& DecodedPreview::image() const
 const LatentVector& DecodedPreview::point() const
 {
     return m_impl->shown.point;
+}
+
+const LatentVector& DecodedPreview::row() const
+{
+    return m_impl->shown.row;
 }
 
 quint64 DecodedPreview::serial() const

@@ -17,6 +17,7 @@ public:
 
     [[nodiscard]] const QImage& image() const;       ///< null until the first decode
     [[nodiscard]] const LatentVector& point() const; ///< the point that `image` shows
+    [[nodiscard]] const LatentVector& row() const;   ///< that point and what went in beside it
     [[nodiscard]] quint64 serial() const;            ///< of the request that `image` answers
     [[nodiscard]] quint64 newestSerial() const;      ///< of the newest request: equal when the picture is up to date
     [[nodiscard]] double nonFiniteShare() const;

@@ -21,6 +21,7 @@ struct Question
     SliderBasis basis = SliderBasis::Latent;
     std::shared_ptr<const PrincipalComponents> components; ///< null in the latent basis
     std::shared_ptr<const LatentStatistics> statistics;
+    LatentVector classes; ///< that the decoder is given; numbers and noise count as those of the first asking
     bool operator==(const Question&) const = default;
 };
 
@@ -36,6 +37,18 @@ LatentTable basesFor(const Space& space, const LatentVector& point)
         std::ranges::copy(space.latents->row(i * space.latents->rows() / count), bases.row(i).begin());
     }
     return bases;
+}
+
+LatentVector classesOf(const SessionState& state)
+{
+    LatentVector classes;
+    const LatentVector tail = state.rowTail();
+    for (std::size_t i = 0; state.space && i < state.space->manifest.inputs.size(); ++i) {
+        if (state.space->manifest.inputs[i].kind == InputKind::Class) {
+            classes.push_back(tail[i]);
+        }
+    }
+    return classes;
 }
 
 /// Empty when the engine was lost: `ready` comes again.
@@ -76,11 +89,18 @@ struct Influence::Impl
         Supersede::StopRunning,
         [this](Outcome<std::optional<std::vector<float>>> outcome) { receive(std::move(outcome)); }};
 
+    /// Of the samples, or of a mapped prior where there are none.
+    [[nodiscard]] std::shared_ptr<const LatentStatistics> statisticsOf(const SessionState& state) const
+    {
+        return state.space && !state.space->latents ? statistics.latents() : statistics.sliders();
+    }
+
     [[nodiscard]] Question questionAtHand() const
     {
         const SessionState& state = session.state();
         const bool inComponents = state.basis == SliderBasis::PrincipalComponents;
-        return {state.space, state.basis, inComponents ? map.components() : nullptr, statistics.sliders()};
+        return {state.space, state.basis, inComponents ? map.components() : nullptr, statisticsOf(state),
+                classesOf(state)};
     }
 
     /// Everything that the question needs is known.
@@ -89,7 +109,7 @@ struct Influence::Impl
         const LoadedModel* model = engine.model();
         const bool hasSamples = question.space && question.space->latents && !question.space->latents->isEmpty();
         return question.space && model != nullptr && engine.process() &&
-               session.currentPoint().size() == static_cast<std::size_t>(model->latentSize) &&
+               session.decodedRow().size() == model->rowSize() &&
                (question.basis == SliderBasis::Latent || question.components) && (question.statistics || !hasSamples);
     }
 
@@ -116,18 +136,19 @@ struct Influence::Impl
         const std::size_t sliders =
             question.components ? question.components->components.rows() : session.currentPoint().size();
         InfluenceRequest request;
-        request.bases = basesFor(*question.space, session.currentPoint());
+        const LatentVector tail = session.state().rowTail();
+        request.bases = rowsWithTail(basesFor(*question.space, session.currentPoint()), tail);
         for (std::size_t i = 0; i < sliders; ++i) {
             request.scale.push_back(statistics.range(i).sigma);
         }
         stopsSeen = engine.stops();
-        job.request([process = engine.process(), request = std::move(request),
-                     components = question.components](const JobControl& control) {
+        job.request([process = engine.process(), request = std::move(request), components = question.components,
+                     beside = LatentVector(tail.size())](const JobControl& control) {
             if (!components) {
                 return measure(*process, request, control);
             }
             InfluenceRequest along = request;
-            along.directions = components->components;
+            along.directions = rowsWithTail(components->components, beside);
             return measure(*process, along, control);
         });
         Q_EMIT self.runningChanged();
@@ -224,6 +245,7 @@ Influence::Influence(const Session& session, LiveEngine& engine, const DatasetMa
 {
     const auto refresh = [this] { m_impl->refresh(); };
     connect(&session, &Session::spaceChanged, this, refresh);
+    connect(&session, &Session::inputsChanged, this, refresh);
     connect(&session, &Session::slidersChanged, this, [this, refresh] {
         refresh();
         Q_EMIT changed(); // the order to show may be another

@@ -35,6 +35,7 @@ struct SliderStatistics::Impl
     std::shared_ptr<const LatentTable> latentTable;     ///< that `latents` is of, or will be
     std::shared_ptr<const LatentTable> coordinateTable; ///< that `coordinates` is of, or will be
     Statistics latents;
+    Statistics prior; ///< where there are no samples
     Statistics coordinates;
     StatisticsJob latentJob{Supersede::StopRunning,
                             [this](const Outcome<Statistics>& outcome) { take(outcome, latents); }};
@@ -76,6 +77,15 @@ struct SliderStatistics::Impl
             refreshCoordinates();
             Q_EMIT self.changed();
         }
+    }
+
+    /// Null unless it is of the space at hand.
+    [[nodiscard]] Statistics usablePrior() const
+    {
+        const SessionState& state = session.state();
+        const bool fits =
+            prior && state.space && state.space->manifest.mapping && prior->mean.size() == state.base.size();
+        return fits ? prior : nullptr;
     }
 
     [[nodiscard]] QString whyEmpty() const
@@ -152,9 +162,17 @@ SliderStatistics::SliderStatistics(const Session& session, const DatasetMap& map
 
 SliderStatistics::~SliderStatistics() = default;
 
+void SliderStatistics::setPrior(std::shared_ptr<const LatentStatistics> prior)
+{
+    if (prior != m_impl->prior) {
+        m_impl->prior = std::move(prior);
+        Q_EMIT changed();
+    }
+}
+
 std::shared_ptr<const LatentStatistics> SliderStatistics::latents() const
 {
-    return m_impl->latents;
+    return m_impl->latentTable || m_impl->latents ? m_impl->latents : m_impl->usablePrior();
 }
 
 std::shared_ptr<const LatentStatistics> SliderStatistics::sliders() const
@@ -167,6 +185,12 @@ SliderStatistics::Range SliderStatistics::range(std::size_t slider) const
     const Statistics statistics = sliders();
     if (!statistics || slider >= statistics->mean.size() || statistics->samples == 0) {
         const std::shared_ptr<const Space>& space = m_impl->session.state().space;
+        const Statistics prior = m_impl->usablePrior();
+        if (prior && m_impl->session.state().basis == SliderBasis::Latent && slider < prior->mean.size()) {
+            const float home = prior->mean[slider];
+            const float reach = std::max(smallestHalfWidth, 3 * prior->standardDeviation[slider]);
+            return {.low = home - reach, .high = home + reach, .home = home, .sigma = reach / 3};
+        }
         if (space && space->manifest.prior == Prior::Uniform) {
             return {.low = -1, .high = 1, .home = 0, .sigma = std::sqrt(1.0F / 3)};
         }

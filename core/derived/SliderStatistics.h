@@ -14,7 +14,11 @@ public:
     SliderStatistics(const Session& session, const DatasetMap& map, QObject* parent = nullptr);
     ~SliderStatistics() override;
 
-    /// In the latent axes; null without samples or until computed.
+    /// Of latents without samples: mean and standard deviation of what a mapping gives; null for none.
+    void setPrior(std::shared_ptr<const LatentStatistics> prior);
+
+    /// In the latent axes: of the samples, or of a mapped prior (which has `samples` 0); null without either or until
+    /// computed.
     [[nodiscard]] std::shared_ptr<const LatentStatistics> latents() const;
     /// In the basis that the sliders show; null likewise.
     [[nodiscard]] std::shared_ptr<const LatentStatistics> sliders() const;

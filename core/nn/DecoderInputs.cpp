@@ -2,7 +2,8 @@
 #include "nn/DecoderInputs.h"
 
 #include "base/UserError.h"
-#include "latent/NoiseDraw.h"
+#include "latent/PortableRandom.h"
+#include "latent/PriorDraws.h"
 
 #include <algorithm>
 
@@ -77,7 +78,8 @@ const at::Tensor& DecoderInputs::noise(std::size_t input, float seed)
         std::vector<std::int64_t> sizes{1};
         sizes.insert(sizes.end(), m_layout.inputs[input].shape.begin(), m_layout.inputs[input].shape.end());
         const at::Tensor drawn = at::empty(sizes, at::kFloat);
-        drawNoise(static_cast<std::uint32_t>(seed), {drawn.data_ptr<float>(), static_cast<std::size_t>(drawn.numel())});
+        PortableRandom random(static_cast<std::uint64_t>(seed), 0);
+        drawNormal({drawn.data_ptr<float>(), static_cast<std::size_t>(drawn.numel())}, random);
         kept = {seed, drawn.to(m_options)};
     }
     return kept.drawn;

@@ -2,11 +2,12 @@
 #include "nn/TorchMapping.h"
 
 #include "latent/LatentStatistics.h"
+#include "latent/PortableRandom.h"
+#include "latent/PriorDraws.h"
 #include "nn/TorchModule.h"
 
 #include <algorithm>
 #include <cstring>
-#include <random>
 #include <stdexcept>
 
 namespace {
@@ -38,11 +39,12 @@ struct TorchMapping::Impl
 
     void measure(Prior prior)
     {
-        std::mt19937_64 random(1);
+        PortableRandom random(1, 0);
         LatentTable all(draws, latentSize);
         for (std::size_t first = 0; first < draws; first += drawsAtOnce) {
-            const LatentTable mapped =
-                run(LatentTable(drawsAtOnce, size, drawFromPrior(prior, drawsAtOnce * size, random)));
+            LatentTable drawn(drawsAtOnce, size);
+            (prior == Prior::Uniform ? drawFromCube : drawNormal)(drawn.values(), random);
+            const LatentTable mapped = run(drawn);
             std::copy(mapped.values().begin(), mapped.values().end(), all.row(first).begin());
         }
         const LatentStatistics statistics = latentStatistics(all, {.bins = 1, .largestCovariance = 0});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/HintsJson.h"
 
+#include "space/InputsJson.h"
 #include "space/JsonNumbers.h"
 
 using nlohmann::json;
@@ -20,6 +21,9 @@ json hintsToJson(const SpaceHints& hints)
     if (hints.range) {
         object["range"] = {jsonNumber(hints.range->low), jsonNumber(hints.range->high)};
     }
+    if (hints.inputs) {
+        object["inputs"] = inputsToJson(*hints.inputs);
+    }
     return object;
 }
 
@@ -35,6 +39,9 @@ SpaceHints hintsFromJson(const JsonReader& object)
             object.fail("range", "is not two rising numbers", "Write the lower one first.");
         }
         hints.range = ValueRange{range[0], range[1]};
+    }
+    if (object.has("inputs")) {
+        hints.inputs = inputsFromJson(object);
     }
     return hints;
 }

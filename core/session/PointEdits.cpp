@@ -139,7 +139,9 @@ void randomise(SessionState& state, RandomFrom from, float amount, const LatentS
     const bool hasSamples = statistics != nullptr && statistics->samples > 1 && statistics->mean.size() == size;
     LatentVector point;
     if (from == RandomFrom::AroundCurrent) {
-        const LatentVector scale = hasSamples ? statistics->standardDeviation : LatentVector(size, 1.0F);
+        const bool hasScale = statistics != nullptr && statistics->standardDeviation.size() == size &&
+                              (hasSamples || statistics->samples == 0); // those of a mapped prior
+        const LatentVector scale = hasScale ? statistics->standardDeviation : LatentVector(size, 1.0F);
         point = drawAround(state.currentPoint(), scale, amount, random);
     } else if (from == RandomFrom::Samples && hasSamples) {
         point = drawFromSamples(*statistics, random);

@@ -2,6 +2,7 @@
 #include "session/PointText.h"
 
 #include "base/UserError.h"
+#include "session/InputEdits.h"
 #include "space/JsonNumbers.h"
 #include "space/JsonReader.h"
 
@@ -73,6 +74,9 @@ void readJson(SessionState& state, std::string_view text)
     if (!isSameSpace || !restoreParts(state, saved, latent)) {
         setPoint(state, std::move(latent));
     }
+    if (isSameSpace && saved.has("inputs")) { // a point that was copied before there were inputs leaves them
+        readInputValues(state, saved, true);
+    }
 }
 
 /// Numbers between commas, semicolons or white space, in brackets or not.
@@ -108,13 +112,17 @@ std::string pointToText(const SessionState& state)
             amounts.push_back({{"name", slider.name}, {"amount", jsonNumber(slider.amount)}});
         }
     }
-    const json point = {{mark, 1},
-                        {"space", state.space ? state.space->hash : std::string()},
-                        {"space_name", state.space ? state.space->name() : std::string()},
-                        {"latent", jsonNumbers(state.currentPoint())},
-                        {"base", jsonNumbers(state.base)},
-                        {"amounts", std::move(amounts)},
-                        {"sample", state.sample ? json(*state.sample) : json()}};
+    json point = {{mark, 1},
+                  {"space", state.space ? state.space->hash : std::string()},
+                  {"space_name", state.space ? state.space->name() : std::string()},
+                  {"latent", jsonNumbers(state.currentPoint())},
+                  {"base", jsonNumbers(state.base)},
+                  {"amounts", std::move(amounts)},
+                  {"sample", state.sample ? json(*state.sample) : json()}};
+    if (state.space && !state.rowTail().empty()) {
+        point["inputs"] = inputValuesToJson(state);
+        point["truncation"] = jsonNumber(state.truncation);
+    }
     return point.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

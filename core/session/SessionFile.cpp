@@ -5,6 +5,7 @@
 #include "base/Outcome.h"
 #include "base/UserError.h"
 #include "session/HintsJson.h"
+#include "session/InputEdits.h"
 #include "session/OtherSamples.h"
 #include "session/UserFiles.h"
 #include "space/JsonNumbers.h"
@@ -35,6 +36,7 @@ json spaceToJson(const fs::path& file, const Space& space)
         if (space.manifest.decoder) {
             hints.range = space.manifest.decoder->range;
         }
+        hints.inputs = space.manifest.inputs;
     }
     const fs::path location = fs::absolute(space.location).lexically_normal();
     return {{"path", location.string()},
@@ -94,7 +96,8 @@ std::shared_ptr<const Space> openSpaceOf(const JsonReader& saved, const fs::path
     const fs::path absolutePath = saved.text("path");
     const fs::path relativePath = saved.text("relative_path");
     const std::string hash = saved.text("hash");
-    const SpaceHints hints = hintsFromJson(saved.object("hints"));
+    SpaceHints hints = hintsFromJson(saved.object("hints"));
+    hints.inputs = hints.inputs.value_or(std::vector<ModelInput>()); // it opened without any
     std::vector<fs::path> places = {absolutePath};
     if (!relativePath.empty()) {
         places.push_back((fs::absolute(file).parent_path() / relativePath).lexically_normal());
@@ -204,6 +207,7 @@ SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> spa
     state.withoutGroup = setFrom(saved, "without_group", samples, hasChanged);
     state.map = mapFrom(saved.object("map"));
     state.space = std::move(space);
+    readInputValues(state, saved, !hasChanged);
     return state;
 }
 
@@ -248,6 +252,8 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
         {"space", spaceToJson(file, *state.space)},
         {"point", {{"base", jsonNumbers(state.base)}, {"sample", state.sample ? json(*state.sample) : json()}}},
         {"attributes", attributesToJson(state.attributes)},
+        {"inputs", inputValuesToJson(state)},
+        {"truncation", jsonNumber(state.truncation)},
         {"sliders",
          {{"basis", state.basis == SliderBasis::Latent ? "latent" : "principal components"},
           {"sort", state.sort == SliderSort::Index ? "index" : "influence"},

@@ -199,6 +199,7 @@ std::shared_ptr<const Space> openBareDecoder(const Path& file, const SpaceHints&
     space->decoderFile = file;
     space->manifest.name = file.stem().string();
     space->manifest.latentSize = hints.latentSize.value_or(0);
+    space->areInputsKnown = hints.inputs.has_value();
     space->manifest.inputs = hints.inputs.value_or(std::vector<ModelInput>());
     space->manifest.decoder = ManifestModel{.file = file.filename().string(), .picture = {}, .range = hints.range};
     space->hash = hashOfFile(file);

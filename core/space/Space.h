@@ -14,6 +14,7 @@ struct Space
 {
     std::filesystem::path location; ///< the folder, or the bare decoder's file
     bool isBareDecoder = false;
+    bool areInputsKnown = true; ///< false for a bare decoder before probing
     SpaceManifest manifest;
     std::filesystem::path decoderFile;          ///< absolute
     std::filesystem::path encoderFile;          ///< empty when there is none
