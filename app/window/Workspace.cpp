@@ -28,6 +28,7 @@ Workspace::Workspace(StartOptions startOptions)
     , map(session, engine)
     , statistics(session, map)
     , influence(session, engine, map, statistics)
+    , mappedDraw(engine)
     , samples(session)
     , preview(session, engine)
     , attributeFit(session)
@@ -40,6 +41,8 @@ Workspace::Workspace(StartOptions startOptions)
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
     connect(&opener, &SpaceOpener::userSessionOpened, &pictures, &PictureMemory::alsoOf);
+    connect(&mappedDraw, &MappedDraw::failed, this, &Workspace::problem);
+    connect(&engine, &LiveEngine::ready, this, &Workspace::takeMappedPrior);
     connect(&engine, &LiveEngine::ready, &statistics, &SliderStatistics::resume);
     listOpening();
     listSlowWork();
@@ -137,6 +140,19 @@ void Workspace::listSlowWork()
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
     list(attributeFit, &AttributeFit::changed, tr("Making an attribute vector"));
+}
+
+/// Without samples, what a mapping makes of its prior says where the sliders go.
+void Workspace::takeMappedPrior()
+{
+    const LoadedModel* const model = engine.model();
+    if (!model || model->mappingSize == 0) {
+        return statistics.setPrior(nullptr);
+    }
+    auto prior = std::make_shared<LatentStatistics>();
+    prior->mean = model->mappedMean;
+    prior->standardDeviation = model->mappedDeviation;
+    statistics.setPrior(std::move(prior));
 }
 
 void Workspace::openFirstSpace()

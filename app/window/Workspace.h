@@ -7,6 +7,7 @@
 #include "derived/JobList.h"
 #include "derived/PictureMemory.h"
 #include "derived/SampleGeneration.h"
+#include "derived/MappedDraw.h"
 #include "derived/SamplePictures.h"
 #include "derived/SlowJob.h"
 #include "session/Autosave.h"
@@ -48,6 +49,7 @@ public:
     DatasetMap map;
     SliderStatistics statistics;
     Influence influence;
+    MappedDraw mappedDraw;
     SamplePictures samples;
     DecodedPreview preview;
     AttributeFit attributeFit;
@@ -66,6 +68,7 @@ private:
     void keepSession();
     void listOpening();
     void listSlowWork();
+    void takeMappedPrior();
     void openFirstSpace();
 
     std::optional<Autosave> m_autosave;

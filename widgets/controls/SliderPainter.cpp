@@ -65,7 +65,7 @@ void SliderPainter::paintRow(const SliderRow& row, const SliderColumns& columns,
     if (!columns.name.isEmpty()) {
         if (row.isLocked) {
             paintLock(columns.lock, grey(0.7));
-        } else if (isHovered) {
+        } else if (isHovered && row.mayBeLocked) {
             paintLock(columns.lock, grey(0.2));
         }
         m_painter.setPen(text);

@@ -18,6 +18,7 @@ struct SliderRow
     double value = 0;
     double finestRange = 0; ///< of all rows of the list, whose numbers have the same decimals; 0: its own
     bool isLocked = false;
+    bool mayBeLocked = true;
     bool matters = true;                  ///< dimmed when it changes nothing
     double influence = -1;                ///< share of the strongest slider's, 0 to 1; below 0: not measured
     const Histogram* histogram = nullptr; ///< stands behind the track

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/SliderPanel.h"
 
+#include "controls/InputPanel.h"
 #include "controls/SegmentButton.h"
 
 #include <QAction>
@@ -31,6 +32,7 @@ SliderPanel::SliderPanel(Session& session, const DatasetMap& map, const SliderSt
     layout->setContentsMargins(0, 8, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(makeHeader());
+    layout->addWidget(new InputPanel(session, this));
     layout->addWidget(m_view, 1);
     connect(&session, &Session::spaceChanged, this, &SliderPanel::showState);
     connect(&session, &Session::slidersChanged, this, &SliderPanel::showState);
@@ -171,13 +173,32 @@ void SliderPanel::randomiseFrom(RandomFrom from)
 {
     const auto statistics = m_statistics.latents();
     m_lastRandom = from;
-    if (from == RandomFrom::Samples && !statistics) {
+    if (from == RandomFrom::Samples && (!statistics || statistics->samples == 0)) {
         from = RandomFrom::Prior; // what there is, when there are no data
+    }
+    const auto& space = m_session.state().space;
+    if (from == RandomFrom::Prior && m_mapping && space && space->manifest.mapping) {
+        const ManifestMapping& mapping = *space->manifest.mapping;
+        return m_mapping->ask(drawFromPrior(mapping.prior, static_cast<std::size_t>(mapping.size), m_random));
     }
     m_session.edit(tr("Randomise"), [&](SessionState& state) {
         randomise(state, from, static_cast<float>(m_amount->value()), statistics.get(), m_map.components().get(),
                   m_random);
     });
+}
+
+void SliderPanel::setMapping(MappedDraw& mapping)
+{
+    m_mapping = &mapping;
+    connect(&mapping, &MappedDraw::drawn, this, &SliderPanel::goToDrawn);
+}
+
+void SliderPanel::goToDrawn(const LatentVector& latent)
+{
+    if (latent.size() == m_session.state().base.size()) {
+        m_session.edit(tr("Randomise"),
+                       [&](SessionState& state) { goToPoint(state, latent, m_map.components().get()); });
+    }
 }
 
 void SliderPanel::setBasis(SliderBasis basis)
@@ -217,7 +238,8 @@ void SliderPanel::showState()
     m_resetAll->setEnabled(hasSpace && !state.base.empty());
     findChild<QToolButton*>(QStringLiteral("randomiseButton"))->setEnabled(m_randomise->isEnabled());
     findChild<QToolButton*>(QStringLiteral("resetAllButton"))->setEnabled(m_resetAll->isEnabled());
-    const bool hasData = m_statistics.latents() != nullptr;
+    const auto statistics = m_statistics.latents();
+    const bool hasData = statistics && statistics->samples > 0;
     m_fromSamples->setEnabled(hasData);
     m_fromSamples->setToolTip(hasData ? tr("A draw with the mean and the covariance of the data")
                                       : tr("This space has no encoded data."));

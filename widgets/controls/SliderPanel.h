@@ -2,6 +2,7 @@
 #pragma once
 
 #include "controls/SliderView.h"
+#include "derived/MappedDraw.h"
 #include "session/PointEdits.h"
 
 #include <QWidget>
@@ -27,6 +28,8 @@ public:
     [[nodiscard]] QAction* randomiseAction() const { return m_randomise; }
     [[nodiscard]] QAction* resetAllAction() const { return m_resetAll; }
     void setSeed(std::uint64_t seed) { m_random.seed(seed); }
+    /// Who turns draws of the prior into latents, where the space has a mapping network.
+    void setMapping(MappedDraw& mapping);
 
 private:
     QWidget* makeHeader();
@@ -34,6 +37,7 @@ private:
     QToolButton* makeRandomiseButton();
     void makeActions();
     void randomiseFrom(RandomFrom from);
+    void goToDrawn(const LatentVector& latent);
     void setBasis(SliderBasis basis);
     void setSort(SliderSort sort);
     void showState();
@@ -52,4 +56,5 @@ private:
     QDoubleSpinBox* m_amount = nullptr;
     RandomFrom m_lastRandom = RandomFrom::Samples;
     std::mt19937_64 m_random;
+    MappedDraw* m_mapping = nullptr;
 };
