@@ -12,6 +12,11 @@ One file; it needs torch, and numpy where there are samples. Put it beside your 
                  samples=pictures,                                         # n x c x h x w or n x h x w x c
                  labels={"digit": digits, "held out": is_test})            # or a CSV file
 
+    export_space(generator, "animals", latent_size=128,                    # what goes in beside z gets a control
+                 inputs={"label": ["cat", "dog"], "strength": (0, 1)})
+
+    export_space(synthesis, "faces", latent_size=512, mapping=mapping)     # sliders in w, truncation, as in StyleGAN
+
 From weights alone (a state dict), make the module first:
 
     decoder = MyDecoder()
@@ -26,6 +31,7 @@ import contextlib
 import copy
 import csv
 import inspect
+import itertools
 import json
 import math
 import os
@@ -43,6 +49,7 @@ __all__ = ["ExportError", "export_space"]
 
 LARGEST_LATENT = 4096
 LARGEST_SIDE = 1024
+MOST_INPUTS, MOST_CLASSES, END_OF_SEEDS, MOST_NOISE = 16, 100_000, 2**24, 2**24
 BATCHES = (2, 1, 5)  # tried with every file; the first one is traced
 
 # Operators of today's PyTorch that Debian 12's engine (LibTorch 1.13) lacks and that decoders use.
@@ -56,7 +63,7 @@ class ExportError(ValueError):
 
 
 def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=None, latents=None, *,
-                 fixed=None, picture=None, picture_range=None, encoder_range=None, samples_range=None,
+                 inputs=None, mapping=None, mapping_size=None, fixed=None, picture=None, picture_range=None, encoder_range=None, samples_range=None,
                  prior="normal", latent_names=None, name=None, description="", licence="", batch=64,
                  overwrite=False):
     """Writes the folder `out`, whole or not at all, and returns its path.
@@ -69,6 +76,11 @@ def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=N
                    `samples_range`
     labels         {"column": n values} (None and NaN are unknown), a data frame, or the path of a CSV file
     latents        n x size; without them the encoder makes them of the samples
+    inputs         other arguments of the decoder that get a control, by name: {"label": ["cat", "dog"]} or a number of
+                   classes (n whole numbers go in), {"label": {"kind": "class", "names": […], "form": "one-hot"}},
+                   {"strength": (low, high, default)} (n numbers), {"noise": {"kind": "noise", "shape": (1, 8, 8)}}
+    mapping        draws of the prior, n x mapping_size (latent_size unless given), to latents, n x latent_size: the
+                   decoder and the sliders then work in w
     fixed          other arguments of the decoder that stay as they are: {"label": torch.tensor([3]), "noise_mode":
                    "const"}; a tensor whose first size is 1 is repeated for each point
     picture        (channels, height, width), needed only where the decoder gives n x (c * h * w)
@@ -88,6 +100,12 @@ def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=N
     if latent_names and len(latent_names) != latent_size:
         raise ExportError(f"There are {len(latent_names)} latent_names for {latent_size} latents: give one for each.")
 
+    inputs = _inputs(inputs or {}, fixed or {})
+    if mapping_size is None:
+        mapping_size = latent_size
+    if not isinstance(mapping_size, int) or not 1 <= mapping_size <= LARGEST_LATENT:
+        raise ExportError(f"mapping_size is {mapping_size!r}: give a whole number from 1 to {LARGEST_LATENT}.")
+
     folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
         with torch.no_grad():
@@ -95,13 +113,21 @@ def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=N
                 "format": 1, "name": str(name or target.name), "description": str(description),
                 "licence": str(licence), "made_by": f"export_space.py, PyTorch {torch.__version__}",
             }
-            with _ready(decoder, "decoder", fixed or {}) as module:
-                points = _draws(64, latent_size, prior)
-                shape, points = _latent_shape(module, points)
-                _write_model(module, points, folder / "decoder.pt", "decoder")
-                size, span = _output(module, points, picture, picture_range, batch)
-            manifest["latent"] = {"size": latent_size, "shape": shape, "prior": prior, "names": latent_names}
+            points = _draws(64, latent_size, prior)
+            if mapping is not None:
+                with _ready(mapping, "mapping", {}) as module:
+                    points = _write_mapping(module, _draws(64, mapping_size, prior), folder / "mapping.pt", latent_size)
+            with _ready(decoder, "decoder", fixed or {}, [entry["name"] for entry in inputs]) as module:
+                shape, feed = _latent_shape(module, points, inputs)
+                _write_model(module, feed, folder / "decoder.pt", "decoder")
+                size, span = _output(module, feed, picture, picture_range, batch)
+            manifest["latent"] = {"size": latent_size, "shape": shape, "prior": prior if mapping is None else "unknown",
+                                  "names": latent_names}
             manifest["decoder"] = {"file": "decoder.pt", "output": _image(size, span)}
+            if inputs:
+                manifest["inputs"] = inputs
+            if mapping is not None:
+                manifest["mapping"] = {"file": "mapping.pt", "size": mapping_size, "prior": prior}
             pixels = None if samples is None else _pixels(samples, size, _range(samples_range, "samples_range") or span)
             if encoder is not None:
                 if span == [0, 255] and encoder_range is None:
@@ -111,7 +137,7 @@ def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=N
                 with _ready(encoder, "encoder", {}) as module:
                     example = _noise(max(BATCHES), size)
                     example = example if pixels is None else torch.cat([pixels[:len(example)], example])[:len(example)]
-                    _write_encoder(module, _floats(example, encoder_span), folder / "encoder.pt", latent_size)
+                    _write_encoder(module, _Feed(_floats(example, encoder_span)), folder / "encoder.pt", latent_size)
                     if pixels is not None and len(pixels) and latents is None:
                         latents = _encoded(module, pixels, encoder_span, batch)
                 manifest["encoder"] = {"file": "encoder.pt", "input": _image(size, encoder_span)}
@@ -123,7 +149,8 @@ def export_space(decoder, out, latent_size, encoder=None, samples=None, labels=N
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     count = manifest.get("samples", {}).get("count", 0)
-    print(f"{target}: {latent_size} latents, pictures of {size[2]} x {size[1]} {'grey' if size[0] == 1 else 'RGB'} in "
+    beside = "".join(f", {entry['name']} ({entry['kind']})" for entry in inputs) + (", a mapping" if mapping else "")
+    print(f"{target}: {latent_size} latents{beside}, pictures of {size[2]} x {size[1]} {'grey' if size[0] == 1 else 'RGB'} in "
           f"{span}, {'an' if encoder is not None else 'no'} encoder, {count} samples. Open it with: morphoscope {target}")
     return target
 
@@ -143,6 +170,24 @@ class _Call(nn.Module):
         return self.function(x, **others)
 
 
+class _Beside(nn.Module):
+    """A decoder whose further arguments come in order, without names."""
+
+    def __init__(self, decoder, names):
+        super().__init__()
+        self.decoder = decoder
+        self.names = list(names)
+        self.is_plain = False  # the decoder itself takes them in this order
+        if not isinstance(decoder, (_Call, _Fixed)):
+            with contextlib.suppress(TypeError, ValueError):
+                taken = [p.name for p in inspect.signature(decoder.forward).parameters.values()
+                         if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]
+                self.is_plain = taken[1:1 + len(self.names)] == self.names
+
+    def forward(self, z, *values):
+        return self.decoder(z, **dict(zip(self.names, values)))
+
+
 class _Fixed(nn.Module):
     """A decoder whose other arguments stay as they are."""
 
@@ -154,8 +199,8 @@ class _Fixed(nn.Module):
         for key in self.tensors:
             self.register_buffer("fixed_" + key, arguments[key].detach().clone())
 
-    def forward(self, z):
-        others = dict(self.plain)
+    def forward(self, z, **more):
+        others = dict(self.plain, **more)
         for key in self.tensors:
             value = getattr(self, "fixed_" + key)
             repeats = value.dim() > 0 and value.shape[0] == 1
@@ -182,7 +227,7 @@ def _module(given, what):
     raise ExportError(f"The {what} is a {type(given).__name__}: give a torch.nn.Module, a method of one, or a function.")
 
 
-def _require_one_input(module, what):
+def _require_one_input(module, what, inputs=()):
     function = module.function if isinstance(module, _Call) else module.forward
     try:
         parameters = inspect.signature(function).parameters.values()
@@ -190,20 +235,82 @@ def _require_one_input(module, what):
         return
     needed = [p.name for p in parameters if p.default is p.empty and
               p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+    needed = needed[:1] + [name for name in needed[1:] if name not in inputs]
     if len(needed) > 1:
-        remedy = (f"Say what the others are: fixed={{{needed[1]!r}: …}}." if what == "decoder" else
-                  "Wrap it in a module that takes pictures alone.")
-        raise ExportError(f"The {what} takes {', '.join(needed)}; one of them can be moved. {remedy}")
+        remedy = (f"Give each other one a control, inputs={{{needed[1]!r}: …}}, or hold it, fixed={{{needed[1]!r}: …}}."
+                  if what == "decoder" else "Wrap it in a module that takes one.")
+        raise ExportError(f"The {what} takes {', '.join(needed)}. {remedy}")
+
+
+def _inputs(given, fixed):
+    """What was said of each input, as space.json has it."""
+    if not isinstance(given, dict) or len(given) > MOST_INPUTS:
+        raise ExportError(f"inputs is a {type(given).__name__}: give {{'name': what goes in}}, at most {MOST_INPUTS}.")
+    entries = []
+    for name, said in given.items():
+        if name in fixed:
+            raise ExportError(f"{name!r} is in inputs and in fixed: it is moved or held, not both.")
+        if isinstance(said, int) and not isinstance(said, bool):
+            said = {"kind": "class", "count": said}
+        elif isinstance(said, tuple) and len(said) in (2, 3) and all(isinstance(end, (int, float)) for end in said):
+            said = {"kind": "number", "range": said[:2], **({"default": said[2]} if len(said) == 3 else {})}
+        elif isinstance(said, (list, tuple)):
+            said = {"kind": "class", "names": said}
+        entries.append(_input(str(name), said))
+    return entries
+
+
+def _input(name, said):
+    def fail(sentence):
+        raise ExportError(f"The input {name!r} {sentence}")
+    if not isinstance(said, dict) or said.get("kind") not in ("class", "number", "noise"):
+        fail(f"is {said!r}: give a number of classes, a list of their names, (low, high, default), or a dict with "
+             "'kind': 'class', 'number' or 'noise'.")
+    known = {"class": ("count", "names", "form"), "number": ("range",), "noise": ("shape",)}[said["kind"]]
+    unknown = [key for key in said if key not in ("kind", "default", *known)]
+    if unknown:
+        fail(f"has {unknown[0]!r}: a {said['kind']} has {', '.join(known)} and default.")
+    entry, default = {"name": name, "kind": said["kind"]}, said.get("default", 0)
+    if said["kind"] == "class":
+        names = [str(n) for n in said.get("names") or []]
+        count = int(said.get("count", len(names)))
+        form = said.get("form", "integer")
+        if not 1 <= count <= MOST_CLASSES or (names and len(names) != count):
+            fail(f"has {count} classes and {len(names)} names: give 1 to {MOST_CLASSES} classes, each a name or none.")
+        if form not in ("integer", "one-hot"):
+            fail(f"has the form {form!r}: give 'integer' or 'one-hot'.")
+        if default in names:
+            default = names.index(default)
+        entry.update(count=count, form=form, **({"names": names} if names else {}))
+        allowed = isinstance(default, int) and 0 <= default < count
+    elif said["kind"] == "number":
+        low, high = (float(end) for end in said.get("range", (0, 1)))
+        if not (low < high and math.isfinite(high - low)):
+            fail(f"has the range {said.get('range')!r}: give two rising, finite numbers.")
+        default = float(said.get("default", min(max(0.0, low), high)))
+        entry["range"] = [low, high]
+        allowed = low <= default <= high
+    else:
+        shape = [int(n) for n in said.get("shape", ())]
+        if not 1 <= len(shape) <= 4 or min(shape) < 1 or math.prod(shape) > MOST_NOISE:
+            fail(f"has the shape {said.get('shape')!r}: give the sizes of one point's noise, such as (1, 8, 8).")
+        entry["shape"] = shape
+        allowed = isinstance(default, int) and 0 <= default < END_OF_SEEDS
+    if not allowed:
+        fail(f"has the default {default!r}, which is none of its values.")
+    return dict(entry, default=default)
 
 
 @contextlib.contextmanager
-def _ready(given, what, fixed):
+def _ready(given, what, fixed, inputs=()):
     """A copy on the CPU, in float32 and eval mode. What cannot be copied is used itself, and left as it was."""
     module = _module(given, what)
     if fixed:
         module = _Fixed(module, fixed)
     else:
-        _require_one_input(module, what)
+        _require_one_input(module, what, inputs)
+    if inputs:
+        module = _Beside(module, inputs)
     copied = None
     if not _functions_in(module):
         with contextlib.suppress(TypeError, RuntimeError, NotImplementedError):
@@ -260,6 +367,42 @@ def _noise(count, size):
     return torch.randint(0, 256, (count, *size), generator=generator, dtype=torch.uint8)
 
 
+class _Feed:
+    """Arguments of a model for many rows: the first one's, then those that go in beside it."""
+
+    def __init__(self, first, values=(), forms=()):
+        self.first, self.values, self.forms = first, values, forms
+
+    def __len__(self):
+        return len(self.first)
+
+    def rows(self, count, start=0):
+        """Of `count` rows; a form of one value for all takes the last row's."""
+        end = min(start + count, len(self))
+        beside = [v[end - 1] if form == "single" else v[start:end, None] if form == "n,1" else v[start:end]
+                  for v, form in zip(self.values, self.forms)]
+        return (self.first[start:end], *beside)
+
+
+def _values(entry, count):
+    """`count` values of an input, as they go in; they differ."""
+    generator = torch.Generator().manual_seed(3)
+    if entry["kind"] == "noise":
+        return torch.randn((count, *entry["shape"]), generator=generator)
+    if entry["kind"] == "number":
+        low, high = entry["range"]
+        shares = torch.rand(count, generator=generator)
+        shares[:3] = torch.tensor([0.1, 0.2, 0.9])[:count]  # what branches on it gives itself away
+        return low + (high - low) * shares
+    classes = torch.randint(0, entry["count"], (count,), generator=generator)
+    return classes if entry["form"] == "integer" else F.one_hot(classes, entry["count"]).float()
+
+
+def _forms(entry):
+    """The shapes in which it may go in, in the order in which the program tries them."""
+    return ("n",) if entry["kind"] == "noise" or entry.get("form") == "one-hot" else ("n", "n,1", "single")
+
+
 def _sizes(tensor):
     return " x ".join(str(n) for n in tensor.shape) or "a single number"
 
@@ -279,32 +422,42 @@ def _line(error):
     return (lines[-1] if "Traceback" in str(error) else lines[0])[:200] if lines else type(error).__name__
 
 
-def _latent_shape(module, points):
-    """"n" or "n,1,1", and the points in that shape."""
+def _latent_shape(module, points, inputs=()):
+    """"n" or "n,1,1", and what goes in, the points in that shape."""
     problems = []
+    values = [_values(entry, len(points)) for entry in inputs]
     for shape, tried in (("n", points), ("n,1,1", points[:, :, None, None])):
-        try:
-            one = _tensor(module(tried[:1]), "decoder")
-        except ExportError:
-            raise
-        except Exception as error:  # of the model's own, of any kind
-            problems.append(_line(error))
-            continue
-        with contextlib.suppress(Exception):  # where one point at a time is the most, that is seen later
-            three = _tensor(module(tried[:3]), "decoder")
-            if len(three) != 3 or three.shape[1:] != one.shape[1:]:
-                problems.append(f"it gives {_sizes(three)} for 3 points, {_sizes(one)} for 1")
+        for forms in itertools.product(*(_forms(entry) for entry in inputs)):
+            feed, found = _Feed(tried, values, forms), len(problems)
+            try:
+                one = _tensor(module(*feed.rows(1)), "decoder")
+            except ExportError:
+                raise
+            except Exception as error:  # of the model's own, of any kind
+                problems.append(_line(error))
                 continue
-        return shape, tried
+            try:
+                three = _tensor(module(*feed.rows(3)), "decoder")
+                if len(three) != 3 or three.shape[1:] != one.shape[1:]:
+                    problems.append(f"it gives {_sizes(three)} for 3 points, {_sizes(one)} for 1")
+                    continue
+            except Exception as error:  # where one point at a time is the most, that is seen later
+                if inputs:
+                    problems.append(_line(error))
+                    continue
+            return shape, feed
+    if inputs:
+        raise ExportError(f"The decoder does not run with n x {points.shape[1]} points and what inputs says goes in beside "
+                          f"them ({', '.join(entry['name'] for entry in inputs)}): {problems[0]}. Check latent_size, and "
+                          "that inputs names the decoder's own arguments.")
     raise ExportError(f"The decoder takes neither n x {points.shape[1]} ({problems[0]}) nor n x {points.shape[1]} x 1 x "
                       f"1 ({problems[1]}). Check latent_size.")
 
 
-def _output(module, points, picture, picture_range, batch):
+def _output(module, feed, picture, picture_range, batch):
     """(channels, height, width), and [black, white] as the program finds them."""
-    parts = points.split(_batch_size(module, points, batch))
-    pictures = torch.cat([_tensor(module(part), "decoder") for part in parts])
-    count = points.shape[0]
+    count, some = len(feed), _batch_size(module, feed, batch)
+    pictures = torch.cat([_tensor(module(*feed.rows(some, start)), "decoder") for start in range(0, count, some)])
     found = pictures
     if found.dim() == 3 and found.shape[0] == count:
         found = found[:, None]
@@ -342,10 +495,10 @@ def _output(module, points, picture, picture_range, batch):
                       "what black and white are.")
 
 
-def _batch_size(module, example, batch):
+def _batch_size(module, feed, batch):
     """`batch`, or 1 where the module takes no more."""
     try:
-        module(example[:2])
+        module(*feed.rows(2))
     except Exception:
         return 1
     return max(1, int(batch))
@@ -411,16 +564,18 @@ def _written_out(module):
 
 
 def _scripted(module, example):
+    if isinstance(module, _Beside) and module.is_plain:
+        module = module.decoder
     if isinstance(module, torch.jit.ScriptModule):
         return module
-    if any(isinstance(part, (_Call, _Fixed)) for part in module.modules()):
+    if any(isinstance(part, (_Call, _Fixed, _Beside)) for part in module.modules()):
         raise TypeError("TorchScript cannot hold a function of Python; it can be traced")
     return torch.jit.script(module)
 
 
 def _traced(module, example):
     with _written_out(module):
-        return torch.jit.trace(module, (example,), check_trace=False, strict=False)
+        return torch.jit.trace(module, example, check_trace=False, strict=False)
 
 
 def _newer_operators(module):
@@ -434,24 +589,26 @@ def _kinds(block):
             yield from _kinds(inner)
 
 
-def _write_model(module, inputs, file, what):
+def _write_model(module, feed, file, what):
     """Writes TorchScript that gives what the module gives: scripted, or traced where that fails or is less portable."""
-    examples = []
+    examples, start = [], 0
     for count in BATCHES:
+        given = feed.rows(count, start if start + count <= len(feed) else 0)
+        start += count
         try:
-            expected = _tensor(module(inputs[:count]), what)
+            expected = _tensor(module(*given), what)
         except ExportError:
             raise
         except Exception as error:
             if count == 1:
                 raise ExportError(f"The {what} fails: {_line(error)}.") from error
             continue  # it takes one at a time, or fewer
-        again = _tensor(module(inputs[:count]), what)
+        again = _tensor(module(*given), what)
         if not _same(expected, again):
             raise ExportError(f"The {what} gives something else each time for the same input: it draws random numbers. "
                               + ("Hold its noise fixed (fixed={'noise_mode': 'const'}, or what it is called there)."
                                  if what == "decoder" else "Return the mean, not a draw."))
-        examples.append((inputs[:count], expected))
+        examples.append((given, expected))
     program, newer, checked = _best_program(module, examples, file, what)
     _save_checked(program, checked, file)
     if len(checked) < len(examples):
@@ -467,7 +624,7 @@ def _best_program(module, examples, file, what):
     program, those operators, and the examples it holds for."""
     ways = [("torch.jit.script", _scripted, examples), ("torch.jit.trace", _traced, examples)]
     if what == "decoder":  # last: one that takes one point at a time, as where the module asks for len(z)
-        ways.append(("torch.jit.trace of one point", _traced, [e for e in examples if len(e[0]) == 1]))
+        ways.append(("torch.jit.trace of one point", _traced, [e for e in examples if len(e[0][0]) == 1]))
     problems, best = [], None
     for name, make, checked in ways:
         if best is not None and name.endswith("one point"):
@@ -495,21 +652,22 @@ def _best_program(module, examples, file, what):
 def _save_checked(program, examples, file):
     torch.jit.save(program, str(file))
     program = torch.jit.load(str(file), map_location="cpu")
-    for input, expected in examples:
-        if not _same(_tensor(program(input), "program"), expected):
-            raise ExportError(f"for {len(input)} inputs at once the file gives something else than the module; write "
-                              "z.shape[0], not len(z) or a number")
+    for given, expected in examples:
+        if not _same(_tensor(program(*given), "program"), expected):
+            raise ExportError(f"for {len(given[0])} at once the file gives something else than the module; write "
+                              "z.shape[0], not len(z) or a number" +
+                              (", and torch.where in place of an `if` on what goes in" if len(given) > 1 else ""))
 
 
 def _require_refusal(program, examples):
     """A program for one point may refuse more, or be right for them, but not be wrong."""
-    for input, expected in examples:
+    for given, expected in examples:
         try:
-            found = _tensor(program(input), "program")
+            found = _tensor(program(*given), "program")
         except Exception:
             continue
-        if len(found) == len(input) and not _same(found, expected):
-            raise ExportError(f"traced for one point it is wrong for {len(input)}")
+        if len(found) == len(given[0]) and not _same(found, expected):
+            raise ExportError(f"traced for one point it is wrong for {len(given[0])}")
 
 
 def _same(a, b):
@@ -521,9 +679,39 @@ def _same(a, b):
     return torch.allclose(a, b, rtol=1e-4, atol=max(bytes_may_round, 2e-5 * max(1, largest)), equal_nan=True)
 
 
-def _write_encoder(module, example, file, latent_size):
-    _write_model(module, example, file, "encoder")
-    z = _tensor(module(example[:1]), "encoder")
+class _First(nn.Module):
+    """A mapping that gives w once for each layer, as StyleGAN's does: the first one."""
+
+    def __init__(self, mapping):
+        super().__init__()
+        self.mapping = mapping
+
+    def forward(self, z):
+        return self.mapping(z)[:, 0]
+
+
+def _write_mapping(module, draws, file, latent_size):
+    """The latents that it makes of the draws."""
+    try:
+        latents = _tensor(module(draws), "mapping")
+    except ExportError:
+        raise
+    except Exception as error:
+        raise ExportError(f"The mapping does not take n x {draws.shape[1]}: {_line(error)}. Give mapping_size.") from error
+    if latents.dim() == 3 and latents.shape[2] == latent_size and torch.equal(latents, latents[:, :1].expand_as(latents)):
+        module, latents = _First(module), latents[:, 0]
+    if tuple(latents.shape) != (len(draws), latent_size):
+        raise ExportError(f"The mapping gives {_sizes(latents)} for {len(draws)} draws, not {len(draws)} x {latent_size}, "
+                          "which the decoder takes.")
+    if not latents.isfinite().all():
+        raise ExportError("The mapping gives NaN or infinite values. Check that its weights are loaded.")
+    _write_model(module, _Feed(draws), file, "mapping")
+    return latents.float()
+
+
+def _write_encoder(module, feed, file, latent_size):
+    _write_model(module, feed, file, "encoder")
+    z = _tensor(module(*feed.rows(1)), "encoder")
     if z.dim() < 2 or z.shape[0] != 1 or z.numel() != z.shape[1] or z.shape[1] != latent_size:
         raise ExportError(f"The encoder gives {_sizes(z)} for one picture, not 1 x {latent_size}. Give a function that "
                           "picks z, or mean and log-variance.")
@@ -565,7 +753,7 @@ def _floats(pixels, span):
 
 
 def _encoded(module, pixels, span, batch):
-    parts = pixels.split(_batch_size(module, _floats(pixels[:2], span), batch))
+    parts = pixels.split(_batch_size(module, _Feed(_floats(pixels[:2], span)), batch))
     return torch.cat([_tensor(module(_floats(part, span)), "encoder").flatten(1) for part in parts])
 
 

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Exports small models with resources/export_space.py. tst_ExportSpace opens what comes out.
 
-    make_spaces.py export_space.py FOLDER       writes FOLDER/<case>/space and beside it z.npy, the points, and
-                                                pixels.npy, what PyTorch itself gives for them
+    make_spaces.py export_space.py FOLDER NOISE writes FOLDER/<case>/space and beside it z.npy, the points, and
+                                                pixels.npy, what PyTorch itself gives for them; the third argument is
+                                                the noise of seed 9, 16 numbers
 """
 import importlib.util
 import json
@@ -93,6 +94,32 @@ class Attention(nn.Module):  # what newer versions of PyTorch have operators of 
         return self.last(tokens.transpose(1, 2).reshape(-1, 8, 2, 4))
 
 
+class Conditional(nn.Module):  # a class that goes in as a vector, a number for all points at once, and noise
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Linear(5 + 3, 32)
+        self.last = nn.Sequential(nn.ConvTranspose2d(2, 1, 4, 2, 1), nn.Sigmoid())
+
+    def forward(self, z, kind, strength, noise):
+        features = self.up(torch.cat([z, kind], 1)).view(-1, 2, 4, 4)
+        return self.last(features * (1 + strength) + 0.5 * noise)
+
+
+class Branching(nn.Module):
+    def forward(self, z, **others):
+        strength = others["strength"]
+        return torch.sigmoid(z if float(strength.mean()) > 0.5 else -z).view(z.shape[0], 1, 2, 2)
+
+
+class Mapping(nn.Module):  # w once for each layer
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(6, 8), nn.LeakyReLU(0.2), nn.Linear(8, 5))
+
+    def forward(self, z):
+        return self.layers(F.normalize(z))[:, None].repeat(1, 4, 1)
+
+
 def pixels(pictures, low, high):
     scaled = (pictures.detach().clamp(low, high) - low) * (255 / (high - low))
     return scaled.round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
@@ -139,6 +166,24 @@ with torch.no_grad():
     conditional = Generator(classes=4).eval()
     exporter.export_space(conditional, place("class"), 7, fixed={"label": torch.tensor([2])}, prior="uniform")
     keep("class", z, conditional(z, torch.tensor([2])), -1, 1)
+
+    exporter.export_space(conditional, place("label"), 7, inputs={"label": ["ant", "bee", "cow", "dog"]})
+    keep("label", z, conditional(z, torch.full((7,), 3)), -1, 1)
+
+    animals = Conditional().eval()
+    exporter.export_space(animals, place("animals"), 5, inputs={
+        "kind": {"kind": "class", "names": ["cat", "dog", "owl"], "form": "one-hot", "default": "dog"},
+        "strength": (-1, 1, 0.5), "noise": {"kind": "noise", "shape": (1, 4, 4)}})
+    z = torch.randn(7, 5)
+    kinds = F.one_hot(torch.full((7,), 2), 3).float()
+    noise = torch.from_numpy(numpy.load(sys.argv[3])).view(1, 1, 4, 4).expand(7, -1, -1, -1)
+    keep("animals", z, animals(z, kinds, torch.tensor(-0.25), noise), 0, 1)
+
+    mapped = nn.Sequential(nn.Linear(5, 36), nn.Sigmoid(), nn.Unflatten(1, (1, 6, 6)))
+    mapping = Mapping().eval()
+    exporter.export_space(mapped, place("mapped"), 5, mapping=mapping, mapping_size=6)
+    z = torch.randn(7, 6)
+    keep("mapped", z, mapped(mapping(z)[:, 0]), 0, 1)
 
     styled = Styled().eval()
     exporter.export_space(styled, place("styled"), 6, fixed={"noise_mode": "const"})
@@ -192,6 +237,15 @@ with torch.no_grad():
         "is there": refusal(plain, folder / "vae/space", 4),
         "no space": refusal(plain, folder / "full", 4, overwrite=True),
         "no folder": refusal(plain, folder / "nowhere/out", 4),
+        "no such input": refusal(plain, out, 4, inputs={"colour": 3}),
+        "no input": refusal(animals, out, 5, inputs={"kind": 3}),
+        "odd input": refusal(conditional, out, 7, inputs={"label": "cat"}),
+        "too many classes": refusal(nn.Sequential(), out, 7, inputs={"label": 0}),
+        "wrong default": refusal(conditional, out, 7, inputs={"label": {"kind": "class", "count": 4, "default": 4}}),
+        "follows its values": refusal(Branching(), out, 4, inputs={"strength": (0, 1)}),
+        "mapping of another size": refusal(mapped, out, 6, mapping=mapping),
+        "mapping takes others": refusal(mapped, out, 5, mapping=mapping, mapping_size=7),
+        "mapping gives nan": refusal(plain, out, 4, mapping=lambda draws: draws / 0 * 0),
     }
     refusals["left behind"] = ", ".join(sorted(path.name for path in folder.iterdir() if path.is_dir()))
     (folder / "refusals.json").write_text(json.dumps(refusals, ensure_ascii=False))

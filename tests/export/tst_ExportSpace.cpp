@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../cli/CliRun.h"
 #include "base/UserError.h"
+#include "latent/PortableRandom.h"
+#include "latent/PriorDraws.h"
 #include "space/NpyFile.h"
 #include "space/Space.h"
 
@@ -49,7 +51,8 @@ namespace {
 const QString script = QStringLiteral(MORPHOSCOPE_SOURCE_DIR "/resources/export_space.py");
 const QStringList cases = {QStringLiteral("vae"),    QStringLiteral("dcgan"),    QStringLiteral("class"),
                            QStringLiteral("styled"), QStringLiteral("function"), QStringLiteral("attention"),
-                           QStringLiteral("one"),    QStringLiteral("replaced"), QStringLiteral("flat")};
+                           QStringLiteral("one"),    QStringLiteral("replaced"), QStringLiteral("flat"),
+                           QStringLiteral("label"),  QStringLiteral("animals"),  QStringLiteral("mapped")};
 
 QStringList candidates()
 {
@@ -84,6 +87,11 @@ QByteArray readAll(const QString& name)
 
 void tst_ExportSpace::initTestCase()
 {
+    const QString noise = m_folder.filePath(QStringLiteral("noise.npy"));
+    LatentTable drawn(1, 16);
+    PortableRandom random(9, 0);
+    drawNormal(drawn.values(), random);
+    writeLatents(noise.toStdString(), drawn);
     for (const QString& python : candidates()) {
         const QString torch = python.isEmpty() || !QFileInfo(python).isExecutable() ? QString() : torchOf(python);
         if (torch.isEmpty() || m_names.contains(torch)) {
@@ -94,7 +102,7 @@ void tst_ExportSpace::initTestCase()
         QProcess process;
         process.setProcessChannelMode(QProcess::MergedChannels);
         process.start(python, {"-B", QStringLiteral(MORPHOSCOPE_SOURCE_DIR "/tests/export/make_spaces.py"), script,
-                               m_folder.filePath(torch)});
+                               m_folder.filePath(torch), noise});
         QVERIFY(process.waitForFinished(400'000));
         QVERIFY2(process.exitCode() == 0, process.readAll().constData());
     }
@@ -136,10 +144,15 @@ void tst_ExportSpace::givesWhatPyTorchGave_data()
 
 void tst_ExportSpace::givesWhatPyTorchGave()
 {
+    const QMap<QString, QStringList> beside = {
+        {"label", {"--input", "label=dog"}},
+        {"animals", {"--input", "kind=owl", "--input", "strength=-0.25", "--input", "noise=9"}},
+        {"mapped", {"--draws"}}};
     QFETCH(QString, model);
     const QString folder = place(model);
-    const CliResult result = runCli(
-        {"decode", folder + "/space", "--latents", folder + "/z.npy", "--out", folder + "/decoded.npy", "--json"});
+    const CliResult result = runCli(QStringList{"decode", folder + "/space", "--latents", folder + "/z.npy", "--out",
+                                                folder + "/decoded.npy", "--json"} +
+                                    beside.value(model));
     COMPARE_OK(result);
     const PictureBatch expected = readPictures((folder + "/pixels.npy").toStdString());
     const PictureBatch decoded = readPictures((folder + "/decoded.npy").toStdString());
@@ -212,6 +225,15 @@ void tst_ExportSpace::refusesWithASentence()
         {"file name", "load_state_dict(torch.load('weights.pt'"},
         {"another size", "Check latent_size"},
         {"two inputs", "fixed={'input2'"},
+        {"no such input", "inputs names the decoder's own arguments"},
+        {"no input", "takes z, strength, noise"},
+        {"odd input", "give a number of classes"},
+        {"too many classes", "0 classes"},
+        {"wrong default", "the default 4"},
+        {"follows its values", "torch.where in place of an `if`"},
+        {"mapping of another size", "not 64 x 6, which the decoder takes"},
+        {"mapping takes others", "Give mapping_size"},
+        {"mapping gives nan", "NaN or infinite"},
         {"random", "draws random numbers"},
         {"unknown range", "picture_range"},
         {"flat", "picture=(channels, height, width)"},

@@ -19,14 +19,19 @@ QString recipe()
                                          "export_space(vae.decode, \"my-space\", latent_size=64,\n"
                                          "             encoder=vae.encode, samples=pictures,\n"
                                          "             labels={\"digit\": digits})</pre>");
+    const QString beside =
+        QStringLiteral("<pre>export_space(generator, \"animals\", latent_size=128,\n"
+                       "             inputs={\"label\": [\"cat\", \"dog\"]}, mapping=mapping)</pre>");
     const QString weights = QStringLiteral("<pre>decoder = MyDecoder()\n"
                                            "decoder.load_state_dict(torch.load(\"weights.pt\", weights_only=True))\n"
                                            "export_space(decoder, \"my-space\", latent_size=100)</pre>");
     return FromPyTorchDialog::tr("<p>Copy the file below and save it as <b>export_space.py</b> beside your own script. "
                                  "It needs PyTorch alone, and NumPy for samples. Encoder, samples and labels may be "
                                  "left out.</p>") +
-           whole + FromPyTorchDialog::tr("<p>From weights alone (a state dict), make the module first:</p>") + weights +
-           FromPyTorchDialog::tr("<p>Then open the folder <b>my-space</b>, or drop it on the window.</p>");
+           whole +
+           FromPyTorchDialog::tr("<p>What goes in beside z gets a control, and a mapping network a truncation:</p>") +
+           beside + FromPyTorchDialog::tr("<p>From weights alone (a state dict), make the module first:</p>") +
+           weights + FromPyTorchDialog::tr("<p>Then open the folder <b>my-space</b>, or drop it on the window.</p>");
 }
 
 } // namespace
