@@ -165,8 +165,9 @@ void AttributeMaker::showState()
     if (!space) {
         explanation = tr("Open a space with samples: two groups of examples become a slider here.");
     } else if (!hasLatents()) {
-        explanation = tr("This space has no encoded samples to make vectors from. Vectors made elsewhere can be loaded "
-                         "from .npy files.");
+        explanation =
+            tr("This space has no encoded samples to make vectors from. Space > Generate samples… makes some; "
+               "vectors made elsewhere can be loaded from .npy files.");
     } else if (!hasLabels) {
         explanation =
             tr("This space has no labels. Select samples on the map and set them as group A, and others as B.");
