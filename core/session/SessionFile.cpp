@@ -11,6 +11,8 @@
 #include "space/JsonNumbers.h"
 #include "space/JsonReader.h"
 
+#include <QByteArray>
+
 #include <algorithm>
 #include <optional>
 #include <stdexcept>
@@ -230,12 +232,35 @@ void readGenerated(const JsonReader& saved, const std::shared_ptr<const Space>& 
     read.state = withOtherSamples(*read.lost, own);
 }
 
+json outsideToJson(const std::shared_ptr<const OutsidePicture>& outside)
+{
+    if (!outside) {
+        return {};
+    }
+    const std::string png = pngOf(outside->picture);
+    return {{"name", outside->name}, {"png", QByteArray::fromStdString(png).toBase64().toStdString()}};
+}
+
+/// Null where there is none, or where it is damaged: no reason to lose the session.
+std::shared_ptr<const OutsidePicture> outsideFrom(const JsonReader& saved)
+{
+    if (!saved.has("outside")) {
+        return nullptr;
+    }
+    const JsonReader outside = saved.object("outside");
+    const std::string name = outside.text("name");
+    const QByteArray png = QByteArray::fromBase64(QByteArray::fromStdString(outside.text("png")));
+    std::optional<Picture> picture = pictureFromPng(std::string_view(png.data(), static_cast<std::size_t>(png.size())));
+    return picture ? std::make_shared<const OutsidePicture>(OutsidePicture{name, std::move(*picture)}) : nullptr;
+}
+
 SessionView viewFrom(const JsonReader& saved)
 {
     const JsonReader attribute = saved.object("attribute");
     return {.labelColumn = attribute.text("label"),
             .withValue = attribute.text("with"),
-            .withoutValue = attribute.text("without")};
+            .withoutValue = attribute.text("without"),
+            .outside = outsideFrom(saved)};
 }
 
 } // namespace
@@ -259,7 +284,7 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
           {"sort", state.sort == SliderSort::Index ? "index" : "influence"},
           {"locked_latents", state.lockedLatents},
           {"locked_components", state.lockedComponents}}},
-        {"view", {{"attribute", attribute}}},
+        {"view", {{"attribute", attribute}, {"outside", outsideToJson(view.outside)}}},
         {"selection", setToJson(state.selection)},
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},

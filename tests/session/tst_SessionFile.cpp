@@ -73,6 +73,7 @@ class tst_SessionFile : public QObject
 private Q_SLOTS:
     void init();
     void everythingComesBack();
+    void aPictureFromOutsideIsKept();
     void theViewComesBackAndMayBeMissing();
     void theSmallestSessionComesBack();
     void aSessionWithoutARangeShowsAllValues();
@@ -106,6 +107,26 @@ void tst_SessionFile::everythingComesBack()
     QCOMPARE(read.warning, std::string());
     QVERIFY(sameButSpace(state, read.state));
     QCOMPARE(read.state.space->hash, state.space->hash);
+}
+
+void tst_SessionFile::aPictureFromOutsideIsKept()
+{
+    for (const PictureShape& shape : {PictureShape{1, 2, 3}, PictureShape{3, 2, 3}}) {
+        OutsidePicture outside{"a \"cat\".png", {shape, {}}};
+        for (std::size_t i = 0; i < shape.bytes(); ++i) {
+            outside.picture.pixels.push_back(static_cast<std::uint8_t>(13 * i));
+        }
+        const SessionView view{.outside = std::make_shared<const OutsidePicture>(outside)};
+        writeSession(m_file, richState(spaceOnDisk(m_root / "space")), view);
+        const auto kept = readSession(m_file).view.outside;
+        QVERIFY(kept && *kept == outside);
+    }
+    json file = json::parse(readText(m_file));
+    for (const char* damaged : {"", "bm8gcGljdHVyZQ==", "iVBORw0KGgoAAAANSUhEUg"}) { // no reason to lose the session
+        file["view"]["outside"]["png"] = damaged;
+        writeText(m_file, file.dump());
+        QVERIFY(!readSession(m_file).view.outside);
+    }
 }
 
 void tst_SessionFile::theViewComesBackAndMayBeMissing()
@@ -230,6 +251,10 @@ void tst_SessionFile::badFilesAreRefused_data()
     row("count is negative", "attributes[0].with_count", [](json& file) { file["attributes"][0]["with_count"] = -3; });
     row("view is text", "view", [](json& file) { file["view"] = "wide"; });
     row("view without its attribute", "view.attribute", [](json& file) { file["view"].erase("attribute"); });
+    row("outside is text", "view.outside", [](json& file) { file["view"]["outside"] = "cat"; });
+    row("outside without a name", "view.outside.name", [](json& file) {
+        file["view"]["outside"] = {{"png", "iVBORw0KGgo="}};
+    });
     row("label is a number", "view.attribute.label", [](json& file) { file["view"]["attribute"]["label"] = 3; });
     row("no with", "view.attribute.with", [](json& file) { file["view"]["attribute"].erase("with"); });
     row("unknown basis", "sliders.basis", [](json& file) { file["sliders"]["basis"] = "fourier"; });

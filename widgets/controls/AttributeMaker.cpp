@@ -220,9 +220,11 @@ void AttributeMaker::showChoice()
 void AttributeMaker::keepChoice()
 {
     const auto chosen = [](const QComboBox* combo) { return combo->itemText(combo->currentIndex()).toStdString(); };
-    m_session.setView({.labelColumn = chosen(m_column),
-                       .withValue = chosen(m_with),
-                       .withoutValue = m_without->currentIndex() > 0 ? chosen(m_without) : std::string()});
+    SessionView view = m_session.view();
+    view.labelColumn = chosen(m_column);
+    view.withValue = chosen(m_with);
+    view.withoutValue = m_without->currentIndex() > 0 ? chosen(m_without) : std::string();
+    m_session.setView(std::move(view));
 }
 
 const LabelColumn* AttributeMaker::column() const
