@@ -396,6 +396,22 @@ std::filesystem::path LiveEngine::currentProgram() const
     return m_impl->current.program;
 }
 
+std::optional<LoadRequest> LiveEngine::jobRequest() const
+{
+    const LoadedModel* const loaded = model();
+    if (loaded == nullptr || !m_impl->request) {
+        return {};
+    }
+    LoadRequest request = *m_impl->request;
+    request.device = loaded->device;
+    request.threads = loaded->atenThreads;
+    request.latentSize = loaded->latentSize;
+    request.range = loaded->range;
+    request.picture = loaded->picture;
+    request.inputs = loaded->inputs;
+    return request;
+}
+
 std::unique_ptr<EngineProcess> LiveEngine::startJobEngine() const
 {
     const std::filesystem::path program = currentProgram();

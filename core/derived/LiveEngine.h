@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <memory>
+#include <optional>
 #include <set>
 
 /// The window's engine: starts it, loads the space's models, and when it dies says so, starts another and loads again.
@@ -49,6 +50,9 @@ public:
     [[nodiscard]] std::shared_ptr<EngineProcess> process() const;
     /// The program that it runs; empty before the first.
     [[nodiscard]] std::filesystem::path currentProgram() const;
+    /// What a job engine of the model that is Ready is to load: all that was found by probing is said. Nothing
+    /// unless Ready.
+    [[nodiscard]] std::optional<LoadRequest> jobRequest() const;
     /// A fresh engine of the same program for one long job; the caller owns and kills it. Throws UserError.
     [[nodiscard]] std::unique_ptr<EngineProcess> startJobEngine() const;
 

@@ -184,16 +184,22 @@ Inversion FormulaBackend::invert(const InversionRequest& request, const DecoderF
         std::ranges::copy(request.starts.row(0), found.point.begin());
     }
     found.startError = 0.5;
-    while (found.steps < request.options.steps && !stop.stop_requested()) {
+    const std::uint8_t first = request.picture.pixels[0];
+    const auto goesOn = [&] { return first == neverSettles || found.steps < request.options.steps; };
+    while (goesOn() && !stop.stop_requested()) {
         step("invert", static_cast<float>(found.steps));
         ++found.steps;
+        const bool isDeadly = first == killsEveryTime || (first == killsOnTheWay && request.starts.isEmpty());
+        if (isDeadly && found.steps == 3) {
+            std::raise(SIGKILL);
+        }
         for (std::size_t i = 0; i < found.point.size(); ++i) {
             const float wanted = (static_cast<float>(request.picture.pixels[i]) - 100) / 10;
             found.point[i] += (wanted - found.point[i]) / 2;
         }
         found.error = 0.5 / found.steps;
-        report({found.steps, static_cast<double>(found.steps) / request.options.steps, found.error, found.error,
-                found.point});
+        report({found.steps, std::min(1.0, static_cast<double>(found.steps) / request.options.steps), found.error,
+                found.error, found.point});
     }
     found.stoppedEarly = stop.stop_requested();
     return found;

@@ -18,6 +18,11 @@ public:
     static constexpr float throwsModelError = 1002;
     static constexpr float throwsNumber = 1003;
     static constexpr float isHalfNan = 1004;
+    /// First pixels of pictures whose inversion goes on until it is stopped, or ends its process at the third step:
+    /// unless it was given a start, or always.
+    static constexpr std::uint8_t neverSettles = 255;
+    static constexpr std::uint8_t killsOnTheWay = 254;
+    static constexpr std::uint8_t killsEveryTime = 253;
 
     using Step = std::function<void(const char* verb, float value)>;
     explicit FormulaBackend(Step onStep = {})
