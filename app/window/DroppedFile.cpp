@@ -3,9 +3,22 @@
 
 #include "window/PointPicture.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <string_view>
+
+namespace {
+
+/// By the first bytes of JPEG, BMP, TIFF, BigTIFF and WebP, as the engine knows them.
+bool isPicture(std::string_view head)
+{
+    constexpr std::array<std::string_view, 6> starts = {"\xff\xd8\xff", "BM", "II*", "II+", "MM", "RIFF"};
+    return std::any_of(starts.begin(), starts.end(),
+                       [head](std::string_view start) { return head.starts_with(start); });
+}
+
+} // namespace
 
 DroppedKind kindOfFile(const std::filesystem::path& file)
 {
@@ -30,7 +43,10 @@ DroppedKind kindOfFile(const std::filesystem::path& file)
         return DroppedKind::Direction;
     }
     if (head.starts_with("\x89PNG")) {
-        return pointTextOf(file) ? DroppedKind::PointPicture : DroppedKind::Unknown;
+        return pointTextOf(file) ? DroppedKind::PointPicture : DroppedKind::Picture;
+    }
+    if (isPicture(head)) {
+        return DroppedKind::Picture;
     }
     const auto first = head.find_first_not_of(" \t\r\n");
     return first != std::string_view::npos && head[first] == '{' ? DroppedKind::Session : DroppedKind::Unknown;

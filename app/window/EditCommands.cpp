@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QDialog>
 #include <QGuiApplication>
+#include <QMimeData>
 #include <QUndoView>
 #include <QVBoxLayout>
 
@@ -55,8 +56,8 @@ std::vector<ActionEntry> EditCommands::entries()
          .icon = "point",
          .run = call(&EditCommands::copyPoint)},
         {.name = "pastePoint",
-         .text = tr("&Paste point"),
-         .tip = tr("Go to the point on the clipboard: copied here, or a list of numbers"),
+         .text = tr("&Paste"),
+         .tip = tr("Go to the point on the clipboard, copied here or a list of numbers, or take the picture on it"),
          .keys = QKeySequence::Paste,
          .icon = "paste",
          .run = call(&EditCommands::pastePoint)},
@@ -100,8 +101,17 @@ void EditCommands::copyPoint()
 
 void EditCommands::pastePoint()
 {
-    const std::string text = QGuiApplication::clipboard()->text().toStdString();
+    const QMimeData* const content = QGuiApplication::clipboard()->mimeData();
+    const std::string text = content ? content->text().toStdString() : std::string();
+    if (content && content->hasImage() && text.empty()) {
+        Q_EMIT picturePasted(qvariant_cast<QImage>(content->imageData()));
+        return;
+    }
     try {
+        if (text.empty()) {
+            throw UserError(
+                tr("There is neither a point nor a picture on the clipboard. Copy one first.").toStdString());
+        }
         if (!m_workspace.session.state().space) {
             throw UserError(tr("Open a space first: the point needs a decoder.").toStdString());
         }

@@ -5,6 +5,8 @@
 #include "window/MessageBar.h"
 #include "window/Workspace.h"
 
+#include <QImage>
+
 /// What the Edit menu does: undo, the history as a list, and the clipboard.
 class EditCommands : public QObject
 {
@@ -14,6 +16,9 @@ public:
     EditCommands(Workspace& workspace, MessageBar& messages, QWidget& window);
 
     [[nodiscard]] std::vector<ActionEntry> entries();
+
+Q_SIGNALS:
+    void picturePasted(const QImage& picture);
 
 private:
     void showHistory();

@@ -136,6 +136,9 @@ void FileCommands::take(const QString& file)
         return m_workspace.opener.openSession(path);
     case DroppedKind::PointPicture:
         return goToPointOf(file);
+    case DroppedKind::Picture:
+        Q_EMIT pictureDropped(file);
+        return;
     case DroppedKind::Direction:
         Q_EMIT directionDropped(file);
         return;
@@ -143,7 +146,7 @@ void FileCommands::take(const QString& file)
         break;
     }
     refuse(tr("%1 is nothing that can be opened here. Drop a space's folder, a TorchScript decoder, a session, a "
-              "picture saved by Morphoscope, or a .npy vector.")
+              "picture, or a .npy vector.")
                .arg(file));
 }
 

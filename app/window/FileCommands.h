@@ -23,7 +23,8 @@ public:
 
 Q_SIGNALS:
     void directionDropped(const QString& file);
-    void done(const QString& line); ///< what was written where
+    void pictureDropped(const QString& file); ///< one that carries no point
+    void done(const QString& line);           ///< what was written where
     void newWindowAsked();
 
 private:

@@ -13,6 +13,7 @@
 #include "window/FileCommands.h"
 #include "window/GenerateCommands.h"
 #include "window/Icons.h"
+#include "window/PictureCommands.h"
 #include "window/StartCommands.h"
 #include "window/StatusLine.h"
 #include "window/ViewCommands.h"
@@ -25,6 +26,9 @@
 #include <QResizeEvent>
 #include <QTimer>
 
+#include <algorithm>
+#include <iterator>
+
 namespace {
 constexpr QSize usualSize(1440, 900);
 constexpr char iconProperty[] = "themedIcon";
@@ -34,13 +38,14 @@ MainWindow::MainWindow(StartOptions options)
     : m_workspace(std::move(options))
     , m_messages(new MessageBar(this))
     , m_sliders(new SliderPanel(m_workspace.session, m_workspace.map, m_workspace.statistics, m_workspace.influence))
-    , m_picture(new PictureView(m_workspace.session, m_workspace.preview, m_workspace.samples))
+    , m_picture(new PictureView(m_workspace.session, m_workspace.preview, m_workspace.samples, m_workspace.inversion))
     , m_map(new MapView(m_workspace.session, m_workspace.map, m_workspace.samples))
     , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
     , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
                                       m_workspace.influence, m_workspace.attributeFit))
     , m_files(new FileCommands(m_workspace, *m_messages, *this))
     , m_start(new StartCommands(m_workspace, *m_messages, *m_files, *this))
+    , m_pictures(new PictureCommands(m_workspace, *m_messages, *this))
     , m_edits(new EditCommands(m_workspace, *m_messages, *this))
     , m_generate(new GenerateCommands(m_workspace, *m_messages, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
@@ -95,7 +100,9 @@ void MainWindow::makeMenus()
     setMenuBar(m_menuBar);
     std::vector<ActionEntry> file = m_start->entries();
     file.push_back({});
-    std::ranges::move(m_files->entries(), std::back_inserter(file));
+    std::vector<ActionEntry> files = m_files->entries();
+    files.insert(files.begin() + 2, m_pictures->openEntry()); // behind the spaces and decoders that are opened
+    std::ranges::move(files, std::back_inserter(file));
     file.push_back({});
     file.push_back(m_views->settingsEntry());
     file.push_back({.name = "quit",
@@ -103,7 +110,7 @@ void MainWindow::makeMenus()
                     .tip = tr("Close this window; the session is kept"),
                     .keys = QKeySequence(QStringLiteral("Ctrl+Q")),
                     .run = [this] { close(); }});
-    const std::vector<ActionEntry> point = {
+    std::vector<ActionEntry> point = {
         {.name = "randomise",
          .tip = tr("Go to a random point: of the data, of the prior, or around this one, as chosen last"),
          .icon = "randomise",
@@ -111,6 +118,7 @@ void MainWindow::makeMenus()
         {.name = "resetAll", .icon = "reset", .action = m_sliders->resetAllAction()},
         {.name = "bakeAll", .icon = "bake", .action = m_attributes->bakeAllAction()},
     };
+    std::ranges::move(m_pictures->entries(), std::back_inserter(point));
     const MenuEntry menus[] = {
         {"fileMenu", tr("&File"), file},
         {"editMenu", tr("&Edit"), m_edits->entries()},
@@ -211,6 +219,9 @@ void MainWindow::makeConnections()
     connect(m_files, &FileCommands::newWindowAsked, this, &MainWindow::openWindow);
     connect(m_files, &FileCommands::done, this, [this](const QString& line) { statusBar()->showMessage(line, 5000); });
     connect(m_attributes, &AttributePanel::message, this, problem);
+    connect(m_files, &FileCommands::pictureDropped, m_pictures, &PictureCommands::take);
+    connect(m_edits, &EditCommands::picturePasted, m_pictures, &PictureCommands::takeImage);
+    connect(&m_picture->comparison(), &ComparisonBar::addToSamplesAsked, m_pictures, &PictureCommands::addToSamples);
 }
 
 void MainWindow::showTitle()
@@ -293,8 +304,12 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    QStringList files;
     for (const QUrl& url : event->mimeData()->urls()) {
-        m_files->take(url.isLocalFile() ? url.toLocalFile() : url.toString());
+        files << (url.isLocalFile() ? url.toLocalFile() : url.toString());
+    }
+    if (!m_pictures->takeMany(files)) {
+        std::ranges::for_each(files, [this](const QString& file) { m_files->take(file); });
     }
     event->acceptProposedAction();
 }

@@ -13,6 +13,7 @@ class EngineCommands;
 class FileCommands;
 class GenerateCommands;
 class MapView;
+class PictureCommands;
 class PictureView;
 class SampleSheet;
 class SliderPanel;
@@ -66,6 +67,7 @@ private:
     AttributePanel* m_attributes;
     FileCommands* m_files;
     StartCommands* m_start;
+    PictureCommands* m_pictures;
     EditCommands* m_edits;
     GenerateCommands* m_generate;
     ViewCommands* m_views;

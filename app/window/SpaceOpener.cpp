@@ -71,6 +71,17 @@ SpaceHints whatIsKnownOf(const Space& space)
 }
 } // namespace
 
+namespace {
+
+bool haveSameModels(const Space& a, const Space& b)
+{
+    return a.decoderFile == b.decoderFile && a.encoderFile == b.encoderFile && a.latentSize() == b.latentSize() &&
+           a.manifest.decoder == b.manifest.decoder && a.manifest.encoder == b.manifest.encoder &&
+           a.manifest.inputs == b.manifest.inputs && a.manifest.mapping == b.manifest.mapping;
+}
+
+} // namespace
+
 SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& settings, std::filesystem::path executable,
                          QObject* parent)
     : QObject(parent)
@@ -216,9 +227,14 @@ void SpaceOpener::finish()
 void SpaceOpener::followSession()
 {
     const auto& space = m_session.state().space;
-    if (space && m_loaded && ownSpace(space) == ownSpace(m_loaded) && !m_pending) {
-        m_loaded = space; // other samples of the same models
-    } else if (space && space != m_loaded && !m_pending) {
+    if (!space || space == m_loaded || m_pending) {
+        return;
+    }
+    const bool hasSameModels = m_loaded && (ownSpace(space) == ownSpace(m_loaded) ||
+                                            (m_engine.model() != nullptr && haveSameModels(*space, *m_loaded)));
+    if (hasSameModels) {
+        m_loaded = space; // only its samples or labels are others
+    } else {
         loadModelOf(space);
     }
 }

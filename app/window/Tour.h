@@ -48,6 +48,7 @@ private:
     std::vector<Step> mapSteps();
     std::vector<Step> attributeSteps();
     std::vector<Step> undoSteps();
+    std::vector<Step> outsideSteps();
     std::vector<Step> fileSteps();
     void dragSlider();
     void makeAttribute();

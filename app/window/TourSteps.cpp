@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 
 namespace {
 const std::string column = "arrow 1";
@@ -234,6 +235,26 @@ std::vector<Tour::Step> Tour::undoSteps()
              [same] { same(Redone, Flipped); }}};
 }
 
+/// A picture that carries no point: what the search finds is to look like it.
+std::vector<Tour::Step> Tour::outsideSteps()
+{
+    Workspace& workspace = m_window.workspace();
+    const std::filesystem::path file = m_folder / "from outside.png";
+    const auto isDone = [&workspace] { return workspace.inversion.status() == PictureInversion::Status::Done; };
+    const auto isCompared = [this] {
+        require(!m_window.pictureView().canvas().differenceRect().isEmpty(), "there is no difference to be seen");
+        require(m_window.pictureView().comparison().error().value_or(1) < 0.1, "the picture is not like the original");
+    };
+    return {{QStringLiteral("bring-a-picture"),
+             [this, file, &workspace] {
+                 workspace.samples.picture(m_sample).save(QString::fromStdString(file.string()));
+                 m_window.files().take(QString::fromStdString(file.string()));
+             },
+             [isDone] { return isDone(); }, isCompared},
+            {QStringLiteral("search-its-point"), [this] { find<QAction>(m_window, "searchPointAnew").trigger(); },
+             [isDone, &workspace] { return isDone() && workspace.inversion.step() > 0; }, isCompared}};
+}
+
 std::vector<Tour::Step> Tour::fileSteps()
 {
     Workspace& workspace = m_window.workspace();
@@ -242,28 +263,32 @@ std::vector<Tour::Step> Tour::fileSteps()
     const auto save = [this](const std::filesystem::path& session) {
         m_window.files().saveSessionTo(QString::fromStdString(session.string()));
     };
-    return {{QStringLiteral("save-the-picture"),
-             [this, file] { m_window.files().savePictureTo(QString::fromStdString(file.string())); },
-             [file] { return std::filesystem::exists(file); },
-             [this, file, &workspace] {
-                 const QImage written(QString::fromStdString(file.string()));
-                 require(written.convertToFormat(m_shown[Redone].picture.format()) == m_shown[Redone].picture,
-                         "the saved picture has other pixels than the one shown");
-                 require(pointTextOf(file) == pointToText(workspace.session.state()),
-                         "the saved picture does not carry the point");
-             }},
-            {QStringLiteral("save-a-session"), [save, saved] { save(saved[0]); },
-             [saved] { return std::filesystem::exists(saved[0]); }, [] {}},
-            {QStringLiteral("randomise"), [this] { find<QAction>(m_window, "randomise").trigger(); },
-             [&workspace] { return workspace.session.undoStack().index() == 5; }, [save, saved] { save(saved[1]); }},
-            {QStringLiteral("start-page"), [this] { find<QAction>(m_window, "start").trigger(); },
-             [this] {
-                 const auto* page = m_window.findChild<StartView*>();
-                 return page && page->tiles().size() == 3 &&
-                        std::ranges::none_of(page->tiles(), [](const auto* tile) { return tile->picture().isNull(); });
-             },
-             [this] {
-                 require(m_window.findChild<StartView*>()->tiles().front()->hasFocus(),
-                         "the keyboard is not on the start page");
-             }}};
+    std::vector<Step> steps = {
+        {QStringLiteral("save-the-picture"),
+         [this, file] { m_window.files().savePictureTo(QString::fromStdString(file.string())); },
+         [file] { return std::filesystem::exists(file); },
+         [this, file, &workspace] {
+             const QImage written(QString::fromStdString(file.string()));
+             require(written.convertToFormat(m_shown[Redone].picture.format()) == m_shown[Redone].picture,
+                     "the saved picture has other pixels than the one shown");
+             require(pointTextOf(file) == pointToText(workspace.session.state()),
+                     "the saved picture does not carry the point");
+         }},
+        {QStringLiteral("save-a-session"), [save, saved] { save(saved[0]); },
+         [saved] { return std::filesystem::exists(saved[0]); }, [] {}},
+        {QStringLiteral("randomise"), [this] { find<QAction>(m_window, "randomise").trigger(); },
+         [&workspace] { return workspace.session.undoStack().index() == 5; }, [save, saved] { save(saved[1]); }}};
+    std::ranges::move(outsideSteps(), std::back_inserter(steps));
+    steps.push_back({QStringLiteral("start-page"), [this] { find<QAction>(m_window, "start").trigger(); },
+                     [this] {
+                         const auto* page = m_window.findChild<StartView*>();
+                         return page && page->tiles().size() == 3 &&
+                                std::ranges::none_of(page->tiles(),
+                                                     [](const auto* tile) { return tile->picture().isNull(); });
+                     },
+                     [this] {
+                         require(m_window.findChild<StartView*>()->tiles().front()->hasFocus(),
+                                 "the keyboard is not on the start page");
+                     }});
+    return steps;
 }

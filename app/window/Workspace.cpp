@@ -33,6 +33,8 @@ Workspace::Workspace(StartOptions startOptions)
     , preview(session, engine)
     , attributeFit(session)
     , pictures(session, preview, options.folders.cache)
+    , inversion(session, engine)
+    , addition(session, engine)
     , generation(session, engine, jobs, options.folders.cache / "generated")
 {
     engine.setDeadline(settings.deadlineSeconds);
@@ -140,6 +142,7 @@ void Workspace::listSlowWork()
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
     list(attributeFit, &AttributeFit::changed, tr("Making an attribute vector"));
+    list(inversion, &PictureInversion::runningChanged, tr("Looking for the picture's point"));
 }
 
 /// Without samples, what a mapping makes of its prior says where the sliders go.

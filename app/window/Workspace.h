@@ -6,7 +6,9 @@
 #include "derived/Influence.h"
 #include "derived/JobList.h"
 #include "derived/MappedDraw.h"
+#include "derived/PictureInversion.h"
 #include "derived/PictureMemory.h"
+#include "derived/SampleAddition.h"
 #include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
 #include "derived/SlowJob.h"
@@ -54,6 +56,8 @@ public:
     DecodedPreview preview;
     AttributeFit attributeFit;
     PictureMemory pictures;
+    PictureInversion inversion;
+    SampleAddition addition;
     JobList jobs;
     SampleGeneration generation;
 

@@ -146,6 +146,13 @@ void tst_PictureCanvas::putsTheOriginalWhereBothAreLargest()
     QVERIFY(m_canvas->originalRect().left() > m_canvas->pictureRect().right());
     QCOMPARE(grabbed().pixel(m_canvas->originalRect().center()), qRgb(200, 0, 0));
     QVERIFY(QRect({}, m_canvas->size()).contains(m_canvas->originalRect()));
+    m_canvas->setDifference(filled({20, 60}, qRgb(0, 0, 200)), QStringLiteral("difference"));
+    QVERIFY(m_canvas->differenceRect().left() > m_canvas->originalRect().right());
+    QCOMPARE(m_canvas->differenceRect().size(), m_canvas->pictureRect().size());
+    QCOMPARE(grabbed().pixel(m_canvas->differenceRect().center()), qRgb(0, 0, 200));
+    QVERIFY(QRect({}, m_canvas->size()).contains(m_canvas->differenceRect()));
+    m_canvas->setDifference({}, {});
+    QVERIFY(m_canvas->differenceRect().isEmpty());
 }
 
 void tst_PictureCanvas::showsBeforeWhileAsked()

@@ -191,7 +191,7 @@ Inversion FormulaBackend::invert(const InversionRequest& request, const DecoderF
         ++found.steps;
         const bool isDeadly = first == killsEveryTime || (first == killsOnTheWay && request.starts.isEmpty());
         if (isDeadly && found.steps == 3) {
-            std::raise(SIGKILL);
+            std::_Exit(1);
         }
         for (std::size_t i = 0; i < found.point.size(); ++i) {
             const float wanted = (static_cast<float>(request.picture.pixels[i]) - 100) / 10;

@@ -33,7 +33,11 @@ void tst_DroppedFile::knowsFilesByTheirContent_data()
     row("json list", "[1, 2]", DroppedKind::Unknown);
     row("text", "hello", DroppedKind::Unknown);
     row("empty", "", DroppedKind::Unknown);
-    row("the start of a png", "\x89PNG\r\n\x1a\n", DroppedKind::Unknown);
+    row("the start of a png", "\x89PNG\r\n\x1a\n", DroppedKind::Picture);
+    row("jpeg", "\xff\xd8\xff\xe0", DroppedKind::Picture);
+    row("bitmap", "BM1234", DroppedKind::Picture);
+    row("tiff", "II*", DroppedKind::Picture);
+    row("webp", "RIFF1234WEBP", DroppedKind::Picture);
 }
 
 void tst_DroppedFile::knowsFilesByTheirContent()
@@ -66,7 +70,7 @@ void tst_DroppedFile::aPictureCarriesItsPoint()
     QCOMPARE(kindOfFile(file), DroppedKind::PointPicture);
     QCOMPARE(QImage(QString::fromStdString(file.string())).convertToFormat(QImage::Format_Grayscale8), image);
     image.save(QString::fromStdString(file.string()), "png");
-    QCOMPARE(kindOfFile(file), DroppedKind::Unknown);
+    QCOMPARE(kindOfFile(file), DroppedKind::Picture);
 }
 
 QTEST_MAIN(tst_DroppedFile)

@@ -12,8 +12,8 @@ namespace {
 constexpr double largestScale = 64;
 constexpr double smallestScale = 1.0 / 32;
 constexpr int margin = 8;         ///< around the pictures, in logical pixels
-constexpr int gap = 16;           ///< between picture and original
-constexpr int captionHeight = 24; ///< below each, when there are two
+constexpr int gap = 16;           ///< between pictures
+constexpr int captionHeight = 24; ///< below each, when there are several
 constexpr int noteHeight = 48;    ///< of a sentence below the picture
 constexpr double wheelStep = 1.25;
 
@@ -56,6 +56,17 @@ void PictureCanvas::setOriginal(const QImage& original, const QString& caption)
     Q_EMIT scaleChanged();
 }
 
+void PictureCanvas::setDifference(const QImage& difference, const QString& caption)
+{
+    const bool wasThere = !m_difference.isNull();
+    m_difference = difference;
+    m_differenceCaption = caption;
+    update();
+    if (wasThere != !difference.isNull()) {
+        Q_EMIT scaleChanged();
+    }
+}
+
 void PictureCanvas::setBefore(const QImage& before)
 {
     m_before = before;
@@ -86,17 +97,23 @@ QSizeF PictureCanvas::deviceSize() const
     return QSizeF(size()) * devicePixelRatioF();
 }
 
+int PictureCanvas::pictures() const
+{
+    return 1 + (m_original.isNull() ? 0 : 1) + (m_difference.isNull() ? 0 : 1);
+}
+
 QSizeF PictureCanvas::groupSize(const Arrangement& arrangement) const
 {
     const QSizeF picture = QSizeF(m_picture.size()) * arrangement.scale;
-    if (m_original.isNull()) {
+    const int count = pictures();
+    if (count == 1) {
         return picture;
     }
-    // The original is drawn at the picture's size: that is how they are compared.
+    // All are drawn at the picture's size: that is how they are compared.
     const double ratio = devicePixelRatioF();
     return arrangement.isSideBySide
-               ? QSizeF(2 * picture.width() + gap * ratio, picture.height() + captionHeight * ratio)
-               : QSizeF(picture.width(), 2 * picture.height() + 2 * captionHeight * ratio);
+               ? QSizeF(count * picture.width() + (count - 1) * gap * ratio, picture.height() + captionHeight * ratio)
+               : QSizeF(picture.width(), count * (picture.height() + captionHeight * ratio));
 }
 
 PictureCanvas::Arrangement PictureCanvas::bestArrangement() const
@@ -114,7 +131,7 @@ PictureCanvas::Arrangement PictureCanvas::bestArrangement() const
     };
     const Arrangement beside = fitting(true);
     const Arrangement below = fitting(false);
-    return m_original.isNull() || beside.scale >= below.scale ? beside : below;
+    return pictures() == 1 || beside.scale >= below.scale ? beside : below;
 }
 
 PictureCanvas::Arrangement PictureCanvas::arrangement() const
@@ -148,10 +165,21 @@ QRect PictureCanvas::originalRect() const
     if (m_picture.isNull() || m_original.isNull()) {
         return {};
     }
+    return rectOf(1);
+}
+
+QRect PictureCanvas::differenceRect() const
+{
+    return m_picture.isNull() || m_difference.isNull() ? QRect() : rectOf(pictures() - 1);
+}
+
+QRect PictureCanvas::rectOf(int place) const
+{
     const QRect picture = pictureRect();
     const double ratio = devicePixelRatioF();
-    return arrangement().isSideBySide ? picture.translated(picture.width() + qRound(gap * ratio), 0)
-                                      : picture.translated(0, picture.height() + qRound(captionHeight * ratio));
+    return arrangement().isSideBySide
+               ? picture.translated(place * (picture.width() + qRound(gap * ratio)), 0)
+               : picture.translated(0, place * (picture.height() + qRound(captionHeight * ratio)));
 }
 
 void PictureCanvas::zoomTo(double scale, QPointF atDevicePoint)
@@ -229,6 +257,7 @@ void PictureCanvas::paintEvent(QPaintEvent* /*event*/)
     const double ratio = devicePixelRatioF();
     const QRect target = pictureRect();
     const QRect beside = originalRect();
+    const QRect last = differenceRect();
     painter.save();
     painter.scale(1 / ratio, 1 / ratio);
     if (isShowingBefore()) {
@@ -242,6 +271,9 @@ void PictureCanvas::paintEvent(QPaintEvent* /*event*/)
     if (!beside.isEmpty()) {
         paintImage(painter, m_original, beside);
     }
+    if (!last.isEmpty()) {
+        paintImage(painter, m_difference, last);
+    }
     painter.restore();
 
     if (isShowingBefore()) {
@@ -251,6 +283,9 @@ void PictureCanvas::paintEvent(QPaintEvent* /*event*/)
     }
     if (!beside.isEmpty()) {
         paintCaption(painter, beside, m_originalCaption);
+    }
+    if (!last.isEmpty()) {
+        paintCaption(painter, last, m_differenceCaption);
     }
     if (const QString note = sentence(); !note.isEmpty() && !isShowingBefore()) {
         const QRectF area(0, height() - noteHeight, width(), noteHeight);

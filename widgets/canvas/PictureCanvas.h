@@ -4,7 +4,8 @@
 #include <QImage>
 #include <QWidget>
 
-/// Shows one picture, at any zoom, with the sample's original beside it. It knows nothing of where they come from.
+/// Shows one picture, at any zoom, with an original beside it and their difference. It knows nothing of where they come
+/// from.
 class PictureCanvas : public QWidget
 {
     Q_OBJECT
@@ -14,8 +15,9 @@ public:
 
     /// `serial` comes back through `painted` once this picture is on the screen. A share above 0 is hatched and named.
     void setPicture(const QImage& picture, quint64 serial, double nonFiniteShare = 0);
-    void setOriginal(const QImage& original, const QString& caption); ///< a null image: none
-    void setBefore(const QImage& before);                             ///< what `showBefore` shows; null: nothing
+    void setOriginal(const QImage& original, const QString& caption);     ///< a null image: none
+    void setDifference(const QImage& difference, const QString& caption); ///< beside the original; null: none
+    void setBefore(const QImage& before);                                 ///< what `showBefore` shows; null: nothing
     void setMessage(const QString& message); ///< shown instead of a picture, or below one that is no longer true
     void setSmoothScaling(bool smooth);
 
@@ -25,6 +27,7 @@ public:
     [[nodiscard]] double scale() const;      ///< device pixels per pixel of the picture; 0 without a picture
     [[nodiscard]] QRect pictureRect() const; ///< in device pixels; empty without a picture
     [[nodiscard]] QRect originalRect() const;
+    [[nodiscard]] QRect differenceRect() const;
     [[nodiscard]] QString sentence() const; ///< what is written below the picture or instead of it
     [[nodiscard]] QSize minimumSizeHint() const override { return {160, 120}; }
     [[nodiscard]] QSize sizeHint() const override { return {640, 480}; }
@@ -55,6 +58,8 @@ private:
         bool isSideBySide = true;
         double scale = 1;
     };
+    [[nodiscard]] int pictures() const; ///< that stand side by side
+    [[nodiscard]] QRect rectOf(int place) const;
     [[nodiscard]] Arrangement bestArrangement() const;
     [[nodiscard]] QSizeF groupSize(const Arrangement& arrangement) const;
     [[nodiscard]] QSizeF deviceSize() const;
@@ -70,8 +75,10 @@ private:
 
     QImage m_picture;
     QImage m_original;
+    QImage m_difference;
     QImage m_before;
     QString m_originalCaption;
+    QString m_differenceCaption;
     QString m_message;
     quint64 m_serial = 0;
     double m_nonFiniteShare = 0;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/PictureView.h"
 
+#include "derived/PictureDifference.h"
+#include "derived/PictureImage.h"
+
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QApplication>
@@ -36,18 +39,21 @@ QToolButton* makeButton(QWidget* parent, const char* name, const QString& text, 
 }
 } // namespace
 
-PictureView::PictureView(Session& session, DecodedPreview& preview, const SamplePictures& samples, QWidget* parent)
+PictureView::PictureView(Session& session, DecodedPreview& preview, const SamplePictures& samples,
+                         PictureInversion& inversion, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_preview(preview)
     , m_samples(samples)
     , m_canvas(new PictureCanvas(this))
+    , m_comparison(new ComparisonBar(session, inversion, this))
 {
     setObjectName(QStringLiteral("pictureView"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_canvas, 1);
+    layout->addWidget(m_comparison);
     makeBar();
 
     connect(m_canvas, &PictureCanvas::painted, &m_preview, &DecodedPreview::painted);
@@ -56,6 +62,7 @@ PictureView::PictureView(Session& session, DecodedPreview& preview, const Sample
     connect(&m_samples, &SamplePictures::changed, this, &PictureView::showOriginal);
     connect(&m_session, &Session::pointChanged, this, &PictureView::showOriginal);
     connect(&m_session, &Session::spaceChanged, this, &PictureView::showOriginal);
+    connect(&m_session, &Session::viewChanged, this, &PictureView::showOriginal);
     connect(&m_session.undoStack(), &QUndoStack::indexChanged, this, &PictureView::rememberBefore);
     qApp->installEventFilter(this);
     showPicture();
@@ -97,12 +104,36 @@ void PictureView::showPicture()
     m_actualButton->setEnabled(!m_preview.image().isNull());
     m_canvas->setMessage(m_preview.message());
     m_canvas->setPicture(m_preview.image(), m_preview.serial(), m_preview.nonFiniteShare());
+    showOriginal(); // a picture of another size may not stand beside it
+    showComparison();
+}
+
+/// The difference follows the picture that is shown, whoever moved the point.
+void PictureView::showComparison()
+{
+    const QImage& shown = m_preview.image();
+    if (m_outsideImage.isNull() || m_outsideImage.size() != shown.size() || m_outsideImage.format() != shown.format()) {
+        m_canvas->setDifference({}, {});
+        m_comparison->setError({});
+        return;
+    }
+    const PictureDifference difference = differenceOf(shown, m_outsideImage);
+    m_canvas->setDifference(difference.image, tr("difference × %1").arg(PictureDifference::gain));
+    m_comparison->setError(difference.error);
 }
 
 void PictureView::showOriginal()
 {
+    if (const auto& outside = m_session.view().outside; outside != m_outside) {
+        m_outside = outside;
+        m_outsideImage = outside ? imageOf(outside->picture.shape, outside->picture.pixels) : QImage();
+        showComparison();
+    }
     const auto sample = m_session.state().sample;
-    if (sample) {
+    const QImage& shown = m_preview.image();
+    if (m_outside && (shown.isNull() || m_outsideImage.size() == shown.size())) {
+        m_canvas->setOriginal(m_outsideImage, QString::fromStdString(m_outside->name));
+    } else if (sample) {
         m_canvas->setOriginal(m_samples.picture(*sample), tr("original, sample %1").arg(QLocale().toString(*sample)));
     } else {
         m_canvas->setOriginal({}, {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "canvas/ComparisonBar.h"
 #include "canvas/PictureCanvas.h"
 #include "derived/DecodedPreview.h"
 #include "derived/SamplePictures.h"
@@ -8,17 +9,19 @@
 class QLabel;
 class QToolButton;
 
-/// The picture of the current point, the original beside it when the point came from a sample, and *before*: the
-/// picture as it was before the last step that moved the point or took such a move back, for as long as B or its button
-/// is held.
+/// The picture of the current point, the original beside it when the point came from a sample, or a picture from
+/// outside with their difference, and *before*: the picture as it was before the last step that moved the point or took
+/// such a move back, for as long as B or its button is held.
 class PictureView : public QWidget
 {
     Q_OBJECT
 
 public:
-    PictureView(Session& session, DecodedPreview& preview, const SamplePictures& samples, QWidget* parent = nullptr);
+    PictureView(Session& session, DecodedPreview& preview, const SamplePictures& samples, PictureInversion& inversion,
+                QWidget* parent = nullptr);
 
     [[nodiscard]] PictureCanvas& canvas() { return *m_canvas; }
+    [[nodiscard]] ComparisonBar& comparison() { return *m_comparison; }
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -27,6 +30,7 @@ private:
     void makeBar();
     void showPicture();
     void showOriginal();
+    void showComparison();
     void showScale();
     void rememberBefore(int undoIndex);
 
@@ -34,6 +38,9 @@ private:
     DecodedPreview& m_preview;
     const SamplePictures& m_samples;
     PictureCanvas* m_canvas;
+    ComparisonBar* m_comparison;
+    std::shared_ptr<const OutsidePicture> m_outside; ///< that `m_outsideImage` shows
+    QImage m_outsideImage;
     QLabel* m_caption = nullptr;
     QToolButton* m_beforeButton = nullptr;
     QToolButton* m_fitButton = nullptr;
