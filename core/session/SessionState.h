@@ -55,7 +55,7 @@ struct SessionView
 {
     std::string labelColumn; ///< where the next attribute vector comes from; empty: the first that tells groups apart
     std::string withValue;
-    std::string withoutValue; ///< empty: everything else
+    std::string withoutValue;                                ///< empty: everything else
     std::shared_ptr<const OutsidePicture> outside = nullptr; ///< that the picture of the point is held against
     bool operator==(const SessionView&) const = default;
 };
