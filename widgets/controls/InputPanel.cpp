@@ -37,6 +37,14 @@ QString InputPanel::nameOf(std::size_t index) const
     return QString::fromStdString(m_shown[index].name);
 }
 
+InputPanel::~InputPanel()
+{
+    // A seed with the focus ends its editing when the widget below goes, and this is no InputPanel then.
+    for (const auto& [index, seed] : m_seeds) {
+        seed->disconnect(this);
+    }
+}
+
 void InputPanel::rebuild()
 {
     const std::shared_ptr<const Space>& space = m_session.state().space;

@@ -18,6 +18,7 @@ class InputPanel : public QWidget
 
 public:
     explicit InputPanel(Session& session, QWidget* parent = nullptr);
+    ~InputPanel() override;
 
 private:
     void rebuild();
