@@ -24,7 +24,7 @@ DroppedKind kindOfFile(const std::filesystem::path& file)
 {
     std::error_code ignored;
     if (std::filesystem::is_directory(file, ignored)) {
-        return std::filesystem::exists(file / "space.json", ignored) ? DroppedKind::Space : DroppedKind::Unknown;
+        return std::filesystem::exists(file / "space.json", ignored) ? DroppedKind::Space : DroppedKind::Folder;
     }
     if (file.filename() == "space.json") {
         return DroppedKind::Space;

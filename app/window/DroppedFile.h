@@ -11,8 +11,9 @@ enum class DroppedKind {
     PointPicture, ///< a PNG that carries a point
     Picture,      ///< any other picture: PNG, JPEG, WebP, BMP, TIFF
     Direction,    ///< a .npy file
+    Folder,       ///< one without a space.json
     Unknown
 };
 
-/// Reads a few bytes at most. A folder without a space.json is Unknown.
+/// Reads a few bytes at most.
 [[nodiscard]] DroppedKind kindOfFile(const std::filesystem::path& file);

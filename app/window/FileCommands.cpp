@@ -142,11 +142,14 @@ void FileCommands::take(const QString& file)
     case DroppedKind::Direction:
         Q_EMIT directionDropped(file);
         return;
+    case DroppedKind::Folder:
+        Q_EMIT folderDropped(file);
+        return;
     case DroppedKind::Unknown:
         break;
     }
-    refuse(tr("%1 is nothing that can be opened here. Drop a space's folder, a TorchScript decoder, a session, a "
-              "picture, or a .npy vector.")
+    refuse(tr("%1 is nothing that can be opened here. Drop a space's folder, a folder with a model and "
+              "pictures, a TorchScript decoder, a session, a picture, or a .npy vector.")
                .arg(file));
 }
 

@@ -23,8 +23,9 @@ public:
 
 Q_SIGNALS:
     void directionDropped(const QString& file);
-    void pictureDropped(const QString& file); ///< one that carries no point
-    void done(const QString& line);           ///< what was written where
+    void pictureDropped(const QString& file);  ///< one that carries no point
+    void folderDropped(const QString& folder); ///< one that is no space
+    void done(const QString& line);            ///< what was written where
     void newWindowAsked();
 
 private:

@@ -13,6 +13,7 @@
 #include "window/FileCommands.h"
 #include "window/GenerateCommands.h"
 #include "window/Icons.h"
+#include "window/NewSpaceCommands.h"
 #include "window/PictureCommands.h"
 #include "window/StartCommands.h"
 #include "window/StatusLine.h"
@@ -48,6 +49,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_pictures(new PictureCommands(m_workspace, *m_messages, *this))
     , m_edits(new EditCommands(m_workspace, *m_messages, *this))
     , m_generate(new GenerateCommands(m_workspace, *m_messages, *this))
+    , m_newSpaces(new NewSpaceCommands(m_workspace, *m_messages, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
     , m_menuBar(new QMenuBar)
@@ -101,7 +103,8 @@ void MainWindow::makeMenus()
     std::vector<ActionEntry> file = m_start->entries();
     file.push_back({});
     std::vector<ActionEntry> files = m_files->entries();
-    files.insert(files.begin() + 2, m_pictures->openEntry()); // behind the spaces and decoders that are opened
+    files.insert(files.begin(), m_newSpaces->entry());
+    files.insert(files.begin() + 3, m_pictures->openEntry()); // behind the spaces and decoders that are opened
     std::ranges::move(files, std::back_inserter(file));
     file.push_back({});
     file.push_back(m_views->settingsEntry());
@@ -131,7 +134,7 @@ void MainWindow::makeMenus()
     for (const MenuEntry& menu : menus) {
         addMenu(menu);
     }
-    for (const char* name : {"openSpace", "openDecoder"}) {
+    for (const char* name : {"newSpace", "openSpace", "openDecoder"}) {
         m_start->offer(*findChild<QAction*>(QLatin1String(name)));
     }
     drawIcons();
@@ -219,6 +222,8 @@ void MainWindow::makeConnections()
     connect(m_files, &FileCommands::newWindowAsked, this, &MainWindow::openWindow);
     connect(m_files, &FileCommands::done, this, [this](const QString& line) { statusBar()->showMessage(line, 5000); });
     connect(m_attributes, &AttributePanel::message, this, problem);
+    connect(m_files, &FileCommands::folderDropped, m_newSpaces,
+            [this](const QString& folder) { m_newSpaces->begin({folder}); });
     connect(m_files, &FileCommands::pictureDropped, m_pictures, &PictureCommands::take);
     connect(m_edits, &EditCommands::picturePasted, m_pictures, &PictureCommands::takeImage);
     connect(&m_picture->comparison(), &ComparisonBar::addToSamplesAsked, m_pictures, &PictureCommands::addToSamples);
@@ -308,7 +313,7 @@ void MainWindow::dropEvent(QDropEvent* event)
     for (const QUrl& url : event->mimeData()->urls()) {
         files << (url.isLocalFile() ? url.toLocalFile() : url.toString());
     }
-    if (!m_pictures->takeMany(files)) {
+    if (!m_newSpaces->take(files) && !m_pictures->takeMany(files)) {
         std::ranges::for_each(files, [this](const QString& file) { m_files->take(file); });
     }
     event->acceptProposedAction();

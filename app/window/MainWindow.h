@@ -13,6 +13,7 @@ class EngineCommands;
 class FileCommands;
 class GenerateCommands;
 class MapView;
+class NewSpaceCommands;
 class PictureCommands;
 class PictureView;
 class SampleSheet;
@@ -70,6 +71,7 @@ private:
     PictureCommands* m_pictures;
     EditCommands* m_edits;
     GenerateCommands* m_generate;
+    NewSpaceCommands* m_newSpaces;
     ViewCommands* m_views;
     EngineCommands* m_engines;
     class QMenuBar* m_menuBar;

@@ -6,7 +6,7 @@
 #include "plots/MapView.h"
 #include "window/MainWindow.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 
 #include <cstdio>
 
@@ -91,7 +91,8 @@ void Tour::finishStep()
     m_shown.push_back(shown());
     const QString name = QStringLiteral("%1-%2.png").arg(m_step + 1).arg(m_steps[m_step].name);
     const QString file = QString::fromStdString((m_folder / name.toStdString()).string());
-    if (!m_window.grab().toImage().save(file)) {
+    QWidget* const dialog = QApplication::activeModalWidget();
+    if (!(dialog ? dialog : &m_window)->grab().toImage().save(file)) {
         return end(tr("%1 cannot be written").arg(file));
     }
     m_steps[m_step].check();

@@ -5,6 +5,7 @@
 #include "canvas/PictureView.h"
 #include "controls/AttributePanel.h"
 #include "controls/SliderPanel.h"
+#include "dialogs/NewSpaceDialog.h"
 #include "dialogs/StartView.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapView.h"
@@ -16,6 +17,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 
 #include <algorithm>
@@ -255,6 +257,29 @@ std::vector<Tour::Step> Tour::outsideSteps()
              [isDone, &workspace] { return isDone() && workspace.inversion.step() > 0; }, isCompared}};
 }
 
+/// The pieces of the embedded space, as somebody would bring their own.
+Tour::Step Tour::newSpaceStep()
+{
+    const auto dialog = [this]() -> NewSpaceDialog& { return find<NewSpaceDialog>(m_window, "newSpaceDialog"); };
+    return {QStringLiteral("new-space"),
+            [this, dialog] {
+                find<QAction>(m_window, "newSpace").trigger();
+                const auto& folder = m_window.workspace().session.state().space->location;
+                QStringList files;
+                for (const char* name : {"decoder.pt", "encoder.pt", "images.png", "labels.csv"}) {
+                    files << QString::fromStdString((folder / name).string());
+                }
+                dialog().take(files);
+            },
+            [dialog] { return find<QPushButton>(dialog(), "makeSpace").isEnabled(); },
+            [this, dialog] {
+                const auto count = static_cast<qulonglong>(m_window.workspace().session.state().space->sampleCount());
+                require(find<QLabel>(dialog(), "previewSentence").text().contains(QLocale().toString(count)),
+                        "the sheet was not cut into its samples");
+                dialog().reject();
+            }};
+}
+
 std::vector<Tour::Step> Tour::fileSteps()
 {
     Workspace& workspace = m_window.workspace();
@@ -290,5 +315,6 @@ std::vector<Tour::Step> Tour::fileSteps()
                          require(m_window.findChild<StartView*>()->tiles().front()->hasFocus(),
                                  "the keyboard is not on the start page");
                      }});
+    steps.push_back(newSpaceStep());
     return steps;
 }

@@ -50,8 +50,8 @@ struct NewSpaceAnswers
     std::optional<int> latentSize;
     std::optional<ValueRange> decoderRange;
     std::optional<ChannelOrder> decoderOrder;
-    std::optional<ValueRange> encoderRange;     ///< empty: the decoder's
-    std::optional<ChannelOrder> encoderOrder;   ///< empty: the decoder's
+    std::optional<ValueRange> encoderRange;     ///< empty: the decoder's, or what reconstructs pictures better
+    std::optional<ChannelOrder> encoderOrder;   ///< likewise
     std::optional<PictureShape> encoderPicture; ///< without channels: the decoder's, or the other number
     std::optional<PictureFit> fit;
     std::optional<PictureShape> tile; ///< channels are of no matter

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/UserError.h"
+#include "create/EncoderGuess.h"
 #include "create/NewSpaceEngines.h"
 #include "create/PictureSource.h"
 #include "create/PiecesInOrder.h"
@@ -37,11 +38,16 @@ public:
         if (m_plan.piece(PieceKind::Encoder) != nullptr && !loadEncoder()) {
             return std::move(m_plan);
         }
-        lookAtPictures();
+        const std::unique_ptr<PictureSource> source = lookAtPictures();
         chooseLatents();
+        if (m_plan.latentSource == LatentSource::Encoder) {
+            guessFrom(*source);
+        }
         lookAtLabels();
         m_plan.prior = m_plan.answers.prior.value_or(Prior::Normal);
         assume(Assumed::Prior, priorSentence(m_plan));
+        assumeAboutModels();
+        std::ranges::sort(m_plan.assumptions, {}, &Assumption::what);
         return std::move(m_plan);
     }
 
@@ -100,10 +106,31 @@ private:
         m_plan.decoderOrder = request.order;
         assume(Assumed::LatentSize, latentSizeSentence(m_plan, m_latentWidth > 0));
         assume(Assumed::DecoderRange, decoderRangeSentence(m_plan));
+        return true;
+    }
+
+    /// When all that is found out by trying is known.
+    void assumeAboutModels()
+    {
+        const bool hasEncoder = m_plan.piece(PieceKind::Encoder) != nullptr;
         if (m_plan.picture.channels == 3) {
             assume(Assumed::DecoderOrder, decoderOrderSentence(m_plan));
         }
-        return true;
+        if (hasEncoder) {
+            assume(Assumed::EncoderRange, encoderRangeSentence(m_plan));
+            assume(Assumed::EncoderPicture, encoderPictureSentence(m_plan));
+        }
+        if (hasEncoder && m_plan.encoderPicture.channels == 3) {
+            assume(Assumed::EncoderOrder, encoderOrderSentence(m_plan));
+        }
+    }
+
+    void guessFrom(PictureSource& source)
+    {
+        const EncoderGuess guess = guessEncoder(m_plan, source, m_engines, m_control);
+        m_plan.encoderRange = guess.range;
+        m_plan.encoderOrder = guess.order;
+        m_plan.decoderOrder = guess.decoderOrder;
     }
 
     bool loadEncoder()
@@ -116,11 +143,6 @@ private:
             m_plan.encoderPicture = shape;
             try {
                 (void)m_engines.load(loadRequestFor(m_plan), m_control);
-                assume(Assumed::EncoderRange, encoderRangeSentence(m_plan));
-                if (shape.channels == 3) {
-                    assume(Assumed::EncoderOrder, encoderOrderSentence(m_plan));
-                }
-                assume(Assumed::EncoderPicture, encoderPictureSentence(m_plan));
                 return true;
             } catch (const ModelError& error) {
                 const std::string message = error.what();
@@ -165,11 +187,12 @@ private:
         return shapes;
     }
 
-    void lookAtPictures()
+    /// Null when there are none.
+    [[nodiscard]] std::unique_ptr<PictureSource> lookAtPictures()
     {
         const Piece* const piece = m_plan.piece(PieceKind::Pictures);
         if (piece == nullptr) {
-            return;
+            return nullptr;
         }
         if (isSheet(*piece)) {
             const PictureShape own{0, m_plan.picture.height, m_plan.picture.width};
@@ -177,7 +200,7 @@ private:
             m_plan.tile.channels = 0;
             assume(Assumed::Tile, tileSentence(m_plan));
         }
-        const auto source = openPictures(*piece, m_plan.tile, mostTiles(), m_engines.reader(), m_control);
+        auto source = openPictures(*piece, m_plan.tile, mostTiles(), m_engines.reader(), m_control);
         m_plan.pictureCount = source->count();
         m_names = source->names();
         for (const std::string& note : source->notes()) {
@@ -188,6 +211,7 @@ private:
         }
         m_plan.fit = m_plan.answers.fit.value_or(PictureFit::Stretch);
         assume(Assumed::Fit, fitSentence(m_plan, someOrigins(*source)));
+        return source;
     }
 
     /// What a few pictures, spread over all, were before they were brought to size.

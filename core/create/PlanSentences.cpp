@@ -33,6 +33,7 @@ std::string orderText(ChannelOrder order)
 }
 
 constexpr const char* asSaid = "as you said.";
+constexpr const char* foundByTrying = "found by trying: with it the reconstructions are much nearer to the pictures.";
 
 } // namespace
 
@@ -57,21 +58,27 @@ std::string decoderRangeSentence(const NewSpacePlan& plan)
 std::string decoderOrderSentence(const NewSpacePlan& plan)
 {
     return "The decoder's channels are " + orderText(plan.decoderOrder) + ": " +
-           (plan.answers.decoderOrder ? asSaid
-                                      : "the usual order. If blue and red are exchanged, choose the other one.");
+           (plan.answers.decoderOrder                ? asSaid
+            : plan.decoderOrder != ChannelOrder::Rgb ? foundByTrying
+                                                     : "the usual order. If blue and red are exchanged, choose the "
+                                                       "other one.");
 }
 
 std::string encoderRangeSentence(const NewSpacePlan& plan)
 {
     return "The encoder's black and white are " + text(plan.encoderRange) + ": " +
-           (plan.answers.encoderRange ? asSaid
-                                      : "taken to be the decoder's. If the reconstructions are wrong, try another.");
+           (plan.answers.encoderRange                ? asSaid
+            : plan.encoderRange != plan.decoderRange ? foundByTrying
+                                                     : "taken to be the decoder's. If the reconstructions are wrong, "
+                                                       "try another.");
 }
 
 std::string encoderOrderSentence(const NewSpacePlan& plan)
 {
     return "The encoder's channels are " + orderText(plan.encoderOrder) + ": " +
-           (plan.answers.encoderOrder ? asSaid : "taken to be in the decoder's order.");
+           (plan.answers.encoderOrder                ? asSaid
+            : plan.encoderOrder != plan.decoderOrder ? foundByTrying
+                                                     : "taken to be in the decoder's order.");
 }
 
 std::string encoderPictureSentence(const NewSpacePlan& plan)

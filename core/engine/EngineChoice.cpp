@@ -2,6 +2,7 @@
 #include "engine/EngineChoice.h"
 
 #include "base/Sha256.h"
+#include "engine/Messages.h"
 
 #include <algorithm>
 #include <array>
@@ -20,6 +21,18 @@ EngineError noEngine(const std::filesystem::path& program, EngineProcess& proces
     process.waitForEnd();
     return {error.problem(), "The engine " + program.string() + " " + process.ending() +
                                  " before it said what it is. Build or install it again, or choose another one."};
+}
+
+/// What an engine says of itself, when it can be spoken to.
+EngineDescription descriptionOf(EngineProcess& process, const std::filesystem::path& program)
+{
+    EngineDescription description = process.client().describe();
+    if (description.protocol != engineProtocol) {
+        throw EngineError(EngineProblem::Protocol, "The engine " + program.string() +
+                                                       " is of another version of Morphoscope. Build or install it "
+                                                       "again, or choose another one.");
+    }
+    return description;
 }
 
 void hashFile(Sha256& hash, const std::filesystem::path& file)
@@ -65,12 +78,16 @@ std::unique_ptr<EngineProcess> startProgram(const EngineProgram& program, const 
     auto process = std::make_unique<EngineProcess>(program.path, wish.role, sandbox);
     process->client().setDeadline(std::max(secondsToDescribe, wish.deadlineSeconds), {});
     try {
-        (void)process->client().describe(); // its libraries are read: from here on it is the model that takes time
+        (void)descriptionOf(*process,
+                            program.path); // its libraries are read: from here on it is the model that takes time
     } catch (const EngineError& error) {
         if (error.problem() == EngineProblem::Died && sandbox.most == SandboxLevel::Bubblewrap) {
             EngineWish without = wish; // it may need what bubblewrap hides
             without.sandbox.most = SandboxLevel::Landlock;
             return startProgram(program, without);
+        }
+        if (error.problem() == EngineProblem::Protocol) {
+            throw;
         }
         throw noEngine(program.path, *process, error);
     }
@@ -129,7 +146,7 @@ ModelInEngine loadInEngine(const EngineWish& wish, const LoadRequest& request)
     for (const EngineProgram& engine : engines) {
         const std::shared_ptr<EngineProcess> process = wish.start ? wish.start(engine) : startProgram(engine, wish);
         try {
-            const Sandbox sandbox = process->client().describe().sandbox;
+            const Sandbox sandbox = descriptionOf(*process, engine.path).sandbox;
             requireTrust(sandbox, wish, request);
             ModelInEngine result{process, process->client().load(request), {}, sandbox};
             if (complaint) {

@@ -60,8 +60,9 @@ struct EngineProgram
 inline constexpr double secondsToDescribe = 60;
 
 /// Engines of this build, of builds beside it (build/release*/bin) and of the installation, each asked what it is.
-/// `executable` is the running program. Those that cannot be started or do not answer are left out, but for this
-/// build's own, which is then last and without a description: it may have been killed. A stop ends the search at once.
+/// `executable` is the running program. Those that cannot be started, do not answer or speak another protocol are left
+/// out, but for this build's own, which is then last and without a description: it may have been killed. A stop ends
+/// the search at once.
 [[nodiscard]] std::vector<EngineProgram> findEngines(const std::filesystem::path& executable,
                                                      const std::stop_token& stop = {});
 /// False where to look again may bring more: there is none, or this build's own did not answer.

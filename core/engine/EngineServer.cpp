@@ -181,7 +181,7 @@ const LoadedModel& EngineServer::model() const
 void EngineServer::answer(Request& request, const DescribeRequest&)
 {
     EngineDescription description = m_backend.describe();
-    description.protocol = engineProtocol;
+    description.protocol = description.protocol == 0 ? engineProtocol : description.protocol;
     description.sandbox = m_sandbox;
     reply(request.message.id, std::move(description));
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/EngineProcess.h"
 
+#include "engine/Messages.h"
+
 #include <algorithm>
 #include <charconv>
 #include <future>
@@ -130,6 +132,9 @@ std::vector<EngineProgram> findEngines(const std::filesystem::path& executable, 
     std::vector<EngineProgram> silent;
     for (auto& answer : asked) {
         EngineProgram engine = answer.get();
+        if (engine.hasAnswered() && engine.description.protocol != engineProtocol) {
+            continue; // of another version of the program, in a build that was left behind
+        }
         if (engine.hasAnswered()) {
             engines.push_back(std::move(engine));
         } else if (engine.path == ownEngine(executable) && ::access(engine.path.c_str(), X_OK) == 0) {

@@ -107,10 +107,11 @@ void tst_CliCreate::aFullDiskKeepsWhatIsDone()
 
 void tst_CliCreate::ctrlCKeepsWhatIsDone()
 {
-    writeMany(400'000);
+    writeMany(20'000);
+    writeEncoder(at("encoder.pt").toStdString(), ScriptedEncoder::Slow);
     QProcess process;
     process.start(cliProgram(), call({"--out", at("made")}));
-    QTRY_VERIFY_WITH_TIMEOUT(QFile(at("made.unfinished/journal")).size() > 0, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(QFile(at("made.unfinished/journal")).size() > 0, 120'000);
     ::kill(static_cast<pid_t>(process.processId()), SIGINT);
     QVERIFY(process.waitForFinished(60'000));
     QCOMPARE(process.exitCode(), 1);

@@ -35,6 +35,9 @@ private Q_SLOTS:
     void aDecoderAloneIsASpace();
     void aWrongRangeIsSeenInThePreview();
     void aWrongOrderOfChannelsIsSeenInThePreview();
+    void theEncodersRangeIsFoundByTrying();
+    void theOrderOfChannelsIsFoundByTrying();
+    void whatWasSaidIsNotGuessedOtherwise();
     void anEncoderOfAnotherSizeIsFoundByTrying();
     void modelsThatDoNotBelongTogetherAreASentence();
     void whatCannotBeFoundIsAQuestion();
@@ -315,6 +318,44 @@ void tst_CreateSpace::aWrongOrderOfChannelsIsSeenInThePreview()
     const auto space = openSpace(out());
     QCOMPARE(space->manifest.decoder->order, std::optional(ChannelOrder::Bgr));
     QCOMPARE(space->manifest.encoder->order, std::optional(ChannelOrder::Rgb));
+}
+
+void tst_CreateSpace::theEncodersRangeIsFoundByTrying()
+{
+    writeDecoder(at("decoder.pt"), ScriptedDecoder::SignedLinear); // -1 to 1, and the encoder takes 0 to 1
+    makePictures(6);
+    const NewSpacePlan made = plan();
+    QCOMPARE(made.decoderRange, (ValueRange{-1, 1}));
+    QCOMPARE(made.encoderRange, (ValueRange{0, 1}));
+    COMPARE_PART(QString::fromStdString(made.find(Assumed::EncoderRange)->sentence), "0 to 1: found by trying");
+    QVERIFY(*previewNewSpace(made, *m_engines).error < 0.01);
+}
+
+void tst_CreateSpace::theOrderOfChannelsIsFoundByTrying()
+{
+    const ScriptedModel colour{8, {3, 4, 6}};
+    writeDecoder(at("decoder.pt"), ScriptedDecoder::Linear, colour);
+    writeEncoder(at("encoder.pt"), ScriptedEncoder::Plain, colour);
+    for (std::size_t i = 0; i < 3; ++i) { // pictures of which the models take and give blue first
+        Picture picture = linearPicture(latent(i), colour.picture);
+        for (std::size_t at = 0; at < picture.pixels.size(); at += 3) {
+            std::swap(picture.pixels[at], picture.pixels[at + 2]);
+        }
+        writePicture("pictures/" + std::to_string(i) + ".png", picture);
+    }
+    const NewSpacePlan made = plan();
+    QCOMPARE(made.decoderOrder, ChannelOrder::Bgr);
+    QCOMPARE(made.encoderOrder, ChannelOrder::Bgr);
+    COMPARE_PART(QString::fromStdString(made.find(Assumed::DecoderOrder)->sentence), "blue, green, red: found by");
+    QVERIFY(*previewNewSpace(made, *m_engines).error < 0.01);
+}
+
+void tst_CreateSpace::whatWasSaidIsNotGuessedOtherwise()
+{
+    makePictures(6);
+    const NewSpacePlan made = plan({.encoderRange = ValueRange{0, 255}});
+    QCOMPARE(made.encoderRange, (ValueRange{0, 255}));
+    QVERIFY(*previewNewSpace(made, *m_engines).error > 0.05);
 }
 
 void tst_CreateSpace::anEncoderOfAnotherSizeIsFoundByTrying()

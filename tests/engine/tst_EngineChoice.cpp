@@ -16,6 +16,7 @@ private Q_SLOTS:
     void initTestCase();
     void takesTheBuildsOwnEngine();
     void fallsToANewerLibTorchAndSaysSo();
+    void leavesOutWhatSpeaksAnotherProtocol();
     void namesTheVersionsTriedWhenNoneIsNewEnough();
     void aChosenEngineIsTheOnlyOne();
     void saysWhereItLookedWhenThereIsNone();
@@ -66,6 +67,25 @@ void tst_EngineChoice::fallsToANewerLibTorchAndSaysSo()
              qPrintable(m_said));
     LatentTable points(1, 8);
     QCOMPARE(loaded.process->client().decodeTable(points).count, 1U);
+}
+
+void tst_EngineChoice::leavesOutWhatSpeaksAnotherProtocol()
+{
+    const QString place = QDir(m_folder.path()).filePath("build/release-old/bin");
+    const QString older = place + "/morphoscope-engine";
+    QVERIFY(QDir().mkpath(place) && QFile::copy(OLDER_SMALL_ENGINE, older));
+    for (const EngineProgram& engine : findEngines(wish().executable)) {
+        QVERIFY(engine.path != std::filesystem::path(older.toStdString()));
+    }
+    EngineWish chosen = wish();
+    chosen.chosen = older.toStdString();
+    try {
+        (void)loadInEngine(chosen, decoder("8 1 4 6"));
+        QFAIL("no error");
+    } catch (const EngineError& error) {
+        QVERIFY2(QString::fromUtf8(error.what()).contains("another version of Morphoscope"), error.what());
+    }
+    QVERIFY(QDir(place).removeRecursively());
 }
 
 void tst_EngineChoice::namesTheVersionsTriedWhenNoneIsNewEnough()

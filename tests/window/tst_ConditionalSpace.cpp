@@ -4,6 +4,7 @@
 
 #include "controls/InputPanel.h"
 #include "controls/InputSliders.h"
+#include "dialogs/GenerateDialog.h"
 #include "fixtures/ConditionalSpace.h"
 #include "session/InputEdits.h"
 #include "session/SessionFile.h"
@@ -12,6 +13,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QSpinBox>
 
 namespace {
 
@@ -116,15 +118,38 @@ private Q_SLOTS:
         QVERIFY(shows(conditionalPicture(workspace().session.currentPoint(), 2, 0, 3)));
     }
 
+    void samplesAreDrawnThroughTheMappingWithAClassEach()
+    {
+        m_window->findChild<QAction*>(QStringLiteral("generateSamples"))->trigger();
+        auto* dialog = m_window->findChild<GenerateDialog*>();
+        QVERIFY(dialog);
+        dialog->findChild<QSpinBox*>(QStringLiteral("generateCount"))->setValue(150);
+        dialog->findChild<QComboBox*>(QStringLiteral("generateClass"))->setCurrentIndex(1); // drawn for each
+        dialog->accept();
+        const auto space = [this] { return workspace().session.state().space; };
+        QTRY_VERIFY_WITH_TIMEOUT(space()->generated && space()->sampleCount() == 150, patience);
+        const LabelColumn* const animals = space()->labels->find("animal");
+        QVERIFY(animals);
+        QCOMPARE(animals->values, (std::vector<std::string>{"cat", "dog", "owl"}));
+        for (const std::uint32_t sample : {0U, 77U, 149U}) {
+            const LatentView w = space()->latents->row(sample);
+            QVERIFY(std::abs(w[2] - 1 - 2 * (w[0] - 1)) < 1e-4F); // (z, 2 z) + 1
+            QVERIFY(std::abs(w[3] - 1 - 2 * (w[1] - 1)) < 1e-4F);
+            QTRY_VERIFY_WITH_TIMEOUT(!workspace().samples.picture(sample).isNull(), patience);
+            const auto label = static_cast<int>(animals->codes[sample]); // the values are in the classes' order
+            QVERIFY(isLike(workspace().samples.picture(sample), conditionalPicture(w, label, 0, 3)));
+        }
+    }
+
 private:
     [[nodiscard]] Workspace& workspace() const { return m_window->workspace(); }
     [[nodiscard]] bool showsItsRow() const
     {
         return showsItsPoint(*m_window) && workspace().preview.row() == workspace().session.decodedRow();
     }
-    [[nodiscard]] bool shows(const Picture& expected) const
+    [[nodiscard]] bool shows(const Picture& expected) const { return isLike(workspace().preview.image(), expected); }
+    [[nodiscard]] static bool isLike(const QImage& image, const Picture& expected)
     {
-        const QImage& image = workspace().preview.image();
         for (int i = 0; i < 4; ++i) {
             if (std::abs(image.constScanLine(i / 2)[i % 2] - expected.pixels[static_cast<std::size_t>(i)]) > 1) {
                 qWarning("pixel %d is %d, not %d", i, image.constScanLine(i / 2)[i % 2],

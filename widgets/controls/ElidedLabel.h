@@ -3,7 +3,8 @@
 
 #include <QWidget>
 
-/// One line of text that ends in "…" where there is no room, and shows itself whole in its tooltip then.
+/// One line of text that ends in "…" (or is shortened elsewhere) where there is no room, and shows itself whole in its
+/// tooltip then.
 class ElidedLabel : public QWidget
 {
     Q_OBJECT
@@ -12,6 +13,8 @@ public:
     explicit ElidedLabel(QWidget* parent = nullptr);
 
     void setText(const QString& text);
+    void setElideMode(Qt::TextElideMode mode) { m_mode = mode; }
+    void setQuiet(bool quiet); ///< grey, as it is at first
     [[nodiscard]] const QString& text() const { return m_text; }
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -22,4 +25,6 @@ protected:
 
 private:
     QString m_text;
+    Qt::TextElideMode m_mode = Qt::ElideRight;
+    bool m_isQuiet = true;
 };

@@ -6,9 +6,8 @@
 
 #include <QDialog>
 
-class QComboBox;
-class QDoubleSpinBox;
 class QSpinBox;
+class RangeField;
 
 /// Asks for what probing could not find about a decoder, its latent size and the range of its values: both at once, so
 /// that nobody is asked twice. What need not be said may be left to probing.
@@ -28,10 +27,7 @@ public:
 private:
     void makeSizeRow(bool isNeeded, std::optional<int> known);
     void makeRangeRow(bool isNeeded, std::optional<ValueRange> known);
-    void choosePreset();
 
     QSpinBox* m_size = nullptr;
-    QComboBox* m_preset = nullptr;
-    QDoubleSpinBox* m_low = nullptr;
-    QDoubleSpinBox* m_high = nullptr;
+    RangeField* m_range = nullptr;
 };

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "create/SpacePlace.h"
+
+#include "base/FolderMove.h"
+#include "create/NewSpace.h"
+
+#include <unistd.h>
+
+namespace {
+
+using Path = std::filesystem::path;
+
+/// The folder itself, or the first one above it that is there: what is missing is made.
+Path nearestThatExists(Path folder)
+{
+    std::error_code ignored;
+    while (!std::filesystem::exists(folder, ignored) && folder.has_relative_path()) {
+        folder = folder.parent_path();
+    }
+    return folder.empty() ? Path(".") : folder;
+}
+
+} // namespace
+
+SpacePlace lookAtPlace(const Path& out)
+{
+    const Path place = withoutSlash(out);
+    std::error_code ignored;
+    if (place.empty() || !place.has_filename()) {
+        return SpacePlace::NotWritable;
+    }
+    if (std::filesystem::exists(place / "space.json", ignored)) {
+        return SpacePlace::Space;
+    }
+    if (std::filesystem::exists(place, ignored) && !std::filesystem::is_empty(place, ignored)) {
+        return SpacePlace::Occupied;
+    }
+    const Path above = nearestThatExists(place.parent_path());
+    if (!std::filesystem::is_directory(above, ignored) || ::access(above.c_str(), W_OK) != 0) {
+        return SpacePlace::NotWritable;
+    }
+    return std::filesystem::exists(unfinishedFolder(place), ignored) ? SpacePlace::Unfinished : SpacePlace::Free;
+}
+
+Path freePlace(const Path& folder, const std::string& name)
+{
+    Path place = folder / name;
+    for (int i = 2; lookAtPlace(place) == SpacePlace::Space || lookAtPlace(place) == SpacePlace::Occupied; ++i) {
+        place = folder / (name + " " + std::to_string(i));
+    }
+    return place;
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+/// What stands where a space is to be made.
+enum class SpacePlace {
+    Free,
+    Unfinished,  ///< free, and work that was stopped lies beside it
+    Space,       ///< one that would be replaced
+    Occupied,    ///< a file, or a folder of other things, which is never replaced
+    NotWritable, ///< the folder above may not be written to, or is none
+};
+
+/// Looks at the disk, which may take as long as the disk takes.
+[[nodiscard]] SpacePlace lookAtPlace(const std::filesystem::path& out);
+
+/// A name beside `folder` that is free: `NAME`, else `NAME 2`, `NAME 3`, …
+[[nodiscard]] std::filesystem::path freePlace(const std::filesystem::path& folder, const std::string& name);
