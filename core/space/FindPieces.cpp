@@ -275,7 +275,8 @@ FoundPieces largestOfEach(std::vector<Candidate> candidates, std::vector<std::st
             }
         }
         for (const Candidate& candidate : candidates) {
-            if (candidate.piece.kind == kind && &candidate != largest) {
+            const bool isOther = largest != nullptr && candidate.piece.path != largest->piece.path;
+            if (candidate.piece.kind == kind && isOther) { // one file may have been named twice
                 found.notes.push_back(nameOf(candidate.piece.path) + " was left aside: " + nameOf(largest->piece.path) +
                                       " is larger and of the same kind.");
             }

@@ -45,7 +45,7 @@ void tst_Tour::goesThroughTheMainJob()
     const QByteArray said = program.readAll();
     QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0, said.constData());
     const QStringList files = folder.entryList({QStringLiteral("[0-9]*.png")});
-    QCOMPARE(files.size(), 15);
+    QCOMPARE(files.size(), 16);
     for (const QString& file : files) {
         QCOMPARE(QImage(folder.filePath(file)).size(), QSize(1440, 900));
     }

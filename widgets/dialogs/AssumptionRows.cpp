@@ -22,7 +22,11 @@ constexpr int usualLatentSize = 64;
 AssumptionRows::AssumptionRows(QWidget* parent)
     : QWidget(parent)
     , m_layout(new QVBoxLayout(this))
+    , m_none(new QLabel(tr("Ranges, sizes and orders, as soon as they are found by trying the models."), this))
 {
+    m_none->setForegroundRole(QPalette::PlaceholderText);
+    m_none->setWordWrap(true);
+    m_layout->addWidget(m_none);
     m_layout->setContentsMargins(0, 0, 8, 0);
     m_layout->setSpacing(8);
     const std::vector<std::pair<ChannelOrder, QString>> orders = {{ChannelOrder::Rgb, tr("red, green, blue")},
@@ -101,7 +105,7 @@ void AssumptionRows::addRow(Assumed what, const char* name, const QString& title
     take->setAccessibleName(tr("Use this: %1").arg(title));
     take->setToolTip(tr("Answer with what stands here"));
     take->hide();
-    grid->addWidget(label, 0, 0, Qt::AlignTop);
+    grid->addWidget(label, 0, 0);
     grid->addWidget(control, 0, 1);
     grid->addWidget(take, 0, 2, Qt::AlignTop);
     grid->addWidget(reset, 0, 3, Qt::AlignTop);
@@ -193,6 +197,7 @@ void AssumptionRows::tell(std::size_t row)
 
 void AssumptionRows::clear()
 {
+    m_none->show();
     for (const Row& row : m_rows) {
         row.box->hide();
     }
@@ -201,6 +206,7 @@ void AssumptionRows::clear()
 void AssumptionRows::show(const NewSpacePlan* plan, const NewSpaceAnswers& answers)
 {
     m_answers = answers;
+    m_none->hide();
     for (const Row& row : m_rows) {
         row.reset->setVisible(row.isAnswered(answers));
         if (!plan) {

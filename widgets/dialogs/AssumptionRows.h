@@ -58,6 +58,7 @@ private:
     void tell(std::size_t row);
 
     QVBoxLayout* m_layout;
+    QLabel* m_none; ///< in place of rows
     std::vector<Row> m_rows;
     NewSpaceAnswers m_answers;
 };

@@ -51,6 +51,7 @@ void PieceRows::addRow(PieceKind kind, const char* name, const QString& title, c
         menu->addAction(tr("A folder of pictures…"), this, [this, kind, title] { ask(kind, title, true); });
         menu->addAction(tr("A file…"), this, [this, kind, title] { ask(kind, title, false); });
         choose->setMenu(menu);
+        choose->setText(choose->text() + QStringLiteral("  ")); // room for the arrow
         choose->setPopupMode(QToolButton::InstantPopup);
     } else {
         connect(choose, &QToolButton::clicked, this, [this, kind, title] { ask(kind, title, false); });
