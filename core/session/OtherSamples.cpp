@@ -22,7 +22,7 @@ SessionState withOtherSamples(const SessionState& state, std::shared_ptr<const S
     SessionState next;
     copyWhatIsNoSamples(state, next);
     if (space->labels && !space->labels->columns.empty()) {
-        next.map.colourBy = space->labels->columns.front().name;
+        next.map.colourBy = space->labels->columns.front()->name;
     }
     next.space = std::move(space);
     return next;

@@ -233,7 +233,7 @@ const LabelColumn* AttributeMaker::column() const
     const int index = m_column->currentIndex();
     const bool exists =
         space && space->labels && index >= 0 && static_cast<std::size_t>(index) < space->labels->columns.size();
-    return exists ? &space->labels->columns[static_cast<std::size_t>(index)] : nullptr;
+    return exists ? &*space->labels->columns[static_cast<std::size_t>(index)] : nullptr;
 }
 
 static void fillValues(QComboBox* combo, const QStringList& values)

@@ -354,7 +354,7 @@ void MapView::Impl::showHover()
     }
     QStringList lines;
     if (labels()) {
-        const std::vector<LabelColumn>& columns = labels()->columns;
+        const auto& columns = labels()->columns;
         for (const LabelColumn& each : columns) {
             const std::uint32_t code = each.codes[*sample];
             const bool isKnown = code != LabelColumn::unknown;
