@@ -33,7 +33,7 @@ const std::map<std::string, Folders> mayUse = {
     {"controls", {"base", "latent", "space", "session", "derived"}},
     {"canvas", {"base", "latent", "space", "session", "derived"}},
     {"plots", {"base", "latent", "space", "session", "derived", "raster"}},
-    {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create"}},
+    {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create", "controls"}},
     {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "wall"}},
     {"app/cli", {"base", "latent", "space", "engine", "create"}},
     {"app/window",
