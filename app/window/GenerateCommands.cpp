@@ -4,6 +4,7 @@
 #include "create/GenerateSamples.h"
 #include "dialogs/GenerateDialog.h"
 #include "session/AttributeFiles.h"
+#include "session/LabelEdits.h"
 
 #include <QDir>
 #include <QDockWidget>
@@ -17,20 +18,20 @@ const QString samplesKey = QStringLiteral("noSamples");
 const QString generateKey = QStringLiteral("generate");
 constexpr int lineMs = 8000;
 
-/// The set's own labels, and which samples are kept.
-LabelTable labelsWithKept(const Space& space, const SampleSet* kept)
+/// The set's labels, and where nobody said which samples are kept, that the selected ones are.
+LabelTable labelsWithKept(const SessionState& state)
 {
-    LabelTable labels = space.labels ? *space.labels : LabelTable{.rows = space.sampleCount(), .columns = {}};
-    if (kept) {
-        std::erase_if(labels.columns, [](const LabelColumn& column) { return column.name == "kept"; });
-        LabelColumn column{.name = "kept", .values = {"no", "yes"}, .codes = {}, .numbers = {}};
-        column.codes.assign(labels.rows, 0);
-        for (const std::uint32_t sample : *kept) {
+    const auto& labels = state.labels();
+    LabelTable all = labels ? *labels : LabelTable{.rows = state.space->sampleCount(), .columns = {}};
+    if (state.selection && all.find(keptColumn) == nullptr) {
+        LabelColumn column{.name = keptColumn, .values = {"no", "yes"}, .codes = {}, .numbers = {}};
+        column.codes.assign(all.rows, 0);
+        for (const std::uint32_t sample : *state.selection) {
             column.codes[sample] = 1;
         }
-        labels.columns.push_back(std::move(column));
+        all.columns.emplace_back(std::move(column));
     }
-    return labels;
+    return all;
 }
 } // namespace
 
@@ -80,7 +81,7 @@ std::vector<ActionEntry> GenerateCommands::entries()
         {},
         {.name = "contactSheet",
          .text = tr("&Contact sheet"),
-         .tip = tr("Look through the samples; K keeps, X rejects, double click goes to one"),
+         .tip = tr("Look through the samples; K keeps, X rejects (they are labelled so), double click goes to one"),
          .keys = QKeySequence(QStringLiteral("Ctrl+T")),
          .run = [this] { showSheet(); }},
     };
@@ -135,14 +136,14 @@ void GenerateCommands::askWhereToSave()
     for (const AttributeSlider& slider : state.attributes) {
         attributes.push_back(toSaved(slider));
     }
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, space = state.space, kept = state.selection, attributes, model = *model](const QString& folder) {
-                m_saving.request([=](const JobControl&) {
-                    const LabelTable labels = labelsWithKept(*space, kept.get());
-                    saveGeneratedSpace(*space, model, &labels, attributes, folder.toStdString());
-                    return tr("Saved %1").arg(folder);
-                });
-            });
+    connect(dialog, &QFileDialog::fileSelected, this, [this, state, attributes, model = *model](const QString& folder) {
+        m_saving.request([=](const JobControl&) {
+            const LabelTable labels = labelsWithKept(state);
+            const auto& space = state.space;
+            saveGeneratedSpace(*space, model, labels, attributes, folder.toStdString());
+            return tr("Saved %1").arg(folder);
+        });
+    });
     dialog->open();
 }
 

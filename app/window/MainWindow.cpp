@@ -13,6 +13,7 @@
 #include "window/FileCommands.h"
 #include "window/GenerateCommands.h"
 #include "window/Icons.h"
+#include "window/LabelCommands.h"
 #include "window/NewSpaceCommands.h"
 #include "window/PictureCommands.h"
 #include "window/StartCommands.h"
@@ -50,6 +51,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_edits(new EditCommands(m_workspace, *m_messages, *this))
     , m_generate(new GenerateCommands(m_workspace, *m_messages, *this))
     , m_newSpaces(new NewSpaceCommands(m_workspace, *m_messages, *this))
+    , m_labels(new LabelCommands(m_workspace, *m_messages, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
     , m_menuBar(new QMenuBar)
@@ -122,10 +124,12 @@ void MainWindow::makeMenus()
         {.name = "bakeAll", .icon = "bake", .action = m_attributes->bakeAllAction()},
     };
     std::ranges::move(m_pictures->entries(), std::back_inserter(point));
+    std::vector<ActionEntry> space = m_generate->entries();
+    std::ranges::move(m_labels->entries(), std::back_inserter(space));
     const MenuEntry menus[] = {
         {"fileMenu", tr("&File"), file},
         {"editMenu", tr("&Edit"), m_edits->entries()},
-        {"spaceMenu", tr("&Space"), m_generate->entries()},
+        {"spaceMenu", tr("&Space"), space},
         {"pointMenu", tr("&Point"), point},
         {"viewMenu", tr("&View"), m_views->viewEntries()},
         {"engineMenu", tr("E&ngine"), m_engines->entries()},
@@ -224,6 +228,8 @@ void MainWindow::makeConnections()
     connect(m_attributes, &AttributePanel::message, this, problem);
     connect(m_files, &FileCommands::folderDropped, m_newSpaces,
             [this](const QString& folder) { m_newSpaces->begin({folder}); });
+    connect(m_map, &MapView::labelAsked, m_labels, &LabelCommands::showDialog);
+    connect(m_sheet, &SampleSheet::labelAsked, m_labels, &LabelCommands::showDialog);
     connect(m_files, &FileCommands::pictureDropped, m_pictures, &PictureCommands::take);
     connect(m_edits, &EditCommands::picturePasted, m_pictures, &PictureCommands::takeImage);
     connect(&m_picture->comparison(), &ComparisonBar::addToSamplesAsked, m_pictures, &PictureCommands::addToSamples);

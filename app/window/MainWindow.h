@@ -12,6 +12,7 @@ class EditCommands;
 class EngineCommands;
 class FileCommands;
 class GenerateCommands;
+class LabelCommands;
 class MapView;
 class NewSpaceCommands;
 class PictureCommands;
@@ -72,6 +73,7 @@ private:
     EditCommands* m_edits;
     GenerateCommands* m_generate;
     NewSpaceCommands* m_newSpaces;
+    LabelCommands* m_labels;
     ViewCommands* m_views;
     EngineCommands* m_engines;
     class QMenuBar* m_menuBar;

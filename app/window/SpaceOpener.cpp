@@ -54,7 +54,7 @@ SessionState firstStateOf(std::shared_ptr<const Space> space)
         state.attributes.back().amount = 0;
     }
     if (space->labels && !space->labels->columns.empty()) { // a first look should show what the data are about
-        state.map.colourBy = space->labels->columns.front().name;
+        state.map.colourBy = space->labels->columns.front()->name;
     }
     state.inputs = initialValues(space->manifest.inputs);
     state.space = std::move(space);

@@ -36,11 +36,13 @@ Workspace::Workspace(StartOptions startOptions)
     , inversion(session, engine)
     , addition(session, engine)
     , generation(session, engine, jobs, options.folders.cache / "generated")
+    , labelSaving(session, options.executable)
 {
     engine.setDeadline(settings.deadlineSeconds);
     opener.setGeneratedFolder(options.folders.cache / "generated");
     engine.setSandbox(settings.sandboxWish(), settings.trustedModels);
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
+    connect(&opener, &SpaceOpener::began, &labelSaving, &LabelSaving::flush); // it may read the same files
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
     connect(&opener, &SpaceOpener::userSessionOpened, &pictures, &PictureMemory::alsoOf);
     connect(&mappedDraw, &MappedDraw::failed, this, &Workspace::problem);
@@ -50,7 +52,10 @@ Workspace::Workspace(StartOptions startOptions)
     listSlowWork();
 }
 
-Workspace::~Workspace() = default;
+Workspace::~Workspace()
+{
+    labelSaving.flush(); // before the session is written, which keeps what the space does not
+}
 
 void Workspace::setSettings(const Settings& next)
 {

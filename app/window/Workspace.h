@@ -5,6 +5,7 @@
 #include "derived/DecodedPreview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
+#include "derived/LabelSaving.h"
 #include "derived/MappedDraw.h"
 #include "derived/PictureInversion.h"
 #include "derived/PictureMemory.h"
@@ -60,6 +61,7 @@ public:
     SampleAddition addition;
     JobList jobs;
     SampleGeneration generation;
+    LabelSaving labelSaving;
 
 Q_SIGNALS:
     void settingsChanged(); ///< how things look, or where models run

@@ -33,9 +33,9 @@ void completeGeneratedSpace(const Space& own, const LoadedModel& model, const Ge
                             const std::filesystem::path& folder);
 
 /// Writes the generated set of `space` as a space of its own: the folder `out` is there whole or not at all. `labels`
-/// take the place of the set's own when not null. Throws UserError, also when `out` bears something else than an empty
-/// folder.
-void saveGeneratedSpace(const Space& space, const LoadedModel& model, const LabelTable* labels,
+/// take the place of the set's own; without a column there are none. Throws UserError, also when `out` bears something
+/// else than an empty folder.
+void saveGeneratedSpace(const Space& space, const LoadedModel& model, const LabelTable& labels,
                         const std::vector<SavedAttribute>& attributes, const std::filesystem::path& out);
 
 /// Keeps generated sets in `cache` below `mostBytes` together: the oldest go, `kept` stays, and so does what is younger

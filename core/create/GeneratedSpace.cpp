@@ -95,7 +95,7 @@ void completeGeneratedSpace(const Space& own, const LoadedModel& model, const Ge
     (void)openSpace(folder); // what cannot be opened is not handed over
 }
 
-void saveGeneratedSpace(const Space& space, const LoadedModel& model, const LabelTable* labels,
+void saveGeneratedSpace(const Space& space, const LoadedModel& model, const LabelTable& labels,
                         const std::vector<SavedAttribute>& attributes, const Path& out)
 {
     std::error_code ignored;
@@ -104,13 +104,11 @@ void saveGeneratedSpace(const Space& space, const LoadedModel& model, const Labe
     }
     WorkFolder folder(out);
     const GeneratedSamples& generated = *space.generated;
-    for (const char* file : {"latents.npy", "images.npy", "labels.csv"}) {
-        if (std::filesystem::exists(generated.folder / file, ignored)) {
-            copyInto(generated.folder / file, folder.path() / file);
-        }
+    for (const char* file : {"latents.npy", "images.npy"}) {
+        copyInto(generated.folder / file, folder.path() / file);
     }
-    if (labels != nullptr && !labels->columns.empty()) {
-        writeFileAtomically(folder.path() / "labels.csv", labelText(*labels));
+    if (!labels.columns.empty()) {
+        writeFileAtomically(folder.path() / "labels.csv", labelText(labels));
     }
     completeGeneratedSpace(*generated.own, model, generated.recipe, withoutSlash(out).filename().string(), attributes,
                            folder.path());

@@ -3,6 +3,9 @@
 
 #include "derived/SampleAppend.h"
 #include "jobs/LatestJob.h"
+#include "space/GeneratedSamples.h"
+#include "space/LabelChange.h"
+#include "space/LabelFile.h"
 
 #include <algorithm>
 #include <utility>
@@ -171,10 +174,14 @@ struct SampleAddition::Impl
                                                  : tr("Adding samples was stopped; the space is as it was."));
             return;
         }
-        const auto& now = session.state().space;
+        const auto now = session.state().space;
         if (now && now->location == added.space->location) {
             const QString text = added.count == 1 ? tr("Add a sample") : tr("Add %1 samples").arg(added.count);
             session.edit(text, [&](SessionState& state) {
+                if (state.ownLabels) { // what the folder may not hold yet
+                    state.ownLabels = std::make_shared<const LabelTable>(
+                        withChange(*labelsOf(*ownSpace(now)), *state.ownLabels, *labelsOf(*added.space)));
+                }
                 state.space = added.space;
                 if (isPointKept && state.currentPoint() == added.point) {
                     state.sample = static_cast<std::uint32_t>(added.space->sampleCount() - 1);

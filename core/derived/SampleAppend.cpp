@@ -2,6 +2,7 @@
 #include "derived/SampleAppend.h"
 
 #include "base/AtomicFile.h"
+#include "base/FolderLock.h"
 #include "base/UserError.h"
 #include "derived/PictureImage.h"
 #include "space/NpyFile.h"
@@ -17,7 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t mostLabelBytes = std::size_t{4} << 30;
 constexpr std::string_view ownStart = "samples-";
 
 std::string nameOf(std::size_t count, const char* end)
@@ -224,6 +224,7 @@ std::shared_ptr<const Space> appendSamples(const Space& space, const PictureBatc
     if (pictures.count != latents.rows() || pictures.count == 0) {
         throw std::logic_error("each sample has a picture and a latent");
     }
+    const FolderLock lock(space.location);
     const std::shared_ptr<const Space> now = openSpace(space.location); // somebody else may have added some
     try {
         if (now->manifest.samples) {

@@ -107,8 +107,8 @@ Autosave::Autosave(const Session& session, const UserFolders& folders, QObject* 
     m_impl->delay.setInterval(delayMs);
     connect(&m_impl->delay, &QTimer::timeout, this, [this] { m_impl->write(); });
     for (const auto signal :
-         {&Session::spaceChanged, &Session::pointChanged, &Session::attributesChanged, &Session::selectionChanged,
-          &Session::slidersChanged, &Session::mapChanged, &Session::viewChanged}) {
+         {&Session::spaceChanged, &Session::labelsChanged, &Session::pointChanged, &Session::attributesChanged,
+          &Session::selectionChanged, &Session::slidersChanged, &Session::mapChanged, &Session::viewChanged}) {
         connect(&session, signal, this, [this] { m_impl->changed(); });
     }
 }

@@ -13,6 +13,7 @@ constexpr int mostUndoSteps = 5000;
 struct Changes
 {
     bool space = false;
+    bool labels = false;
     bool point = false;
     bool attributes = false;
     bool selection = false;
@@ -39,9 +40,10 @@ bool sameAmounts(const SessionState& a, const SessionState& b)
 Changes changesBetween(const SessionState& a, const SessionState& b)
 {
     if (a.space != b.space) {
-        return {true, true, true, true, true, true, true};
+        return {true, true, true, true, true, true, true, true};
     }
     Changes changes;
+    changes.labels = a.ownLabels != b.ownLabels || a.generatedLabels != b.generatedLabels;
     changes.point = a.base != b.base || a.sample != b.sample || !sameAmounts(a, b);
     changes.attributes = a.attributes != b.attributes;
     changes.selection = a.selection != b.selection || a.withGroup != b.withGroup || a.withoutGroup != b.withoutGroup;
@@ -153,6 +155,9 @@ void Session::announce()
     const Changes changes = changesBetween(*previous, *m_announced);
     if (changes.space) {
         Q_EMIT spaceChanged();
+    }
+    if (changes.labels) {
+        Q_EMIT labelsChanged();
     }
     if (changes.attributes) {
         Q_EMIT attributesChanged();

@@ -38,6 +38,7 @@ public:
 
 Q_SIGNALS: // a new space emits them all
     void spaceChanged();
+    void labelsChanged();     ///< values and columns
     void pointChanged();      ///< base or amounts
     void inputsChanged();     ///< what goes into the decoder beside the point, truncation included
     void attributesChanged(); ///< sliders added, removed, renamed, amounts

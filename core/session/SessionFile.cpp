@@ -6,10 +6,12 @@
 #include "base/UserError.h"
 #include "session/HintsJson.h"
 #include "session/InputEdits.h"
+#include "session/LabelsJson.h"
 #include "session/OtherSamples.h"
 #include "session/UserFiles.h"
 #include "space/JsonNumbers.h"
 #include "space/JsonReader.h"
+#include "space/LabelFile.h"
 
 #include <QByteArray>
 
@@ -46,6 +48,21 @@ json spaceToJson(const fs::path& file, const Space& space)
             {"hash", space.hash},
             {"name", space.name()},
             {"hints", hintsToJson(hints)}};
+}
+
+/// What the space's folder does not hold (yet, or because it cannot be written to).
+json ownLabelsToJson(const SessionState& state, const SessionView& view)
+{
+    const std::shared_ptr<const LabelTable> opened = labelsOf(*ownSpace(state.space));
+    const LabelTable& saved = view.savedLabels && view.savedLabels->rows == opened->rows ? *view.savedLabels : *opened;
+    return changedLabelsToJson(saved, state.ownLabels ? *state.ownLabels : *opened);
+}
+
+json generatedLabelsToJson(const SessionState& state)
+{
+    return state.space->generated && state.generatedLabels
+               ? changedLabelsToJson(*labelsOf(*state.space), *state.generatedLabels)
+               : json();
 }
 
 json attributesToJson(const std::vector<AttributeSlider>& attributes)
@@ -223,12 +240,15 @@ void readGenerated(const JsonReader& saved, const std::shared_ptr<const Space>& 
         outcomeOf([&] { return withGeneratedSamples(own, recipe, folder / generatedName(*own, recipe)); });
     if (const auto* space = std::get_if<std::shared_ptr<const Space>>(&there)) {
         read.state = stateFrom(saved, *space, hasChanged);
+        read.state.generatedLabels = changedLabelsFrom(saved, "generated_labels", *labelsOf(**space));
         return;
     }
     auto counted = std::make_shared<Space>(*own);
     counted->manifest.samples = ManifestSamples{.count = recipe.draws.count};
     read.recipe = recipe;
     read.lost = stateFrom(saved, std::move(counted), hasChanged);
+    const LabelTable none{.rows = recipe.draws.count, .columns = {}};
+    read.lost->generatedLabels = changedLabelsFrom(saved, "generated_labels", none);
     read.state = withOtherSamples(*read.lost, own);
 }
 
@@ -289,6 +309,8 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},
         {"map", mapToJson(state.map)},
+        {"labels", ownLabelsToJson(state, view)},
+        {"generated_labels", generatedLabelsToJson(state)},
         {"generated", state.space->generated ? recipeToJson(state.space->generated->recipe) : json()}};
     writeFileAtomically(file, saved.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
 }
@@ -302,10 +324,15 @@ ReadSession readSession(const fs::path& file, const fs::path& generated)
     }
     ReadSession read;
     std::shared_ptr<const Space> space = openSpaceOf(saved.object("space"), file, read.warning);
+    const std::shared_ptr<const LabelTable> ownLabels = changedLabelsFrom(saved, "labels", *labelsOf(*space));
     if (saved.has("generated")) {
         readGenerated(saved, space, generated, read);
     } else {
         read.state = stateFrom(saved, std::move(space), !read.warning.empty());
+    }
+    read.state.ownLabels = ownLabels;
+    if (read.lost) {
+        read.lost->ownLabels = ownLabels;
     }
     if (saved.has("view")) { // sessions of the first days have none
         read.view = viewFrom(saved.object("view"));

@@ -43,11 +43,18 @@ LatentVector SessionState::rowTail() const
     return tail;
 }
 
+const std::shared_ptr<const LabelTable>& SessionState::labels() const
+{
+    const auto& changed = space && space->generated ? generatedLabels : ownLabels;
+    return changed || !space ? changed : space->labels;
+}
+
 bool SessionState::operator==(const SessionState& other) const
 {
     return space == other.space && base == other.base && sample == other.sample && attributes == other.attributes &&
            inputs == other.inputs && truncation == other.truncation && basis == other.basis && sort == other.sort &&
            lockedLatents == other.lockedLatents && lockedComponents == other.lockedComponents &&
+           sameValue(ownLabels, other.ownLabels) && sameValue(generatedLabels, other.generatedLabels) &&
            sameValue(selection, other.selection) && sameValue(withGroup, other.withGroup) &&
            sameValue(withoutGroup, other.withoutGroup) && map == other.map;
 }

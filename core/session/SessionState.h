@@ -57,6 +57,9 @@ struct SessionView
     std::string withValue;
     std::string withoutValue;                                ///< empty: everything else
     std::shared_ptr<const OutsidePicture> outside = nullptr; ///< that the picture of the point is held against
+    /// What the space's folder is known to hold, null: as it was opened. Labels that are others are kept in the
+    /// session's file.
+    std::shared_ptr<const LabelTable> savedLabels = nullptr;
     bool operator==(const SessionView&) const = default;
 };
 
@@ -73,9 +76,11 @@ struct SessionState
     SliderSort sort = SliderSort::Index;
     std::set<std::uint32_t> lockedLatents;
     std::set<std::uint32_t> lockedComponents;
-    std::shared_ptr<const SampleSet> selection;    ///< null: nothing selected
-    std::shared_ptr<const SampleSet> withGroup;    ///< "A", kept for the next attribute vector
-    std::shared_ptr<const SampleSet> withoutGroup; ///< "B"
+    std::shared_ptr<const LabelTable> ownLabels;       ///< of the space's own samples; null: as it was opened
+    std::shared_ptr<const LabelTable> generatedLabels; ///< of those that were generated, where such are shown
+    std::shared_ptr<const SampleSet> selection;        ///< null: nothing selected
+    std::shared_ptr<const SampleSet> withGroup;        ///< "A", kept for the next attribute vector
+    std::shared_ptr<const SampleSet> withoutGroup;     ///< "B"
     MapAppearance map;
 
     /// base + sum of amount_i * v_i: the point that is decoded and marked.
@@ -83,5 +88,7 @@ struct SessionState
     /// What stands behind the point in a row that is decoded: a value for each input, and with a mapping the
     /// truncation.
     [[nodiscard]] LatentVector rowTail() const;
+    /// Of the samples that are shown; null where there are none.
+    [[nodiscard]] const std::shared_ptr<const LabelTable>& labels() const;
     bool operator==(const SessionState& other) const; ///< compares shared parts by value, spaces by identity
 };

@@ -16,7 +16,6 @@ namespace {
 
 using Path = std::filesystem::path;
 
-constexpr std::size_t mostLabelBytes = std::size_t{64} << 20;
 constexpr double largestRadius = 1e6;
 
 void addFile(Sha256& hash, const Path& file)

@@ -4,7 +4,6 @@
 #include "base/UserError.h"
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
 #include <unordered_map>
 
@@ -154,39 +153,18 @@ std::vector<std::string> notesOn(const Match& match, const Rows& rowOfPicture, s
     return notes;
 }
 
-LabelColumn takeRows(const LabelColumn& column, std::span<const std::uint32_t> rows)
-{
-    std::vector<std::uint32_t> newCode(column.values.size(), none);
-    for (const std::uint32_t row : rows) {
-        if (row != none && column.codes[row] != none) {
-            newCode[column.codes[row]] = 0;
-        }
-    }
-    LabelColumn taken{.name = column.name, .values = {}, .codes = {}, .numbers = {}};
-    for (std::size_t code = 0; code < newCode.size(); ++code) {
-        if (newCode[code] != none) {
-            newCode[code] = static_cast<std::uint32_t>(taken.values.size());
-            taken.values.push_back(column.values[code]);
-        }
-    }
-    taken.isNumeric = column.isNumeric && !taken.values.empty();
-    for (const std::uint32_t row : rows) {
-        const std::uint32_t code = row == none ? none : column.codes[row];
-        taken.codes.push_back(code == none ? none : newCode[code]);
-        if (taken.isNumeric) {
-            taken.numbers.push_back(row == none ? std::numeric_limits<float>::quiet_NaN() : column.numbers[row]);
-        }
-    }
-    return taken;
-}
-
 } // namespace
 
 LabelTable takeRows(const LabelTable& labels, std::span<const std::uint32_t> rows)
 {
     LabelTable taken{.rows = rows.size(), .columns = {}};
     for (const LabelColumn& column : labels.columns) {
-        taken.columns.push_back(takeRows(column, rows));
+        std::vector<std::uint32_t> codes;
+        codes.reserve(rows.size());
+        for (const std::uint32_t row : rows) {
+            codes.push_back(row == none ? none : column.codes[row]);
+        }
+        taken.columns.push_back(columnOf(column.name, column.values, std::move(codes)));
     }
     return taken;
 }
@@ -210,6 +188,6 @@ JoinedLabels joinLabels(const LabelTable& labels, std::span<const std::string> p
     JoinedLabels joined{.labels = takeRows(labels, rows),
                         .column = match->column->name,
                         .notes = notesOn(*match, rows, pictures, file)};
-    joined.labels.columns.erase(joined.labels.columns.begin() + (match->column - labels.columns.data()));
+    std::erase_if(joined.labels.columns, [&](const LabelColumn& column) { return column.name == match->column->name; });
     return joined;
 }

@@ -5,10 +5,22 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <unordered_map>
 
 namespace {
+
+void addNumbers(LabelColumn& column)
+{
+    std::vector<float> numberOf;
+    for (const std::string& value : column.values) {
+        numberOf.push_back(static_cast<float>(*cellNumber(value)));
+    }
+    column.numbers.reserve(column.codes.size());
+    for (const std::uint32_t code : column.codes) {
+        column.numbers.push_back(code == LabelColumn::unknown ? std::numeric_limits<float>::quiet_NaN()
+                                                              : numberOf[code]);
+    }
+}
 
 /// Collects one column in the order of the rows.
 class ColumnBuilder
@@ -27,44 +39,9 @@ public:
         m_codes.push_back(known->second);
     }
 
-    LabelColumn finish(std::string name)
-    {
-        LabelColumn column{.name = std::move(name), .values = {}, .codes = std::move(m_codes), .numbers = {}};
-        column.isNumeric = !m_values.empty() && std::ranges::all_of(m_values, [](const std::string& value) {
-            return cellNumber(value).has_value();
-        });
-        std::vector<std::uint32_t> order(m_values.size());
-        std::iota(order.begin(), order.end(), 0U);
-        std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
-            const double numberA = column.isNumeric ? *cellNumber(m_values[a]) : 0;
-            const double numberB = column.isNumeric ? *cellNumber(m_values[b]) : 0;
-            return numberA != numberB ? numberA < numberB : m_values[a] < m_values[b];
-        });
-        std::vector<std::uint32_t> newCode(order.size());
-        for (std::uint32_t place = 0; place < order.size(); ++place) {
-            newCode[order[place]] = place;
-            column.values.push_back(m_values[order[place]]);
-        }
-        for (std::uint32_t& code : column.codes) {
-            code = code == LabelColumn::unknown ? code : newCode[code];
-        }
-        if (column.isNumeric) {
-            addNumbers(column);
-        }
-        return column;
-    }
+    LabelColumn finish(std::string name) { return columnOf(std::move(name), std::move(m_values), std::move(m_codes)); }
 
 private:
-    static void addNumbers(LabelColumn& column)
-    {
-        column.numbers.reserve(column.codes.size());
-        for (const std::uint32_t code : column.codes) {
-            column.numbers.push_back(code == LabelColumn::unknown
-                                         ? std::numeric_limits<float>::quiet_NaN()
-                                         : static_cast<float>(*cellNumber(column.values[code])));
-        }
-    }
-
     std::unordered_map<std::string, std::uint32_t> m_codeOf;
     std::vector<std::string> m_values;
     std::vector<std::uint32_t> m_codes;
@@ -133,10 +110,53 @@ std::string conditionWord(std::string_view text, std::size_t& at)
 
 } // namespace
 
+bool LabelColumn::operator==(const LabelColumn& other) const
+{
+    return name == other.name && isNumeric == other.isNumeric && values == other.values && codes == other.codes;
+}
+
+LabelColumn columnOf(std::string name, std::vector<std::string> values, std::vector<std::uint32_t> codes)
+{
+    std::vector<bool> isUsed(values.size());
+    for (const std::uint32_t code : codes) {
+        if (code != LabelColumn::unknown) {
+            isUsed[code] = true;
+        }
+    }
+    std::vector<std::uint32_t> order;
+    std::vector<double> numbers(values.size());
+    LabelColumn column{.name = std::move(name), .values = {}, .codes = std::move(codes), .numbers = {}};
+    column.isNumeric = true;
+    for (std::uint32_t i = 0; i < values.size(); ++i) {
+        if (isUsed[i]) {
+            const std::optional<double> number = cellNumber(values[i]);
+            column.isNumeric = column.isNumeric && number;
+            numbers[i] = number.value_or(0);
+            order.push_back(i);
+        }
+    }
+    column.isNumeric = column.isNumeric && !order.empty();
+    std::ranges::sort(order, [&](std::uint32_t a, std::uint32_t b) {
+        return column.isNumeric && numbers[a] != numbers[b] ? numbers[a] < numbers[b] : values[a] < values[b];
+    });
+    std::vector<std::uint32_t> newCode(values.size());
+    for (std::uint32_t place = 0; place < order.size(); ++place) {
+        newCode[order[place]] = place;
+        column.values.push_back(std::move(values[order[place]]));
+    }
+    for (std::uint32_t& code : column.codes) {
+        code = code == LabelColumn::unknown ? code : newCode[code];
+    }
+    if (column.isNumeric) {
+        addNumbers(column);
+    }
+    return column;
+}
+
 const LabelColumn* LabelTable::find(std::string_view name) const
 {
     const auto found = std::ranges::find(columns, name, &LabelColumn::name);
-    return found == columns.end() ? nullptr : &*found;
+    return found == columns.end() ? nullptr : &**found;
 }
 
 LabelTable LabelTable::parse(std::string_view csv, const std::filesystem::path& file, const CsvFormat& format)

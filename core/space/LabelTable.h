@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Shared.h"
 #include "space/CsvReader.h"
 
 #include <cstddef>
@@ -21,14 +22,18 @@ struct LabelColumn
     std::vector<std::uint32_t> codes; ///< per sample: index into values, or `unknown`
     bool isNumeric = false;           ///< every non-empty cell parses as a number
     std::vector<float> numbers;       ///< per sample, NaN where unknown; empty unless numeric
-    bool operator==(const LabelColumn&) const = default;
+    bool operator==(const LabelColumn& other) const;
 };
 
-/// labels.csv of a space: RFC 4180, UTF-8, a header, row i is sample i.
+/// The column in which sample i has the value `values[codes[i]]`, or none where the code is `LabelColumn::unknown`.
+/// `values` are distinct and not empty, in any order; those that no sample has are left out.
+[[nodiscard]] LabelColumn columnOf(std::string name, std::vector<std::string> values, std::vector<std::uint32_t> codes);
+
+/// labels.csv of a space: RFC 4180, UTF-8, a header, row i is sample i. Copies share their columns.
 struct LabelTable
 {
     std::size_t rows = 0;
-    std::vector<LabelColumn> columns;
+    std::vector<Shared<LabelColumn>> columns;
 
     [[nodiscard]] const LabelColumn* find(std::string_view name) const; ///< nullptr when there is none
     bool operator==(const LabelTable&) const = default;

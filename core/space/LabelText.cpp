@@ -3,19 +3,33 @@
 
 std::string labelText(const LabelTable& labels)
 {
-    std::string text;
+    std::string header;
     for (const LabelColumn& column : labels.columns) {
-        text += (&column == labels.columns.data() ? "" : ",") + csvCell(column.name);
+        header += (header.empty() ? "" : ",") + csvCell(column.name);
     }
-    text += '\n';
-    for (std::size_t row = 0; row < labels.rows; ++row) {
-        std::string line;
-        for (const LabelColumn& column : labels.columns) {
-            const std::uint32_t code = column.codes[row];
-            line += (&column == labels.columns.data() ? "" : ",") +
-                    (code == LabelColumn::unknown ? std::string() : csvCell(column.values[code]));
+    return header + '\n' + labelRows(labels);
+}
+
+std::string labelRows(const LabelTable& labels)
+{
+    std::vector<std::vector<std::string>> cells; // by column and code
+    for (const LabelColumn& column : labels.columns) {
+        cells.emplace_back();
+        for (const std::string& value : column.values) {
+            cells.back().push_back(csvCell(value));
         }
-        text += (line.empty() ? "\"\"" : line) + '\n'; // an empty line would be no row
+    }
+    std::string text;
+    for (std::size_t row = 0; row < labels.rows; ++row) {
+        const std::size_t start = text.size();
+        for (std::size_t i = 0; i < cells.size(); ++i) {
+            text += i == 0 ? "" : ",";
+            const std::uint32_t code = labels.columns[i]->codes[row];
+            if (code != LabelColumn::unknown) {
+                text += cells[i][code];
+            }
+        }
+        text += text.size() == start ? "\"\"\n" : "\n"; // an empty line would be no row
     }
     return text;
 }

@@ -6,3 +6,5 @@
 /// The text of labels.csv: a header, a row for each sample, unknown cells empty. LabelTable::parse reads the same
 /// again.
 [[nodiscard]] std::string labelText(const LabelTable& labels);
+/// The same without the header.
+[[nodiscard]] std::string labelRows(const LabelTable& labels);

@@ -124,7 +124,9 @@ LabelTable parseProjectorMetadata(std::string_view text, const Path& file)
     }
     LabelTable labels = LabelTable::parse(csv, file, {.hasHeader = hasHeader, .namesMayLack = true});
     if (!hasHeader) {
-        labels.columns.front().name = "label";
+        LabelColumn only = labels.columns.front();
+        only.name = "label";
+        labels.columns = {std::move(only)};
     }
     return labels;
 }

@@ -2,6 +2,7 @@
 #include "space/Space.h"
 
 #include "base/AtomicFile.h"
+#include "base/FolderLock.h"
 #include "base/Sha256.h"
 #include "base/UserError.h"
 #include "space/NpyFile.h"
@@ -13,7 +14,6 @@ namespace {
 
 using Path = std::filesystem::path;
 constexpr std::size_t mostManifestBytes = std::size_t{256} << 20;
-constexpr std::size_t mostLabelBytes = std::size_t{4} << 30;
 
 void addToHash(Sha256& hash, const std::string& text)
 {
@@ -29,26 +29,6 @@ std::string hashOfFile(const Path& file)
         hash.update(std::as_bytes(std::span(block)).first(static_cast<std::size_t>(stream.gcount())));
     }
     return hash.hexDigest();
-}
-
-/// `name` inside `folder`, also after following symbolic links. `key` is where space.json names it.
-Path insideFolder(const Path& folder, const std::string& name, const std::string& key)
-{
-    const Path manifest = folder / "space.json";
-    std::error_code error;
-    const Path root = std::filesystem::canonical(folder, error);
-    const Path file = std::filesystem::canonical(folder / name, error);
-    if (error) {
-        throw UserError(manifest.string() + ": `" + key + "` names `" + name + "`, which is not there (" +
-                        error.message() + "). Put the file into the folder or correct its name.");
-    }
-    const Path relative = file.lexically_relative(root);
-    if (relative.empty() || *relative.begin() == "..") {
-        throw UserError(manifest.string() + ": `" + key + "` names `" + name +
-                        "`, a link that leaves the space's "
-                        "folder. Copy the file it points to into the folder.");
-    }
-    return file;
 }
 
 void requireReadableFile(const Path& file)
@@ -72,7 +52,7 @@ std::string countText(std::size_t count, const char* one)
 void readLatentsOf(Space& space)
 {
     const ManifestSamples& samples = *space.manifest.samples;
-    const Path file = insideFolder(space.location, samples.latents, "samples.latents");
+    const Path file = fileOfSpace(space.location, samples.latents, "samples.latents");
     auto latents = std::make_shared<const LatentTable>(readLatents(file));
     const auto size = static_cast<std::size_t>(space.manifest.latentSize);
     if (latents->columns() != size) {
@@ -93,7 +73,7 @@ void readLatentsOf(Space& space)
 void readLabelsOf(Space& space)
 {
     const ManifestSamples& samples = *space.manifest.samples;
-    const Path file = insideFolder(space.location, samples.labels, "samples.labels");
+    const Path file = fileOfSpace(space.location, samples.labels, "samples.labels");
     auto labels = std::make_shared<const LabelTable>(LabelTable::parse(readWholeFile(file, mostLabelBytes), file));
     if (labels->rows != samples.count) {
         throw UserError(file.string() + ": there are " + countText(labels->rows, "row") + " after the header for " +
@@ -113,7 +93,7 @@ void readAttributeFiles(Space& space)
         }
         const std::string key = "attributes[" + std::to_string(i) + "].file";
         const auto name = space.manifest.original["attributes"][i]["file"].get<std::string>();
-        const Path file = insideFolder(space.location, name, key);
+        const Path file = fileOfSpace(space.location, name, key);
         const LatentTable table = readLatents(file);
         if (table.rows() != 1 || table.columns() != static_cast<std::size_t>(space.manifest.latentSize)) {
             throw UserError(file.string() + ": an attribute vector of this space is 1 x " +
@@ -135,24 +115,28 @@ void readSamples(Space& space)
         readLabelsOf(space);
     }
     if (!samples.images.empty()) {
-        const Path images = insideFolder(space.location, samples.images, "samples.images");
+        const Path images = fileOfSpace(space.location, samples.images, "samples.images");
         requireSampleImages(images, samples,
                             samples.thumbnail.height > 0 ? samples.thumbnail : space.manifest.decoder->picture);
     }
 }
 
-std::string hashOfFolder(const Space& space, const std::string& manifestText)
+/// Labels and attributes are what a session itself changes in the folder: with others it is the same space.
+std::string hashOfFolder(const Space& space)
 {
+    nlohmann::json manifest = space.manifest.original;
+    manifest.erase("attributes");
+    if (space.manifest.samples) {
+        manifest["samples"].erase("labels");
+    }
     Sha256 hash;
-    addToHash(hash, manifestText);
+    addToHash(hash, manifest.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     for (const Path& file : {space.decoderFile, space.encoderFile}) {
         addToHash(hash, file.empty() ? "-" : std::to_string(std::filesystem::file_size(file)) + ';');
     }
-    if (space.manifest.samples) {
-        for (const std::string& name : {space.manifest.samples->latents, space.manifest.samples->labels}) {
-            addToHash(hash,
-                      name.empty() ? "-" : std::to_string(std::filesystem::file_size(space.location / name)) + ';');
-        }
+    if (space.latents) {
+        const Path file = space.location / space.manifest.samples->latents;
+        addToHash(hash, std::to_string(std::filesystem::file_size(file)) + ';');
     }
     return hash.hexDigest();
 }
@@ -169,14 +153,14 @@ std::shared_ptr<const Space> openFolder(const Path& folder, const SpaceHints& hi
     auto space = std::make_shared<Space>();
     space->location = folder;
     space->manifest = SpaceManifest::parse(text, manifestFile);
-    space->decoderFile = insideFolder(folder, space->manifest.decoder->file, "decoder.file");
+    space->decoderFile = fileOfSpace(folder, space->manifest.decoder->file, "decoder.file");
     requireReadableFile(space->decoderFile);
     if (space->manifest.encoder) {
-        space->encoderFile = insideFolder(folder, space->manifest.encoder->file, "encoder.file");
+        space->encoderFile = fileOfSpace(folder, space->manifest.encoder->file, "encoder.file");
         requireReadableFile(space->encoderFile);
     }
     if (space->manifest.mapping) {
-        space->mappingFile = insideFolder(folder, space->manifest.mapping->file, "mapping.file");
+        space->mappingFile = fileOfSpace(folder, space->manifest.mapping->file, "mapping.file");
         requireReadableFile(space->mappingFile);
     }
     if (hints.range) {
@@ -186,7 +170,7 @@ std::shared_ptr<const Space> openFolder(const Path& folder, const SpaceHints& hi
     if (space->manifest.samples) {
         readSamples(*space);
     }
-    space->hash = hashOfFolder(*space, text);
+    space->hash = hashOfFolder(*space);
     return space;
 }
 
@@ -207,6 +191,25 @@ std::shared_ptr<const Space> openBareDecoder(const Path& file, const SpaceHints&
 }
 
 } // namespace
+
+Path fileOfSpace(const Path& folder, const std::string& name, const std::string& key)
+{
+    const Path manifest = folder / "space.json";
+    std::error_code error;
+    const Path root = std::filesystem::canonical(folder, error);
+    const Path file = std::filesystem::canonical(folder / name, error);
+    if (error) {
+        throw UserError(manifest.string() + ": `" + key + "` names `" + name + "`, which is not there (" +
+                        error.message() + "). Put the file into the folder or correct its name.");
+    }
+    const Path relative = file.lexically_relative(root);
+    if (relative.empty() || *relative.begin() == "..") {
+        throw UserError(manifest.string() + ": `" + key + "` names `" + name +
+                        "`, a link that leaves the space's "
+                        "folder. Copy the file it points to into the folder.");
+    }
+    return file;
+}
 
 std::string Space::name() const
 {
@@ -235,6 +238,7 @@ void saveAttributes(const Space& space, const std::vector<SavedAttribute>& attri
         throw UserError(space.location.string() + ": a bare decoder has no space.json to keep attributes in. Save the "
                                                   "vectors as .npy files, or put the decoder into a space folder.");
     }
+    const FolderLock lock(space.location);
     const Path file = space.location / "space.json";
     SpaceManifest manifest = SpaceManifest::parse(readWholeFile(file, mostManifestBytes), file);
     manifest.attributes = attributes;

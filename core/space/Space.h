@@ -20,9 +20,10 @@ struct Space
     std::filesystem::path encoderFile;          ///< empty when there is none
     std::filesystem::path mappingFile;          ///< likewise
     std::shared_ptr<const LatentTable> latents; ///< null when there are none
-    std::shared_ptr<const LabelTable> labels;   ///< null when there are none
-    std::string
-        hash; ///< SHA-256 over space.json (or the decoder) and the sizes of its files: names the space in sessions
+    std::shared_ptr<const LabelTable> labels;   ///< as they were when it was opened; null when there are none
+    /// SHA-256 over space.json (without labels and attributes) and the sizes of models and latents, or over a bare
+    /// decoder: names the space in sessions.
+    std::string hash;
 
     std::shared_ptr<const GeneratedSamples> generated; ///< where the samples were drawn; null for those of its folder
 
@@ -51,6 +52,11 @@ struct SpaceHints
 [[nodiscard]] bool isEmbedded(const std::filesystem::path& space, const std::filesystem::path& executable);
 /// `spec` if it exists as a path, else the embedded space of that name. Throws UserError listing the names.
 [[nodiscard]] std::filesystem::path resolveSpace(const std::string& spec, const std::filesystem::path& executable);
+
+inline constexpr std::size_t mostLabelBytes = std::size_t{4} << 30; ///< of a file of labels
+/// The file that space.json of `folder` names under `key`, links followed. Throws UserError when it is not inside.
+[[nodiscard]] std::filesystem::path fileOfSpace(const std::filesystem::path& folder, const std::string& name,
+                                                const std::string& key);
 
 /// Writes attributes into the folder's space.json, atomically, keeping unknown keys. Throws UserError.
 void saveAttributes(const Space& space, const std::vector<SavedAttribute>& attributes);

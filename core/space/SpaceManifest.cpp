@@ -284,5 +284,10 @@ std::string SpaceManifest::toJson() const
         entries.push_back(jsonOf(attribute, entryNamed(old("attributes"), attribute.name)));
     }
     json["attributes"] = std::move(entries);
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+    return spaceFileText(json);
+}
+
+std::string spaceFileText(const Json& manifest)
+{
+    return manifest.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
 }

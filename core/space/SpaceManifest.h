@@ -85,3 +85,6 @@ struct SpaceManifest
     /// JSON text with the unknown keys of `original`.
     [[nodiscard]] std::string toJson() const;
 };
+
+/// The text of a space.json: indented, UTF-8.
+[[nodiscard]] std::string spaceFileText(const nlohmann::json& manifest);

@@ -2,6 +2,8 @@
 #include "MadeSpace.h"
 #include "SpaceOnDisk.h"
 #include "base/UserError.h"
+#include "fixtures/Sentences.h"
+#include "session/LabelEdits.h"
 #include "session/SessionFile.h"
 
 #include <QTemporaryDir>
@@ -75,6 +77,8 @@ private Q_SLOTS:
     void everythingComesBack();
     void aPictureFromOutsideIsKept();
     void theViewComesBackAndMayBeMissing();
+    void labelsThatTheSpaceLacksComeBack();
+    void labelsOfAnotherLengthAreFittedIn();
     void theSmallestSessionComesBack();
     void aSessionWithoutARangeShowsAllValues();
     void aSessionMovesTogetherWithItsSpace();
@@ -138,6 +142,41 @@ void tst_SessionFile::theViewComesBackAndMayBeMissing()
     file.erase("view");
     writeText(m_file, file.dump());
     QVERIFY(readSession(m_file).view == SessionView());
+}
+
+void tst_SessionFile::labelsThatTheSpaceLacksComeBack()
+{
+    SessionState state = richState(spaceOnDisk(m_root / "space"));
+    labelSamples(state, {0}, "mood", "good");
+    labelSamples(state, {2}, "side", "left");
+    labelSamples(state, {1, 4}, "2024", "a, \"b\"\nc"); // a number may be a name beside others
+    SessionView view;
+    view.savedLabels = std::make_shared<const LabelTable>(withoutColumn(*state.ownLabels, "mood"));
+    writeSession(m_file, state); // the space has none of them
+    QVERIFY(sameButSpace(readSession(m_file).state, state));
+    writeSession(m_file, state, view); // a folder that has some of them
+    const SessionState read = readSession(m_file).state;
+    QVERIFY(read.ownLabels->find("mood") && !read.ownLabels->find("2024"));
+    view.savedLabels = state.ownLabels;
+    writeSession(m_file, state, view);
+    QVERIFY(!readSession(m_file).state.ownLabels);
+}
+
+void tst_SessionFile::labelsOfAnotherLengthAreFittedIn()
+{
+    SessionState state = richState(spaceOnDisk(m_root / "space"));
+    labelSamples(state, {0, 4}, "mood", "good");
+    writeSession(m_file, state);
+    json saved = json::parse(readText(m_file));
+    saved["labels"]["changed"][0]["cells"] = "bad\ngood\n";
+    writeText(m_file, saved.dump());
+    const auto labels = readSession(m_file).state.ownLabels;
+    QCOMPARE(labels->find("mood")->codes,
+             (std::vector<std::uint32_t>{0, 1, LabelColumn::unknown, LabelColumn::unknown, LabelColumn::unknown}));
+    saved["labels"]["changed"][0]["cells"] = "bad,worse\n";
+    writeText(m_file, saved.dump());
+    const QString sentence = sentenceOf([&] { return readSession(m_file); });
+    COMPARE_PART(sentence, "labels.changed[0].cells");
 }
 
 void tst_SessionFile::theSmallestSessionComesBack()

@@ -31,8 +31,8 @@ void tst_CelebaList::readsTheAttributeList()
 void tst_CelebaList::numbersStayNumbers()
 {
     const LabelTable labels = parseCelebaList("2\nx y\na.jpg 1 -1\nb.jpg 69 1\n", "list.txt");
-    QCOMPARE(labels.columns.at(1).numbers, (std::vector<float>{1, 69}));
-    QCOMPARE(labels.columns.at(2).numbers, (std::vector<float>{-1, 1}));
+    QCOMPARE(labels.columns.at(1)->numbers, (std::vector<float>{1, 69}));
+    QCOMPARE(labels.columns.at(2)->numbers, (std::vector<float>{-1, 1}));
 }
 
 void tst_CelebaList::isKnownByItsFirstThreeLines()

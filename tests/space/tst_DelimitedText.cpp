@@ -68,12 +68,12 @@ void tst_DelimitedText::columnsWithoutNamesAreNumbered()
 {
     const LabelTable bare = parseDelimitedLabels("a.png;7\nb.png;9\n", "labels.csv");
     QCOMPARE(bare.rows, 2U);
-    QCOMPARE(bare.columns.at(0).name, std::string("column 1"));
-    QCOMPARE(bare.columns.at(1).name, std::string("column 2"));
-    QCOMPARE(bare.columns[1].numbers, (std::vector<float>{7, 9}));
+    QCOMPARE(bare.columns.at(0)->name, std::string("column 1"));
+    QCOMPARE(bare.columns.at(1)->name, std::string("column 2"));
+    QCOMPARE(bare.columns[1]->numbers, (std::vector<float>{7, 9}));
     const LabelTable indexed = parseDelimitedLabels(",digit\n0,7\n1,9\n", "labels.csv"); // as pandas writes
-    QCOMPARE(indexed.columns.at(0).name, std::string("column 1"));
-    QCOMPARE(indexed.columns.at(1).name, std::string("digit"));
+    QCOMPARE(indexed.columns.at(0)->name, std::string("column 1"));
+    QCOMPARE(indexed.columns.at(1)->name, std::string("digit"));
 }
 
 void tst_DelimitedText::emptyLinesAtTheEndAreNoRowsOfATable()
@@ -89,8 +89,8 @@ void tst_DelimitedText::anEmptyLineIsAnUnknownCellOfASingleColumn()
 void tst_DelimitedText::aDelimiterInsideQuotesPartsNothing()
 {
     const LabelTable labels = parseDelimitedLabels("name,kind\n\"x;\ty\",\"a\nb\"\nz,c\n", "labels.csv");
-    QCOMPARE(labels.columns.at(0).values, (std::vector<std::string>{"x;\ty", "z"}));
-    QCOMPARE(labels.columns.at(1).values, (std::vector<std::string>{"a\nb", "c"}));
+    QCOMPARE(labels.columns.at(0)->values, (std::vector<std::string>{"x;\ty", "z"}));
+    QCOMPARE(labels.columns.at(1)->values, (std::vector<std::string>{"a\nb", "c"}));
 }
 
 void tst_DelimitedText::errorsNameLineAndColumn_data()
@@ -132,7 +132,7 @@ void tst_DelimitedText::readsAFile()
     const QTemporaryDir folder;
     const auto file = std::filesystem::path(folder.filePath("labels.txt").toStdString());
     std::ofstream(file) << "digit\thand\n7\tleft\n";
-    QCOMPARE(readDelimitedLabels(file).columns.at(1).values, (std::vector<std::string>{"left"}));
+    QCOMPARE(readDelimitedLabels(file).columns.at(1)->values, (std::vector<std::string>{"left"}));
     COMPARE_PART(sentenceOf([&] { return readDelimitedLabels(folder.path().toStdString()); }), "is a folder");
 }
 

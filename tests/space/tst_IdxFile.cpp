@@ -67,8 +67,8 @@ void tst_IdxFile::labelsAreOneNumericColumn()
 {
     const LabelTable labels = readIdxLabels(fileWith(header({3}) + std::string("\x05\x00\xFF", 3)));
     QCOMPARE(labels.rows, 3U);
-    QCOMPARE(labels.columns.at(0).name, std::string("label"));
-    QCOMPARE(labels.columns[0].numbers, (std::vector<float>{5, 0, 255}));
+    QCOMPARE(labels.columns.at(0)->name, std::string("label"));
+    QCOMPARE(labels.columns[0]->numbers, (std::vector<float>{5, 0, 255}));
 }
 
 void tst_IdxFile::gzipIsKnownByItsContent()

@@ -71,9 +71,9 @@ void tst_LabelJoin::picturesWithoutARowAreUnknownAndNamed()
 {
     const JoinedLabels joined = join("f,n\nb.png,2\n", {"a.png", "b.png", "c.png"});
     QCOMPARE(joined.labels.rows, 3U);
-    QCOMPARE(joined.labels.columns.at(0).codes,
+    QCOMPARE(joined.labels.columns.at(0)->codes,
              (std::vector<std::uint32_t>{LabelColumn::unknown, 0, LabelColumn::unknown}));
-    QVERIFY(std::isnan(joined.labels.columns[0].numbers.at(0)));
+    QVERIFY(std::isnan(joined.labels.columns[0]->numbers.at(0)));
     QCOMPARE(joined.notes, (Names{"labels.csv: 2 pictures have no row and stay without labels: a.png, c.png."}));
 }
 
@@ -88,7 +88,7 @@ void tst_LabelJoin::rowsWithoutAPictureAreLeftOutAndNamed()
         pictures.push_back(std::to_string(i) + ".png");
     }
     const JoinedLabels joined = join(csv, pictures);
-    QCOMPARE(joined.labels.columns.at(0).numbers, (std::vector<float>{16, 15, 14, 13, 12, 11, 10, 9, 8}));
+    QCOMPARE(joined.labels.columns.at(0)->numbers, (std::vector<float>{16, 15, 14, 13, 12, 11, 10, 9, 8}));
     QCOMPARE(joined.notes, (Names{"labels.csv: 8 rows name no picture that is there and are left out: 0.png, 1.png, "
                                   "2.png, 3.png, 4.png and 3 more."}));
     QCOMPARE(join("f,n\na.png,1\nb.png,2\n,3\n", {"b.png", "a.png"}).notes,
@@ -133,7 +133,7 @@ void tst_LabelJoin::valuesThatNobodyHasAreDropped()
 {
     const std::vector<std::uint32_t> rows = {2, LabelColumn::unknown, 2};
     QCOMPARE(takeRows(table("a,b\nx,1\ny,2\nz,\n"), rows).columns.at(0), table("a,b\nz,1\n,2\nz,3\n").columns.at(0));
-    QVERIFY(!takeRows(table("a,b\nx,1\ny,2\nz,\n"), rows).columns.at(1).isNumeric);
+    QVERIFY(!takeRows(table("a,b\nx,1\ny,2\nz,\n"), rows).columns.at(1)->isNumeric);
 }
 
 QTEST_GUILESS_MAIN(tst_LabelJoin)

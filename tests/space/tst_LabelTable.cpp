@@ -54,23 +54,23 @@ void tst_LabelTable::readsColumnsWithUnknownCells()
 void tst_LabelTable::numbersAreFoundAndSorted()
 {
     const LabelTable labels = parsed("n,text,none\n10,10,\n9,9,\n,x,\n-1e1,,\n");
-    QCOMPARE(labels.columns[0].values, (std::vector<std::string>{"-1e1", "9", "10"}));
-    QVERIFY(labels.columns[0].isNumeric);
-    QCOMPARE(labels.columns[0].numbers[0], 10.0F);
-    QVERIFY(std::isnan(labels.columns[0].numbers[2]));
-    QCOMPARE(labels.columns[1].values, (std::vector<std::string>{"10", "9", "x"}));
-    QVERIFY(!labels.columns[1].isNumeric && labels.columns[1].numbers.empty());
-    QVERIFY(!labels.columns[2].isNumeric);
+    QCOMPARE(labels.columns[0]->values, (std::vector<std::string>{"-1e1", "9", "10"}));
+    QVERIFY(labels.columns[0]->isNumeric);
+    QCOMPARE(labels.columns[0]->numbers[0], 10.0F);
+    QVERIFY(std::isnan(labels.columns[0]->numbers[2]));
+    QCOMPARE(labels.columns[1]->values, (std::vector<std::string>{"10", "9", "x"}));
+    QVERIFY(!labels.columns[1]->isNumeric && labels.columns[1]->numbers.empty());
+    QVERIFY(!labels.columns[2]->isNumeric);
 }
 
 void tst_LabelTable::takesWhatRfc4180Allows()
 {
     const LabelTable labels = parsed("\xEF\xBB\xBF\"a,b\",\"say \"\"hi\"\"\"\r\n\"two\nlines\",\xC3\xA9\r\n,\"\"");
     QCOMPARE(labels.rows, 2U);
-    QCOMPARE(labels.columns[0].name, std::string("a,b"));
-    QCOMPARE(labels.columns[1].name, std::string("say \"hi\""));
-    QCOMPARE(labels.columns[0].values, (std::vector<std::string>{"two\nlines"}));
-    QCOMPARE(labels.columns[1].values, (std::vector<std::string>{"\xC3\xA9"}));
+    QCOMPARE(labels.columns[0]->name, std::string("a,b"));
+    QCOMPARE(labels.columns[1]->name, std::string("say \"hi\""));
+    QCOMPARE(labels.columns[0]->values, (std::vector<std::string>{"two\nlines"}));
+    QCOMPARE(labels.columns[1]->values, (std::vector<std::string>{"\xC3\xA9"}));
     QCOMPARE(parsed("only\na\n\nb\n").rows, 3U); // an empty line is an empty cell of a single column
 }
 

@@ -21,7 +21,7 @@ void tst_LabelText::whatIsWrittenReadsTheSame()
 void tst_LabelText::aLoneUnknownCellIsARow()
 {
     LabelTable labels{.rows = 3, .columns = {}};
-    labels.columns.push_back({.name = "kind", .values = {"a"}, .codes = {0, LabelColumn::unknown, 0}, .numbers = {}});
+    labels.columns.emplace_back(columnOf("kind", {"a"}, {0, LabelColumn::unknown, 0}));
     QVERIFY(LabelTable::parse(labelText(labels), "again.csv") == labels);
 }
 

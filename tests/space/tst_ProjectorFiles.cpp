@@ -76,8 +76,8 @@ void tst_ProjectorFiles::oneColumnOfMetadataHasNoHeader()
 {
     const LabelTable labels = parseProjectorMetadata("seven\nnine\nseven\n", "metadata.tsv");
     QCOMPARE(labels.rows, 3U);
-    QCOMPARE(labels.columns.at(0).name, std::string("label"));
-    QCOMPARE(labels.columns[0].codes, (std::vector<std::uint32_t>{1, 0, 1}));
+    QCOMPARE(labels.columns.at(0)->name, std::string("label"));
+    QCOMPARE(labels.columns[0]->codes, (std::vector<std::uint32_t>{1, 0, 1}));
 }
 
 void tst_ProjectorFiles::severalColumnsHaveOne()
@@ -89,7 +89,7 @@ void tst_ProjectorFiles::severalColumnsHaveOne()
 void tst_ProjectorFiles::quotationMarksAreLetters()
 {
     const LabelTable labels = parseProjectorMetadata("word\tcount\n\"\t7\nsay \"hi\"\t8\n", "metadata.tsv");
-    QCOMPARE(labels.columns.at(0).values, (std::vector<std::string>{"\"", "say \"hi\""}));
+    QCOMPARE(labels.columns.at(0)->values, (std::vector<std::string>{"\"", "say \"hi\""}));
 }
 
 void tst_ProjectorFiles::metadataErrorsNameTheLine()

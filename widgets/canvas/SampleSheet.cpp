@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/SampleSheet.h"
 
+#include "session/LabelEdits.h"
 #include "session/PointEdits.h"
 #include "space/GeneratedSamples.h"
 
@@ -14,7 +15,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <iterator>
 
 SampleSheet::SampleSheet(Session& session, const SamplePictures& pictures, QWidget* parent)
     : QWidget(parent)
@@ -36,8 +36,14 @@ SampleSheet::SampleSheet(Session& session, const SamplePictures& pictures, QWidg
     header->setContentsMargins(8, 4, 8, 4);
     header->addWidget(m_count, 1);
     header->addWidget(makeButton(tr("Keep"), "sheetKeep",
-                                 tr("Keep the marked samples (K); Shift and arrows mark several"), Qt::Key_K));
-    header->addWidget(makeButton(tr("Reject"), "sheetReject", tr("Keep the marked samples no longer (X)"), Qt::Key_X));
+                                 tr("Keep the marked samples (K): they are selected, and labelled kept = yes; Shift "
+                                    "and arrows mark several"),
+                                 Qt::Key_K));
+    header->addWidget(makeButton(tr("Reject"), "sheetReject",
+                                 tr("Keep the marked samples no longer (X): they are labelled kept = no"), Qt::Key_X));
+    auto* label = makeButton(tr("Label…"), "sheetLabel", tr("Label the kept samples (Ctrl+Shift+L)"), {});
+    connect(label, &QToolButton::clicked, this, &SampleSheet::labelAsked);
+    header->addWidget(label);
     header->addWidget(m_side);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -50,14 +56,16 @@ SampleSheet::SampleSheet(Session& session, const SamplePictures& pictures, QWidg
     connect(m_sheet, &ContactSheet::tickWanted, this, &SampleSheet::keep);
     connect(m_sheet, &ContactSheet::activated, this, &SampleSheet::goTo);
     connect(&session, &Session::spaceChanged, this, &SampleSheet::showSpace);
+    connect(&session, &Session::labelsChanged, this, &SampleSheet::showLabels);
     connect(&session, &Session::selectionChanged, this, &SampleSheet::showSelection);
     connect(&session, &Session::pointChanged, this, &SampleSheet::followPoint);
     connect(&pictures, &SamplePictures::changed, m_sheet, &ContactSheet::refresh);
     showSpace();
 }
 
-/// A button does what its key does, and leaves the keys to the sheet.
-QToolButton* SampleSheet::makeButton(const QString& text, const char* name, const QString& tip, Qt::Key key)
+/// A button does what its key does, where it has one, and leaves the keys to the sheet.
+QToolButton* SampleSheet::makeButton(const QString& text, const char* name, const QString& tip,
+                                     std::optional<Qt::Key> key)
 {
     auto* button = new QToolButton(this);
     button->setObjectName(QLatin1String(name));
@@ -65,10 +73,12 @@ QToolButton* SampleSheet::makeButton(const QString& text, const char* name, cons
     button->setAccessibleName(text);
     button->setToolTip(tip);
     button->setFocusPolicy(Qt::TabFocus);
-    connect(button, &QToolButton::clicked, this, [this, key] {
-        QKeyEvent press(QEvent::KeyPress, key, Qt::NoModifier);
-        QCoreApplication::sendEvent(m_sheet, &press);
-    });
+    if (key) {
+        connect(button, &QToolButton::clicked, this, [this, key] {
+            QKeyEvent press(QEvent::KeyPress, *key, Qt::NoModifier);
+            QCoreApplication::sendEvent(m_sheet, &press);
+        });
+    }
     return button;
 }
 
@@ -96,9 +106,8 @@ QString SampleSheet::caption(std::uint32_t number) const
     if (isTicked(number)) {
         text += tr(", kept");
     }
-    const auto& space = m_session.state().space;
-    if (space && space->labels) {
-        for (const LabelColumn& column : space->labels->columns) {
+    if (const auto& labels = m_session.state().labels()) {
+        for (const LabelColumn& column : labels->columns) {
             if (const std::uint32_t code = column.codes[number]; code != LabelColumn::unknown) {
                 text += QStringLiteral("\n%1: %2")
                             .arg(QString::fromStdString(column.name), QString::fromStdString(column.values[code]));
@@ -123,12 +132,19 @@ bool SampleSheet::isBroken(std::uint32_t number) const
 void SampleSheet::showSpace()
 {
     const auto& space = m_session.state().space;
-    m_broken = space && space->labels ? space->labels->find(brokenColumn) : nullptr;
     m_sheet->setMessage(space ? tr("This space has no samples. Space > Generate samples… makes some.")
                               : tr("The contact sheet shows the samples of a space. Open one."));
     m_sheet->setPictures(this);
     followPoint();
+    showLabels();
     showSelection();
+}
+
+void SampleSheet::showLabels()
+{
+    m_labels = m_session.state().labels();
+    m_broken = m_labels ? m_labels->find(brokenColumn) : nullptr;
+    m_sheet->refresh();
 }
 
 void SampleSheet::showSelection()
@@ -154,17 +170,7 @@ void SampleSheet::keep(const ContactSheet::Numbers& numbers, bool kept)
     const QString what = numbers.size() == 1
                              ? tr("sample %1").arg(QLocale().toString(numbers.front()))
                              : tr("%1 samples").arg(QLocale().toString(static_cast<qulonglong>(numbers.size())));
-    m_session.edit(text.arg(what), [&](SessionState& state) {
-        const SampleSet before = state.selection ? *state.selection : SampleSet();
-        SampleSet after;
-        if (kept) {
-            std::set_union(before.begin(), before.end(), numbers.begin(), numbers.end(), std::back_inserter(after));
-        } else {
-            std::set_difference(before.begin(), before.end(), numbers.begin(), numbers.end(),
-                                std::back_inserter(after));
-        }
-        state.selection = after.empty() ? nullptr : std::make_shared<const SampleSet>(std::move(after));
-    });
+    m_session.edit(text.arg(what), [&](SessionState& state) { keepSamples(state, numbers, kept); });
 }
 
 void SampleSheet::goTo(std::uint32_t number)

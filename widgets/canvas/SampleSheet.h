@@ -7,11 +7,14 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QLabel;
 class QSlider;
 class QToolButton;
 
-/// The space's samples on a contact sheet: looked through, kept or rejected. The kept ones are the selection.
+/// The space's samples on a contact sheet: looked through, kept or rejected. The kept ones are the selection, and
+/// labelled in the column *kept*.
 class SampleSheet : public QWidget, private SheetPictures
 {
     Q_OBJECT
@@ -21,6 +24,9 @@ public:
 
     [[nodiscard]] ContactSheet& sheet() { return *m_sheet; }
 
+Q_SIGNALS:
+    void labelAsked(); ///< for the selection
+
 private:
     [[nodiscard]] std::uint32_t count() const override;
     [[nodiscard]] QSize pictureSize() const override;
@@ -29,8 +35,9 @@ private:
     [[nodiscard]] bool isTicked(std::uint32_t number) const override;
     [[nodiscard]] bool isBroken(std::uint32_t number) const override;
 
-    QToolButton* makeButton(const QString& text, const char* name, const QString& tip, Qt::Key key);
+    QToolButton* makeButton(const QString& text, const char* name, const QString& tip, std::optional<Qt::Key> key);
     void showSpace();
+    void showLabels();
     void showSelection();
     void followPoint();
     void keep(const ContactSheet::Numbers& numbers, bool kept);
@@ -38,7 +45,8 @@ private:
 
     Session& m_session;
     const SamplePictures& m_pictures;
-    const LabelColumn* m_broken = nullptr; ///< of the space shown
+    std::shared_ptr<const LabelTable> m_labels;
+    const LabelColumn* m_broken = nullptr; ///< of `m_labels`
     ContactSheet* m_sheet;
     QLabel* m_count;
     QSlider* m_side;

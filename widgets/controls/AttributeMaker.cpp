@@ -40,6 +40,7 @@ AttributeMaker::AttributeMaker(Session& session, AttributeFit& fit, QWidget* par
     layout->addLayout(m_sections);
     layout->addStretch(1);
     connect(&session, &Session::spaceChanged, this, &AttributeMaker::showState);
+    connect(&session, &Session::labelsChanged, this, &AttributeMaker::showState);
     connect(&session, &Session::selectionChanged, this, &AttributeMaker::showGroups);
     connect(&fit, &AttributeFit::changed, this, [this] {
         showLabelCounts();
@@ -158,7 +159,8 @@ bool AttributeMaker::hasLatents() const
 void AttributeMaker::showState()
 {
     const auto& space = m_session.state().space;
-    const bool hasLabels = space && space->labels && !space->labels->columns.empty();
+    const auto& labels = m_session.state().labels();
+    const bool hasLabels = labels && !labels->columns.empty();
     m_labelSection->setVisible(hasLatents() && hasLabels);
     m_groupSection->setVisible(hasLatents());
     QString explanation;
@@ -169,8 +171,9 @@ void AttributeMaker::showState()
             tr("This space has no encoded samples to make vectors from. Space > Generate samples… makes some; "
                "vectors made elsewhere can be loaded from .npy files.");
     } else if (!hasLabels) {
-        explanation =
-            tr("This space has no labels. Select samples on the map and set them as group A, and others as B.");
+        explanation = tr("This space has no labels. Select samples on the map and label them (Ctrl+Shift+L), or set "
+                         "them as group A, "
+                         "and others as B.");
     }
     m_explanation->setText(explanation);
     m_explanation->setVisible(!explanation.isEmpty());
@@ -180,16 +183,16 @@ void AttributeMaker::showState()
 
 void AttributeMaker::showColumns()
 {
-    const auto& space = m_session.state().space;
-    if (space == m_shown) {
+    const auto& labels = m_session.state().labels();
+    if (labels == m_shown) {
         return;
     }
-    m_shown = space;
+    m_shown = labels;
     const QSignalBlocker blocker(m_column);
     m_column->clear();
-    if (space && space->labels) {
+    if (labels) {
         int best = -1;
-        for (const LabelColumn& column : space->labels->columns) {
+        for (const LabelColumn& column : labels->columns) {
             m_column->addItem(QString::fromStdString(column.name));
             if (best < 0 && !column.isNumeric && column.values.size() > 1) {
                 best = m_column->count() - 1; // the first that tells groups apart
@@ -229,11 +232,8 @@ void AttributeMaker::keepChoice()
 
 const LabelColumn* AttributeMaker::column() const
 {
-    const auto& space = m_session.state().space;
-    const int index = m_column->currentIndex();
-    const bool exists =
-        space && space->labels && index >= 0 && static_cast<std::size_t>(index) < space->labels->columns.size();
-    return exists ? &space->labels->columns[static_cast<std::size_t>(index)] : nullptr;
+    const auto index = static_cast<std::size_t>(m_column->currentIndex()); // none is beyond all
+    return m_shown && index < m_shown->columns.size() ? &*m_shown->columns[index] : nullptr;
 }
 
 static void fillValues(QComboBox* combo, const QStringList& values)

@@ -42,7 +42,7 @@ private:
 
     Session& m_session;
     AttributeFit& m_fit;
-    std::shared_ptr<const Space> m_shown; ///< whose columns the combo boxes hold
+    std::shared_ptr<const LabelTable> m_shown; ///< whose columns the combo boxes hold
     QLabel* m_explanation;
     QBoxLayout* m_sections;
     QWidget* m_labelSection = nullptr;

@@ -42,6 +42,10 @@ void paint(QPainter& painter, MapIcon icon)
         }
         painter.drawEllipse(QPointF(8, 8), 1.2, 1.2);
         break;
+    case MapIcon::Label: // a tag
+        painter.drawPolygon(QPolygonF{{{2.5, 2.5}, {8, 2.5}, {13.5, 8}, {8, 13.5}, {2.5, 8}}});
+        painter.drawEllipse(QPointF(5.6, 5.6), 1, 1);
+        break;
     }
 }
 

@@ -53,6 +53,7 @@ struct MapView::Impl
     QLabel* counts = nullptr;
     QButtonGroup* tools = nullptr;
     QToolButton* showAll = nullptr;
+    QToolButton* label = nullptr;
     QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
 
     QAction* go = nullptr;
@@ -60,6 +61,7 @@ struct MapView::Impl
     QAction* useWith = nullptr;
     QAction* useWithout = nullptr;
     QAction* selectValue = nullptr;
+    QAction* giveLabel = nullptr;
     QAction* clear = nullptr;
     QAction* invert = nullptr;
     QAction* reset = nullptr;
@@ -67,7 +69,9 @@ struct MapView::Impl
     std::shared_ptr<const PrincipalComponents> components;
     std::shared_ptr<const LatentTable> coordinates;
     MapColouring colouring;
-    std::optional<std::uint32_t> menuSample; ///< under the cursor when the menu was opened
+    std::shared_ptr<const LabelTable> shownLabels; ///< that hold `shownColumn`
+    const LabelColumn* shownColumn = nullptr;      ///< of `colouring`
+    std::optional<std::uint32_t> menuSample;       ///< under the cursor when the menu was opened
     int rangeGesture = 0;
 
     void build();
@@ -108,7 +112,8 @@ void MapView::Impl::build()
     rows->addLayout(buildTools());
     rows->addWidget(area, 1);
     rows->addWidget(counts);
-    setTabOrder(showAll, colourBy);
+    setTabOrder(showAll, label);
+    setTabOrder(label, colourBy);
     setTabOrder(colourBy, canvas);
     setTabOrder(canvas, &key->bar());
     setTabOrder(&key->bar(), &key->legend());
@@ -144,6 +149,7 @@ QHBoxLayout* MapView::Impl::buildTools()
     tools->button(static_cast<int>(MapTool::Rectangle))->setChecked(true);
     showAll =
         addTool(row, "mapShowAll", tr("Show all"), tr("Show the whole map (R or double-click beside the points)"));
+    label = addTool(row, "mapLabel", tr("Label"), tr("Label the selected samples (Ctrl+Shift+L)"));
     row->addStretch(1);
 
     colourBy = new QComboBox;
@@ -153,9 +159,9 @@ QHBoxLayout* MapView::Impl::buildTools()
     colourBy->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     colourBy->setMinimumContentsLength(8);
     colourBy->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    auto* label = new QLabel(tr("&Colour by"));
-    label->setBuddy(colourBy);
-    row->addWidget(label);
+    auto* caption = new QLabel(tr("&Colour by"));
+    caption->setBuddy(colourBy);
+    row->addWidget(caption);
     row->addSpacing(4);
     row->addWidget(colourBy);
     return row;
@@ -165,7 +171,7 @@ QHBoxLayout* MapView::Impl::buildTools()
 void MapView::Impl::enableTools(const QString& whyNot)
 {
     QList<QAbstractButton*> buttons = tools->buttons();
-    buttons.append(showAll);
+    buttons.append({showAll, label});
     for (QAbstractButton* button : buttons) {
         button->setEnabled(canvas->pointCount() > 0);
         button->setToolTip(button->isEnabled() || whyNot.isEmpty() ? button->statusTip() : whyNot);
@@ -198,6 +204,7 @@ void MapView::Impl::buildActions()
             edits.selectAllOfValue(*column(), *menuSample);
         }
     });
+    giveLabel = addAction("mapGiveLabel", tr("Label selection…"), [this] { Q_EMIT self.labelAsked(); });
     clear = addAction("mapClearSelection", tr("Clear selection"), [this] { self.clearSelection(); });
     invert = addAction("mapInvertSelection", tr("Invert selection"), [this] { self.invertSelection(); });
     reset = addAction("mapResetView", tr("Reset view"), [this] { canvas->resetView(); });
@@ -209,6 +216,7 @@ void MapView::Impl::connectCanvas()
     connect(canvas, &MapCanvas::toolChanged, &self,
             [this](MapTool tool) { tools->button(static_cast<int>(tool))->setChecked(true); });
     connect(showAll, &QToolButton::clicked, &self, [this] { canvas->resetView(); });
+    connect(label, &QToolButton::clicked, &self, &MapView::labelAsked);
     connect(canvas, &MapCanvas::hoverChanged, &self, [this] { showHover(); });
     connect(canvas, &MapCanvas::clicked, &self,
             [this](quint32 sample, Qt::KeyboardModifiers modifiers) { edits.click(sample, modifiers); });
@@ -245,6 +253,12 @@ void MapView::Impl::connectSession()
     });
     connect(&session, &Session::pointChanged, &self, [this] { showMarker(); });
     connect(&session, &Session::selectionChanged, &self, [this] { showColours(); });
+    connect(&session, &Session::labelsChanged, &self, [this] {
+        showColumns();
+        if (column() != shownColumn) { // a row of keys on the contact sheet changes another one
+            showColours();
+        }
+    });
     connect(&session, &Session::mapChanged, &self, [this] {
         showColumns();
         showColours();
@@ -258,14 +272,15 @@ void MapView::Impl::applyTheme()
     tools->button(static_cast<int>(MapTool::Lasso))->setIcon(mapIcon(MapIcon::Lasso, self.palette()));
     tools->button(static_cast<int>(MapTool::Pan))->setIcon(mapIcon(MapIcon::Pan, self.palette()));
     showAll->setIcon(mapIcon(MapIcon::ShowAll, self.palette()));
+    label->setIcon(mapIcon(MapIcon::Label, self.palette()));
 }
 
 // What it shows
 
 const LabelTable* MapView::Impl::labels() const
 {
-    const auto& space = session.state().space;
-    return space && space->labels && space->labels->rows == canvas->sampleCount() ? space->labels.get() : nullptr;
+    const auto& labels = session.state().labels();
+    return labels && labels->rows == canvas->sampleCount() ? labels.get() : nullptr;
 }
 
 const LabelColumn* MapView::Impl::column() const
@@ -290,8 +305,10 @@ void MapView::Impl::showColumns()
 void MapView::Impl::showColours()
 {
     const SessionState& state = session.state();
+    shownLabels = state.labels();
+    shownColumn = column();
     colouring = colourSamples({.samples = canvas->sampleCount(),
-                               .column = column(),
+                               .column = shownColumn,
                                .hiddenValues = state.map.hiddenValues,
                                .shownRange = state.map.shownRange,
                                .selection = state.selection.get(),
@@ -354,7 +371,7 @@ void MapView::Impl::showHover()
     }
     QStringList lines;
     if (labels()) {
-        const std::vector<LabelColumn>& columns = labels()->columns;
+        const auto& columns = labels()->columns;
         for (const LabelColumn& each : columns) {
             const std::uint32_t code = each.codes[*sample];
             const bool isKnown = code != LabelColumn::unknown;
@@ -385,6 +402,7 @@ void MapView::Impl::showMenu(const QPoint& place)
     nearest->setEnabled(canvas->markerPixel().has_value());
     useWith->setEnabled(hasSelection);
     useWithout->setEnabled(hasSelection);
+    giveLabel->setEnabled(hasSelection);
     const bool hasValue = menuSample && column() && column()->codes[*menuSample] != LabelColumn::unknown;
     selectValue->setText(hasValue ? tr("Select all with %1 = %2")
                                         .arg(QString::fromStdString(column()->name),
@@ -399,7 +417,7 @@ void MapView::Impl::showMenu(const QPoint& place)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions({go, nearest});
     menu->addSeparator();
-    menu->addActions({useWith, useWithout});
+    menu->addActions({giveLabel, useWith, useWithout});
     menu->addSeparator();
     menu->addActions({selectValue, invert, clear});
     menu->addSeparator();

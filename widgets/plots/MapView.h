@@ -34,6 +34,9 @@ public:
     void clearSelection();
     void invertSelection();
 
+Q_SIGNALS:
+    void labelAsked(); ///< for the selection
+
 protected:
     void changeEvent(QEvent* event) override;
     void hideEvent(QHideEvent* event) override;
