@@ -10,6 +10,8 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::size_t mostDepth = 100;
+
 std::string shortened(const Json& json)
 {
     return json.dump(-1, ' ', false, Json::error_handler_t::replace).substr(0, 40);
@@ -29,6 +31,36 @@ bool isWhole(const Json& json, std::uint64_t least, std::uint64_t most)
     return json.is_number_unsigned() && json.get<std::uint64_t>() >= least && json.get<std::uint64_t>() <= most;
 }
 
+/// The first bracket that stands in too many others; npos when none does. What goes through JSON calls itself for each.
+std::size_t tooDeepAt(std::string_view text)
+{
+    std::size_t depth = 0;
+    bool isQuoted = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char letter = text[i];
+        if (isQuoted) {
+            i += letter == '\\' ? 1 : 0;
+            isQuoted = letter != '"';
+        } else if (letter == '[' || letter == '{') {
+            if (++depth > mostDepth) {
+                return i;
+            }
+        } else if (letter == ']' || letter == '}') {
+            depth -= depth > 0 ? 1 : 0;
+        } else {
+            isQuoted = letter == '"';
+        }
+    }
+    return std::string_view::npos;
+}
+
+/// What stands between the first and the last ' of `text`.
+std::string_view quotedIn(std::string_view text)
+{
+    const std::size_t first = std::min(text.find('\''), text.size() - 1);
+    return text.substr(first + 1, text.rfind('\'') - first - 1);
+}
+
 std::string wholeFrom(std::uint64_t least, std::uint64_t most)
 {
     return "a whole number from " + std::to_string(least) + " to " + std::to_string(most);
@@ -38,19 +70,30 @@ std::string wholeFrom(std::uint64_t least, std::uint64_t most)
 
 Json parseJson(std::string_view text, const std::filesystem::path& file)
 {
+    const auto failAt = [&](std::size_t at, const std::string& what) {
+        const std::string_view before = text.substr(0, at);
+        const auto line = 1 + std::ranges::count(before, '\n');
+        const auto column = before.size() - (before.rfind('\n') + 1) + 1; // npos + 1 is 0
+        throw UserError(file.string() + ": line " + std::to_string(line) + ", column " + std::to_string(column) + ": " +
+                        what);
+    };
+    if (const std::size_t at = tooDeepAt(text); at != std::string_view::npos) {
+        failAt(at, "brackets stand in brackets more than " + std::to_string(mostDepth) +
+                       " deep, as in none of this program's files.");
+    }
     Json json;
     try {
         json = Json::parse(text);
     } catch (const Json::parse_error& error) {
-        const std::string_view before = text.substr(0, std::min(text.size(), error.byte > 0 ? error.byte - 1 : 0));
-        const auto line = 1 + std::ranges::count(before, '\n');
-        const auto column = before.size() - (before.rfind('\n') + 1) + 1; // npos + 1 is 0
-        throw UserError(file.string() + ": line " + std::to_string(line) + ", column " + std::to_string(column) +
-                        ": this is not JSON. Look for a missing comma, quotation mark or bracket there.");
+        failAt(std::min(text.size(), error.byte > 0 ? error.byte - 1 : 0),
+               "this is not JSON. Look for a missing comma, quotation mark or bracket there.");
+    } catch (const Json::out_of_range& error) { // it names the number, but not its place
+        const std::string_view number = quotedIn(error.what());
+        failAt(std::min(text.find(number), text.size()),
+               std::string(number.substr(0, 40)) + " is larger than any number here. Write finite numbers only.");
     }
     if (!json.is_object()) {
-        throw UserError(file.string() +
-                        ": line 1, column 1: an object, { … }, was expected. See docs/file-formats.md.");
+        failAt(0, "an object, { … }, was expected. See docs/file-formats.md.");
     }
     return json;
 }

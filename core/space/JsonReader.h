@@ -12,7 +12,8 @@
 #include <string_view>
 #include <vector>
 
-/// Parses `text`. Throws UserError with the file, line and column when it is not JSON or no object.
+/// Parses `text`. Throws UserError with the file, line and column when it is not JSON, no object, has a number that no
+/// double holds, or nests more than 100 deep.
 [[nodiscard]] nlohmann::json parseJson(std::string_view text, const std::filesystem::path& file);
 
 /// Reads checked values out of one JSON object of a file of ours; everything throws UserError with the file, the key's
