@@ -10,6 +10,7 @@
 namespace {
 
 constexpr std::size_t mostCells = 65'536;
+constexpr std::string_view byteOrderMark = "\xEF\xBB\xBF"; // of UTF-8
 
 /// Bytes of the UTF-8 character at `at`, or 0 when it is none (Unicode 15, table 3-7).
 std::size_t utf8Length(std::string_view text, std::size_t at)
@@ -48,7 +49,7 @@ CsvReader::CsvReader(std::string_view text, const std::filesystem::path& file, c
     if (m_text.starts_with("\xFF\xFE") || m_text.starts_with("\xFE\xFF")) {
         throw UserError(file.string() + ": this is UTF-16 text. Save it as UTF-8.");
     }
-    if (m_text.starts_with("\xEF\xBB\xBF")) {
+    if (m_text.starts_with(byteOrderMark)) {
         m_text.remove_prefix(3);
     }
     requireUtf8();
@@ -168,7 +169,7 @@ bool CsvReader::next(std::vector<std::string>& cells)
 
 std::string csvCell(std::string_view text)
 {
-    if (text.find_first_of(",=\"\r\n") == std::string_view::npos) {
+    if (text.find_first_of(",=\"\r\n") == std::string_view::npos && !text.starts_with(byteOrderMark)) {
         return std::string(text);
     }
     std::string quoted = "\"";

@@ -48,7 +48,8 @@ private:
     std::size_t m_recordLine = 0;
 };
 
-/// `text` as a CSV cell: quoted when it holds a comma, `=`, a quotation mark or a line end.
+/// `text` as a CSV cell: quoted when it holds a comma, `=`, a quotation mark or a line end, or begins as a text with a
+/// byte order mark does.
 [[nodiscard]] std::string csvCell(std::string_view text);
 /// The finite number that the whole of `cell` is, with a decimal point in every locale.
 [[nodiscard]] std::optional<double> cellNumber(std::string_view cell);

@@ -35,6 +35,11 @@ void requireCount(std::size_t count, const GenerationRecipe& recipe, const Path&
     }
 }
 
+bool hasRadius(Distribution distribution)
+{
+    return distribution == Distribution::Ball || distribution == Distribution::Shell;
+}
+
 } // namespace
 
 PictureShape thumbnailShape(PictureShape picture, std::size_t count)
@@ -101,7 +106,7 @@ nlohmann::json recipeToJson(const GenerationRecipe& recipe)
     nlohmann::json json = {{"distribution", nameOf(recipe.draws.distribution)},
                            {"count", recipe.draws.count},
                            {"seed", recipe.draws.seed}};
-    if (recipe.draws.distribution == Distribution::Ball || recipe.draws.distribution == Distribution::Shell) {
+    if (hasRadius(recipe.draws.distribution)) {
         json["radius"] = recipe.draws.radius;
     }
     if (recipe.draws.distribution == Distribution::Neighbours) {
@@ -127,9 +132,12 @@ GenerationRecipe recipeFromJson(const JsonReader& object)
     recipe.draws.distribution = *distribution;
     recipe.draws.count = object.whole("count", DrawRecipe::most);
     recipe.draws.seed = object.whole("seed", DrawRecipe::largestSeed);
-    recipe.draws.radius = object.has("radius") ? object.number("radius", 0, largestRadius) : 0;
+    const double radius = object.has("radius") ? object.number("radius", 0, largestRadius) : 0;
+    recipe.draws.radius = hasRadius(*distribution) ? radius : 0; // what it does not know makes no other set of it
     if (object.has("neighbours")) {
-        recipe.draws.neighbours = object.integer("neighbours", 1, DrawRecipe::mostNeighbours);
+        const int neighbours = object.integer("neighbours", 1, DrawRecipe::mostNeighbours);
+        const bool areKnown = *distribution == Distribution::Neighbours;
+        recipe.draws.neighbours = areKnown ? neighbours : recipe.draws.neighbours;
     }
     if (object.has("inputs")) {
         recipe.tail = object.numbers("inputs");

@@ -56,6 +56,11 @@ void tst_GeneratedSamples::recipesComeBackFromJson()
     const nlohmann::json json = recipeToJson(recipe);
     const std::filesystem::path file = "session.json";
     QVERIFY(recipeFromJson(JsonReader(json, "generated", file)) == recipe);
+
+    nlohmann::json more = recipeToJson({}); // normal draws have no radius, and no neighbours
+    more["radius"] = 2.5;
+    more["neighbours"] = 5U;
+    QVERIFY(recipeFromJson(JsonReader(more, "generated", file)) == GenerationRecipe());
 }
 
 void tst_GeneratedSamples::wrongRecipesAreRefused()

@@ -10,6 +10,7 @@ class tst_LabelText : public QObject
 private Q_SLOTS:
     void whatIsWrittenReadsTheSame();
     void aLoneUnknownCellIsARow();
+    void aNameMayBeginLikeAText();
 };
 
 void tst_LabelText::whatIsWrittenReadsTheSame()
@@ -22,6 +23,14 @@ void tst_LabelText::aLoneUnknownCellIsARow()
 {
     LabelTable labels{.rows = 3, .columns = {}};
     labels.columns.emplace_back(columnOf("kind", {"a"}, {0, LabelColumn::unknown, 0}));
+    QVERIFY(LabelTable::parse(labelText(labels), "again.csv") == labels);
+}
+
+void tst_LabelText::aNameMayBeginLikeAText()
+{
+    const LabelTable labels =
+        LabelTable::parse("\xEF\xBB\xBF\xEF\xBB\xBFname\na\n", "labels.csv"); // two byte order marks
+    QCOMPARE(labels.columns.at(0).name, std::string("\xEF\xBB\xBFname"));
     QVERIFY(LabelTable::parse(labelText(labels), "again.csv") == labels);
 }
 
