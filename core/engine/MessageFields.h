@@ -182,6 +182,9 @@ private:
     }
 };
 
+// clang deduces nothing for aggregates before its version 17.
+template <class Body, class Value, class Kind> Field(const char*, Value Body::*, Kind) -> Field<Body, Value, Kind>;
+
 /// What must hold between the fields before it.
 template <class Body> struct Check
 {

@@ -65,7 +65,7 @@ std::vector<std::array<std::uint8_t, 3>> colourTable(GifBytes& bytes, unsigned p
 {
     std::vector<std::array<std::uint8_t, 3>> colours(std::size_t{2} << (packed & 7));
     for (auto& colour : colours) {
-        for (const std::size_t channel : {2, 1, 0}) {
+        for (const std::size_t channel : {2U, 1U, 0U}) {
             colour[channel] = static_cast<std::uint8_t>(bytes.byte());
         }
     }

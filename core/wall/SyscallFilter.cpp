@@ -226,7 +226,7 @@ void allowDevices(Rules& rules, bool hasGpu)
         rules.allow(SCMP_SYS(ioctl), {}); // no terminal is open
         return;
     }
-    for (const unsigned long what : {TCGETS, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX}) {
+    for (const scmp_datum_t what : std::initializer_list<scmp_datum_t>{TCGETS, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX}) {
         rules.allow(SCMP_SYS(ioctl), {isOnly(1, all, what)});
     }
 }

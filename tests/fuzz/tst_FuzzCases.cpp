@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "Targets.h"
 
+#include "base/UserError.h"
+#include "engine/Messages.h"
+
 #include <QDirIterator>
 #include <QTest>
+
+#include <set>
 
 /// Feeds each reader of strangers' bytes what lies in tests/fuzz/cases/<reader>, whole and cut short.
 class tst_FuzzCases : public QObject
@@ -34,16 +39,38 @@ private Q_SLOTS:
     {
         QFETCH(QString, target);
         QFETCH(QString, path);
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QByteArray bytes = file.readAll();
+        const QByteArray bytes = bytesOf(QFileInfo(path));
+        QVERIFY(!bytes.isEmpty());
         const auto whole = std::as_bytes(std::span(bytes.constData(), static_cast<std::size_t>(bytes.size())));
         fuzzTargets().at(target.toStdString())(whole);
         fuzzTargets().at(target.toStdString())(whole.first(whole.size() / 2)); // and one that is cut short
         fuzzTargets().at(target.toStdString())({});
     }
 
+    /// A case that is refused at its first key teaches libFuzzer nothing.
+    void theMessagesAreThoseOfToday()
+    {
+        const auto known = [](const char* target, const auto& decode) {
+            std::set<std::size_t> kinds;
+            for (const QFileInfo& file : QDir(casesOf(target)).entryInfoList(QDir::Files)) {
+                const QByteArray bytes = bytesOf(file);
+                try {
+                    kinds.insert(decode(bytes.mid(1).toStdString(), static_cast<std::size_t>(bytes[0])).body.index());
+                } catch (const UserError&) { // what libFuzzer found
+                }
+            }
+            return kinds.size();
+        };
+        QCOMPARE(known("request", decodeRequest), std::variant_size_v<RequestBody>);
+        QCOMPARE(known("reply", decodeReply), std::variant_size_v<ReplyBody>);
+    }
+
 private:
+    static QByteArray bytesOf(const QFileInfo& file)
+    {
+        QFile opened(file.filePath());
+        return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
+    }
     static QString casesOf(const std::string& target)
     {
         return QStringLiteral(MORPHOSCOPE_SOURCE_DIR "/tests/fuzz/cases/") + QString::fromStdString(target);
