@@ -64,6 +64,16 @@ void EngineClient::setDeadline(double minimumSeconds, DeadlinePassed passed, std
     m_impl->connection->setDeadline(minimumSeconds, std::move(passed), std::move(answered));
 }
 
+void EngineClient::setEnding(std::function<std::string()> ending)
+{
+    m_impl->connection->setEnding(std::move(ending));
+}
+
+std::optional<std::uint64_t> EngineClient::idleSince() const
+{
+    return m_impl->connection->idleSince();
+}
+
 void EngineClient::abort()
 {
     m_impl->connection->abort();

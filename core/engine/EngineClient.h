@@ -43,6 +43,14 @@ public:
     /// ended.
     void setDeadline(double minimumSeconds, DeadlinePassed passed, std::function<void()> answered = {});
 
+    /// Asked, on the thread that reads, when the engine has closed the connection: how it ended ("ended by signal 9
+    /// (Killed)"), for the error. May wait for that.
+    void setEnding(std::function<std::string()> ending);
+
+    /// While the engine is there and owes no answer: a number that grows with each request, and stays as long as none
+    /// is sent.
+    [[nodiscard]] std::optional<std::uint64_t> idleSince() const;
+
     EngineDescription describe();
     LoadedModel load(const LoadRequest& request);
 

@@ -47,6 +47,27 @@ void EngineConnection::setFiles(Files files)
     m_files = std::move(files);
 }
 
+void EngineConnection::setEnding(std::function<std::string()> ending)
+{
+    const std::lock_guard lock(m_mutex);
+    m_ending = std::move(ending);
+}
+
+/// Waits for the process: not under the lock.
+std::string EngineConnection::ending()
+{
+    std::unique_lock lock(m_mutex);
+    const std::function<std::string()> ask = m_ending;
+    lock.unlock();
+    return ask ? ask() : std::string();
+}
+
+std::optional<std::uint64_t> EngineConnection::idleSince() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_open.empty() && !m_end ? std::optional(m_lastId) : std::nullopt;
+}
+
 void EngineConnection::abort()
 {
     const std::lock_guard lock(m_mutex);
@@ -107,8 +128,9 @@ Answer EngineConnection::call(const RequestBody& body, std::span<const int> desc
         try {
             m_channel.send(encodeMessage(RequestMessage{call.id, body}), descriptors);
         } catch (const EngineError&) {
+            const std::string how = ending();
             const std::lock_guard lock(m_mutex);
-            finish(EngineProblem::Died, {});
+            finish(EngineProblem::Died, how);
         }
         Answer answer = waitFor(call, waiting);
         if (const auto* error = std::get_if<ErrorReply>(&answer.body)) {
@@ -177,7 +199,7 @@ void EngineConnection::readOnce(std::unique_lock<std::mutex>& lock, Clock::time_
         if (received == Channel::Received::Frame) {
             message = decodeReply(frame.text, frame.descriptors.size());
         } else if (received == Channel::Received::Closed) {
-            end = End{EngineProblem::Died, {}};
+            end = End{EngineProblem::Died, ending()};
         }
     } catch (const EngineError& error) {
         end = End{error.problem(), error.what()};
@@ -299,12 +321,16 @@ void EngineConnection::throwIfEnded(const Call& call) const
         return;
     }
     if (m_end->problem == EngineProblem::Died) {
-        throw EngineError(EngineProblem::Died,
-                          isModelWork(call)
-                              ? about(call) + ": the engine process ended before it answered. If it does so again, the "
-                                              "model ends its process: use another one."
-                              : about(call) + " ended before it answered. Try again; if it does so again, there may be "
-                                              "too little memory, or the engine must be installed anew.");
+        const std::string how = m_end->message.empty() ? "ended" : m_end->message;
+        const bool isFull = how.starts_with("used up");
+        throw EngineError(
+            EngineProblem::Died,
+            about(call) + (isModelWork(call) ? ": the engine process " : " ") + how + " before it answered. " +
+                (isFull
+                     ? "Use a smaller model or fewer pictures, or allow it more memory (--memory-limit, or Settings)."
+                 : isModelWork(call) ? "If it does so again, the model ends its process: use another one."
+                                     : "Try again; if it does so again, there may be too little memory, or the engine "
+                                       "must be installed anew."));
     }
     throw EngineError(m_end->problem, m_end->message);
 }

@@ -38,6 +38,8 @@ public:
         std::string mapping;
     };
     void setFiles(Files files);
+    /// As EngineClient::setEnding.
+    void setEnding(std::function<std::string()> ending);
 
     /// What may happen to a call before its result.
     struct Waiting
@@ -53,6 +55,9 @@ public:
     [[nodiscard]] Answer call(const RequestBody& body, std::span<const int> descriptors, const Waiting& waiting);
     /// For requests that have no answer; says nothing when the engine is gone.
     void tell(const RequestBody& body);
+
+    /// As EngineClient::idleSince.
+    [[nodiscard]] std::optional<std::uint64_t> idleSince() const;
 
     void abort();
 
@@ -73,13 +78,14 @@ private:
     struct End
     {
         EngineProblem problem = EngineProblem::Died;
-        std::string message;
+        std::string message; ///< of one that died: how, if that is known
     };
 
     [[nodiscard]] Answer waitFor(Call& call, const Waiting& waiting);
     void readOnce(std::unique_lock<std::mutex>& lock, Clock::time_point until);
     void deliver(ReplyMessage message, Frame& frame);
     void finish(EngineProblem problem, const std::string& message);
+    [[nodiscard]] std::string ending();
     void throwIfEnded(const Call& call) const;
     [[noreturn]] void throwError(const Call& call, const ErrorReply& error) const;
     [[nodiscard]] Clock::duration limitFor(const Call& call) const;
@@ -102,6 +108,7 @@ private:
     std::chrono::duration<double> m_minimum{10};
     EngineClient::DeadlinePassed m_deadlinePassed;
     std::function<void()> m_answered;
+    std::function<std::string()> m_ending;
     bool m_isOverdue = false; ///< somebody was asked whether to wait, and there has been no sign of life since
     std::map<std::string, VerbTimes, std::less<>> m_times;
     Files m_files;

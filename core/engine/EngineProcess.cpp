@@ -6,6 +6,7 @@
 #include "engine/Channel.h"
 #include "engine/EngineEntry.h"
 #include "engine/EngineLog.h"
+#include "engine/IdleWatch.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -156,6 +157,7 @@ struct EngineProcess::Impl
         }
         if (ending.empty() && (result != 0 || information.si_pid == child)) {
             ending = result != 0                 ? "ended, and nobody knows how"
+                     : worksUnasked              ? "was stopped for computing when nothing was asked of it"
                      : !isKilled && isFull(used) ? "used up the " + gigabytes(memory) + " of memory that it may take"
                                                  : endingOf(information, child != engine);
         }
@@ -182,6 +184,31 @@ struct EngineProcess::Impl
         }
     }
 
+    void stopUnasked()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            worksUnasked = ending.empty();
+        }
+        kill();
+    }
+    /// How it ended, when it has closed its connection: what goes on without one is killed.
+    std::string endingOfClosed()
+    {
+        constexpr int mostMs = 2000; // memory by the gigabyte takes a while to be given back
+        waitForEnd(mostMs);
+        kill();
+        waitForEnd(-1);
+        return reap(0);
+    }
+    /// Not in waitid, which would make others wait for the mutex.
+    void waitForEnd(int milliseconds) const
+    {
+        pollfd end = {ended.get(), POLLIN, 0};
+        while (end.fd >= 0 && ::poll(&end, 1, milliseconds) < 0 && errno == EINTR) {
+        }
+    }
+
     /// Returns false when bubblewrap started nothing.
     bool startIn(const Bubblewrap& bubblewrap, const std::filesystem::path& program,
                  const std::vector<std::string>& environment, Ends ends)
@@ -202,15 +229,17 @@ struct EngineProcess::Impl
     }
 
     std::mutex mutex;
-    std::string ending;    ///< empty until it was reaped
-    bool isKilled = false; ///< by us
-    pid_t child = -1;      ///< the engine, or the bubblewrap that it runs in
+    std::string ending;        ///< empty until it was reaped
+    bool isKilled = false;     ///< by us
+    bool worksUnasked = false; ///< and killed for it
+    pid_t child = -1;          ///< the engine, or the bubblewrap that it runs in
     pid_t engine = -1;
     std::uint64_t memory = 0;        ///< that it may take
     FileDescriptor ended;            ///< a pidfd of the child
     FileDescriptor insideBubblewrap; ///< a pidfd of the engine
     std::unique_ptr<EngineLog> log;
     std::unique_ptr<EngineClient> client;
+    std::optional<IdleWatch> idleWatch; // last: it asks the client
 };
 
 EngineProcess::EngineProcess(const std::filesystem::path& program, EngineRole role, const SandboxWish& sandbox)
@@ -239,6 +268,8 @@ EngineProcess::EngineProcess(const std::filesystem::path& program, EngineRole ro
         m_impl->engine = m_impl->child;
     }
     m_impl->ended = FileDescriptor(static_cast<int>(::syscall(SYS_pidfd_open, m_impl->child, 0U)));
+    m_impl->idleWatch.emplace(*m_impl->client, m_impl->engine, [impl = m_impl.get()] { impl->stopUnasked(); });
+    m_impl->client->setEnding([impl = m_impl.get()] { return impl->endingOfClosed(); });
 }
 
 EngineProcess::~EngineProcess()
@@ -285,9 +316,7 @@ void EngineProcess::kill()
 
 void EngineProcess::waitForEnd()
 {
-    pollfd ended = {m_impl->ended.get(), POLLIN, 0}; // not in waitid, which would make others wait for the mutex
-    while (ended.fd >= 0 && ::poll(&ended, 1, -1) < 0 && errno == EINTR) {
-    }
+    m_impl->waitForEnd(-1);
     m_impl->reap(0);
 }
 

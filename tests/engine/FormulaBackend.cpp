@@ -21,6 +21,22 @@ std::string textOf(std::span<const std::byte> bytes)
     }
 }
 
+[[noreturn]] void computeForEver()
+{
+    for (std::atomic<unsigned> number = 0;;) {
+        ++number;
+    }
+}
+
+/// Ends its process where another would throw.
+[[noreturn]] void fillMemory() noexcept
+{
+    std::vector<std::vector<char>> all;
+    while (true) {
+        all.emplace_back(std::size_t{16} << 20, 'x');
+    }
+}
+
 } // namespace
 
 EngineDescription FormulaBackend::describe()
@@ -74,6 +90,10 @@ void FormulaBackend::decode(std::span<const float> points, std::size_t count, st
         loopForEver();
     } else if (points[0] == killsProcess) {
         std::abort(); // the first process of a namespace cannot kill itself
+    } else if (points[0] == worksOn) {
+        std::thread(computeForEver).detach();
+    } else if (points[0] == fillsMemory) {
+        fillMemory();
     } else if (points[0] == throwsModelError) {
         throw ModelError(ModelProblem::Unusable, "it does not like this point.");
     } else if (points[0] == throwsNumber) {
@@ -158,6 +178,9 @@ ReadPictures FormulaBackend::readPictures(const std::vector<std::span<const std:
     read.pictures.shape = shape.height == 0 ? PictureShape{1, 1, 2} : shape;
     for (std::size_t i = 0; i < files.size(); ++i) {
         giveWay();
+        if (textOf(files[i]) == killsReader) {
+            std::abort();
+        }
         if (files[i].size() < read.pictures.shape.bytes()) {
             read.unreadable.push_back({i, "it is too short."});
             continue;

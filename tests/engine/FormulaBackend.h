@@ -4,6 +4,7 @@
 #include "engine/EngineBackend.h"
 
 #include <atomic>
+#include <string_view>
 
 /// An engine's work without LibTorch. Inputs and truncation are coordinates like others; its mapping ("width", "bad")
 /// doubles each number, so that the mean of w is 0 and its deviation 2. Its decoder is a text file, "8 3 64 64"
@@ -18,6 +19,10 @@ public:
     static constexpr float throwsModelError = 1002;
     static constexpr float throwsNumber = 1003;
     static constexpr float isHalfNan = 1004;
+    static constexpr float fillsMemory = 1005;
+    static constexpr float worksOn = 1006; ///< answers, and leaves a thread behind that computes for ever
+    /// The whole of a picture file that ends the process which reads it.
+    static constexpr std::string_view killsReader = "kill";
     /// First pixels of pictures whose inversion goes on until it is stopped, or ends its process at the third step:
     /// unless it was given a start, or always.
     static constexpr std::uint8_t neverSettles = 255;

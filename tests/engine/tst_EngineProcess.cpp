@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/EngineProcess.h"
+#include "engine/IdleWatch.h"
+#include "fixtures/Sanitized.h"
+#include "fixtures/Sentences.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -16,6 +19,8 @@ namespace {
 
 constexpr float loopsForEver = 1000; // FormulaBackend's
 constexpr float killsProcess = 1001;
+constexpr float fillsMemory = 1005;
+constexpr float worksOn = 1006;
 
 std::filesystem::path smallEngine()
 {
@@ -120,8 +125,49 @@ private Q_SLOTS:
             QFAIL("it answered");
         } catch (const EngineError& error) {
             QCOMPARE(error.problem(), EngineProblem::Died);
-            QVERIFY2(std::string(error.what()).find("decoder.pt") != std::string::npos, error.what());
+            QVERIFY2(std::string(error.what()).find("decoder.pt: the engine process ended by signal 6 (Aborted)") !=
+                         std::string::npos,
+                     error.what());
         }
+    }
+
+    void aModelThatFillsTheMemoryIsToldSo()
+    {
+        if (isSanitized) {
+            QSKIP("a sanitizer's shadow memory cannot be limited");
+        }
+        EngineProcess process(smallEngine(), EngineRole::Live, {SandboxLevel::Seccomp, std::uint64_t{1} << 30});
+        (void)process.client().load(m_model);
+        const auto stream = process.client().openStream();
+        Picture picture;
+        const QString sentence =
+            sentenceOf([&] { return process.client().decode(*stream, LatentVector(4, fillsMemory), picture); });
+        COMPARE_PART(sentence, "decoder.pt: the engine process used up the 1 GB of memory that it may take");
+        COMPARE_PART(sentence, "--memory-limit");
+    }
+
+    void aModelThatWorksOnUnaskedIsStopped()
+    {
+        EngineProcess process(smallEngine(), EngineRole::Live);
+        (void)process.client().load(m_model);
+        const auto stream = process.client().openStream();
+        Picture picture;
+        (void)process.client().decode(*stream, LatentVector(4, worksOn), picture);
+        QTRY_VERIFY_WITH_TIMEOUT(!process.isRunning(), 120'000);
+        QCOMPARE(process.ending(), std::string("was stopped for computing when nothing was asked of it"));
+    }
+
+    void aModelThatWorksBecauseItIsAskedIsNotStopped()
+    {
+        EngineProcess process(smallEngine(), EngineRole::Live);
+        (void)process.client().load(m_model);
+        const auto stream = process.client().openStream();
+        process.client().setDeadline(4 * std::chrono::duration<double>(IdleWatch::period).count(), {});
+        Picture picture;
+        const auto problem =
+            problemOf([&] { (void)process.client().decode(*stream, LatentVector(4, loopsForEver), picture); });
+        QCOMPARE(problem, EngineProblem::DeadlinePassed);
+        QVERIFY(process.isRunning());
     }
 
     void aLoopingModelHoldsNothingBack()
