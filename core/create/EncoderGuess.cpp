@@ -4,6 +4,7 @@
 #include "create/NewSpaceEngines.h"
 #include "create/PictureSource.h"
 #include "create/PiecesInOrder.h"
+#include "create/ReadAhead.h"
 
 #include <chrono>
 #include <cmath>
@@ -54,8 +55,9 @@ private:
     {
         const PictureWish wish{.stored = m_plan.picture, .encoderInput = m_plan.encoderPicture, .fit = m_plan.fit};
         const std::size_t count = std::min(fewPictures, source.count());
+        int deaths = 0;
         for (std::size_t i = 0; i < count; ++i) {
-            const SourceBatch batch = source.read(i * source.count() / count, 1, wish, m_engines.reader(), m_control);
+            const SourceBatch batch = readAlone(source, i * source.count() / count, wish, m_engines, deaths, m_control);
             if (batch.stored.count == 1) {
                 append(m_stored, batch.stored);
                 append(m_input, batch.forEncoder());

@@ -5,6 +5,7 @@
 #include "create/PictureSource.h"
 #include "create/PiecesInOrder.h"
 #include "create/PlanSentences.h"
+#include "create/ReadAhead.h"
 
 #include <algorithm>
 #include <limits>
@@ -220,10 +221,11 @@ private:
         constexpr std::size_t most = 8;
         std::vector<PictureOrigin> origins;
         const std::size_t some = std::min(most, source.count());
+        int deaths = 0;
         for (std::size_t i = 0; i < some; ++i) {
             const PictureWish wish{.stored = m_plan.picture, .encoderInput = {}, .fit = m_plan.fit};
             const std::size_t place = some > 1 ? i * (source.count() - 1) / (some - 1) : 0;
-            const SourceBatch batch = source.read(place, 1, wish, m_engines.reader(), m_control);
+            const SourceBatch batch = readAlone(source, place, wish, m_engines, deaths, m_control);
             origins.insert(origins.end(), batch.origins.begin(), batch.origins.end());
         }
         return origins;

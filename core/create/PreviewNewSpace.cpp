@@ -2,6 +2,7 @@
 #include "create/NewSpaceEngines.h"
 #include "create/PictureSource.h"
 #include "create/PiecesInOrder.h"
+#include "create/ReadAhead.h"
 
 #include <algorithm>
 #include <cmath>
@@ -103,8 +104,9 @@ private:
         const PictureWish wish{.stored = m_plan.picture,
                                .encoderInput = encodes ? m_plan.encoderPicture : PictureShape{},
                                .fit = m_plan.fit};
+        int deaths = 0;
         for (const std::size_t place : spread(m_count, source->count())) {
-            const SourceBatch batch = source->read(place, 1, wish, m_engines.reader(), m_control);
+            const SourceBatch batch = readAlone(*source, place, wish, m_engines, deaths, m_control);
             m_preview.unreadable.insert(m_preview.unreadable.end(), batch.unreadable.begin(), batch.unreadable.end());
             if (batch.stored.count == 0) {
                 continue;

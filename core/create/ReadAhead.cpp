@@ -38,6 +38,24 @@ bool isEnd(const EngineError& error)
 
 } // namespace
 
+SourceBatch readAlone(PictureSource& source, std::size_t place, const PictureWish& wish, NewSpaceEngines& engines,
+                      int& deaths, const JobControl& control)
+{
+    SourceBatch batch{.first = place, .count = 1};
+    try {
+        return source.read(place, 1, wish, engines.reader(), control);
+    } catch (const EngineError& error) {
+        const std::vector<std::string> names = source.names();
+        if (!isEnd(error) || ++deaths > mostDeaths || names.empty()) {
+            throw;
+        }
+        batch.unreadable.push_back({names.at(place), "it ended the engine that reads pictures. Leave it out."});
+        batch.unreadablePlaces.push_back(place);
+    }
+    engines.endReader();
+    return batch;
+}
+
 ReadAhead::ReadAhead(PictureSource& source, PictureWish wish, std::size_t first, std::size_t atOnce,
                      NewSpaceEngines& engines, std::stop_token stop)
     : m_source(source)
@@ -98,25 +116,8 @@ SourceBatch ReadAhead::readSome(std::size_t first, std::size_t count, const JobC
     m_engines.endReader();
     SourceBatch batch{.first = first, .count = 0};
     for (std::size_t i = 0; i < count; ++i) { // one of them is to blame
-        append(batch, readOne(first + i, control));
+        append(batch, readAlone(m_source, first + i, m_wish, m_engines, m_deaths, control));
     }
-    return batch;
-}
-
-SourceBatch ReadAhead::readOne(std::size_t place, const JobControl& control)
-{
-    try {
-        return m_source.read(place, 1, m_wish, m_engines.reader(), control);
-    } catch (const EngineError& error) {
-        m_names = m_names.empty() ? m_source.names() : std::move(m_names);
-        if (!isEnd(error) || ++m_deaths > mostDeaths || m_names.empty()) {
-            throw;
-        }
-    }
-    m_engines.endReader();
-    SourceBatch batch{.first = place, .count = 1};
-    batch.unreadable.push_back({m_names.at(place), "it ended the engine that reads pictures. Leave it out."});
-    batch.unreadablePlaces.push_back(place);
     return batch;
 }
 

@@ -10,6 +10,11 @@
 #include <mutex>
 #include <thread>
 
+/// The picture at `place`. One that ends the engine which reads it is unreadable, and counted in `deaths`; the next
+/// call has another engine. Throws as PictureSource::read, and where a source without names or too many of them end it.
+[[nodiscard]] SourceBatch readAlone(PictureSource& source, std::size_t place, const PictureWish& wish,
+                                    NewSpaceEngines& engines, int& deaths, const JobControl& control);
+
 /// Reads pictures on a thread of its own while those before are encoded; a few batches at most wait. A picture that
 /// ends the engine which reads it is unreadable; the next engine goes on behind it.
 class ReadAhead
@@ -28,15 +33,13 @@ private:
     void run(const std::stop_token& stop);
     void read(const JobControl& control);
     [[nodiscard]] SourceBatch readSome(std::size_t first, std::size_t count, const JobControl& control);
-    [[nodiscard]] SourceBatch readOne(std::size_t place, const JobControl& control);
 
     PictureSource& m_source;
     PictureWish m_wish;
     std::size_t m_first;
     std::size_t m_atOnce;
     NewSpaceEngines& m_engines;
-    int m_deaths = 0;                 ///< of the engine that reads
-    std::vector<std::string> m_names; ///< of the pictures, once one of them is to blame
+    int m_deaths = 0; ///< of the engine that reads
     std::stop_token m_outerStop;
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
