@@ -7,6 +7,7 @@
 
 #include <c10/util/Logging.h>
 #include <torch/csrc/jit/ir/constants.h>
+#include <torch/csrc/jit/passes/inliner.h>
 #include <torch/csrc/jit/runtime/jit_exception.h>
 #include <torch/csrc/jit/runtime/profiling_graph_executor_impl.h>
 #include <torch/version.h>
@@ -138,6 +139,35 @@ void collectFrom(const torch::jit::Block* block, std::vector<at::Tensor>& weight
     }
 }
 
+/// Whether a program calls torch.save, in whatever branch or thread of it.
+bool writesFiles(const torch::jit::Block* block)
+{
+    static const c10::Symbol save = c10::Symbol::fromQualString("aten::save");
+    for (const torch::jit::Node* node : block->nodes()) {
+        if (node->kind() == save ||
+            (node->hasAttribute(c10::attr::Subgraph) && writesFiles(node->g(c10::attr::Subgraph)->block()))) {
+            return true;
+        }
+        for (const torch::jit::Block* inner : node->blocks()) {
+            if (writesFiles(inner)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/// The wall keeps files from being written, but torch.save does not look whether they were: nobody would hear of it.
+void requireNoFiles(const torch::jit::Module& module)
+{
+    const auto program = module.get_method("forward").graph()->copy();
+    torch::jit::Inline(*program);
+    if (writesFiles(program->block())) {
+        throw ModelRefused(ModelProblem::Unusable, "The model writes a file (torch.save), which no model may. Do not "
+                                                   "trust it; use another one, or export it without.");
+    }
+}
+
 } // namespace
 
 TorchModule::TorchModule(std::span<const std::byte> file, const std::string& device, ModuleUse use)
@@ -168,7 +198,10 @@ TorchModule::TorchModule(std::span<const std::byte> file, const std::string& dev
     } catch (const std::exception&) { // some programs change themselves while they run: slower, but usable
         m_module = m_loaded;
     }
-    guardedTorch("while it was made ready", [this] { collectWeightSizes(); });
+    guardedTorch("while it was made ready", [this] {
+        requireNoFiles(m_module);
+        collectWeightSizes();
+    });
 }
 
 void TorchModule::readSignature()
