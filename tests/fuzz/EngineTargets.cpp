@@ -98,16 +98,21 @@ Line lineFrom(std::string_view text)
     return line;
 }
 
-/// Puts every line of `script`, as a frame, where the other side will read it; nobody has to read meanwhile.
-void sendLines(std::string_view script, Channel& channel)
+/// Calls `use` with each of the first lines.
+template <class Use> void eachLine(std::string_view script, const Use& use)
 {
     constexpr std::size_t mostLines = 16;
     for (std::size_t lines = 0; !script.empty() && lines < mostLines; ++lines) {
         const std::size_t end = std::min(script.find('\n'), script.size());
-        const Line line = lineFrom(script.substr(0, end));
-        channel.send(line.text, line.descriptors);
+        use(script.substr(0, end));
         script.remove_prefix(std::min(end + 1, script.size()));
     }
+}
+
+void sendLine(std::string_view text, Channel& channel)
+{
+    const Line line = lineFrom(text);
+    channel.send(line.text, line.descriptors);
 }
 
 using Calls = std::map<std::string_view, void (*)(EngineClient&, const LoadedModel&)>;
@@ -182,8 +187,13 @@ void client(Bytes bytes)
     static const MemoryFile decoder(std::as_bytes(std::span("4 1 2 2", 7)));
     LoadRequest load;
     load.decoder = decoder.path();
+    if (call->first == "map") {
+        load.mapping = decoder.path();
+        load.mappingSize = 4;
+    }
     tolerant([&] {
-        sendLines(script.substr(std::min(end + 1, script.size())), engine);
+        eachLine(script.substr(std::min(end + 1, script.size())), // they wait in the socket until they are read
+                 [&](std::string_view line) { sendLine(line, engine); });
         ::shutdown(ends.second.get(), SHUT_WR);
         EngineClient asking(std::move(ends.first));
         const LoadedModel model = asking.load(load);
@@ -192,31 +202,90 @@ void client(Bytes bytes)
     });
 }
 
-/// An engine whose client asks what it likes, one request a line.
+/// Work that ends soon, and that refuses what an engine's models would refuse: it is the server that is tried.
+class ShortBackend final : public FormulaBackend
+{
+public:
+    LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override
+    {
+        requireShape(pictures.shape);
+        return FormulaBackend::encode(pictures, giveWay, report);
+    }
+    Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override
+    {
+        return FormulaBackend::project(table, std::min(components, static_cast<int>(table.columns())), giveWay, report);
+    }
+    PictureBatch fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit, const GiveWay& giveWay,
+                             const Report& report) override
+    {
+        constexpr std::size_t mostBytes = 1 << 20;
+        if (pictures.count * wanted.bytes() > mostBytes) {
+            throw UserError("These are too many.");
+        }
+        return FormulaBackend::fitPictures(pictures, wanted, fit, giveWay, report);
+    }
+    Inversion invert(const InversionRequest& request, const DecoderFile& file, std::stop_token stop,
+                     const std::function<void(const InversionProgress&)>& report) override
+    {
+        requireShape(request.picture.shape);
+        InversionRequest shorter = request;
+        shorter.options.steps = std::min(request.options.steps, 3);
+        return FormulaBackend::invert(shorter, file, std::move(stop), report);
+    }
+    TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
+                       std::stop_token stop, const std::function<void(const TrainingProgress&)>& report,
+                       const std::function<void(std::vector<std::byte>)>& checkpoint) override
+    {
+        TrainingOptions shorter = options;
+        shorter.epochs = std::min(options.epochs, 3);
+        return FormulaBackend::train(pictures, shorter, resume.first(std::min<std::size_t>(resume.size(), 3)),
+                                     std::move(stop), report, checkpoint);
+    }
+
+private:
+    static void requireShape(PictureShape given)
+    {
+        if (given != shape) {
+            throw UserError("The pictures are of another size than the model's.");
+        }
+    }
+};
+
+/// Waits for the answer to a question of its own; false when the engine has ended the connection.
+bool hasAnswered(Channel& asking, std::uint64_t id)
+{
+    asking.send(encodeMessage(RequestMessage{id, DescribeRequest{}}));
+    Frame frame;
+    while (asking.receive(frame) == Channel::Received::Frame) {
+        if (decodeReply(frame.text, frame.descriptors.size()).id == id) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// An engine whose client asks what it likes: a request a line, answered before the next one but where it begins with
+/// an ampersand.
 void server(Bytes bytes)
 {
-    constexpr std::uint64_t last = 1ULL << 40;
-    auto [ours, theirs] = Channel::makePair();
-    Channel asking(std::move(theirs));
-    tolerant([&] { // without a wait: what the server has not yet read fits into the socket
-        sendLines(textOf(bytes), asking);
-        asking.send(encodeMessage(RequestMessage{last, DescribeRequest{}}));
-        return 0;
-    });
-    const std::jthread reader([&] {
+    std::pair<FileDescriptor, FileDescriptor> ends = Channel::makePair();
+    Channel asking(std::move(ends.second));
+    const std::jthread client([&] {
         tolerant([&] {
-            Frame frame;
-            while (asking.receive(frame) == Channel::Received::Frame) {
-                if (decodeReply(frame.text, frame.descriptors.size()).id == last) {
-                    break;
+            std::uint64_t id = 1ULL << 40;
+            eachLine(textOf(bytes), [&](std::string_view line) {
+                const bool isAnswered = !line.starts_with('&');
+                sendLine(line.substr(isAnswered ? 0 : 1), asking);
+                if (isAnswered && !hasAnswered(asking, ++id)) {
+                    throw EngineError(EngineProblem::Died, "The engine has refused this client.");
                 }
-            }
-            return 0;
+            });
+            return hasAnswered(asking, ++id);
         });
         asking.shutDown();
     });
-    FormulaBackend backend;
-    EngineServer(std::move(ours), backend).run();
+    ShortBackend backend;
+    EngineServer(std::move(ends.first), backend).run();
 }
 
 } // namespace
