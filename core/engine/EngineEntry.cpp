@@ -4,6 +4,7 @@
 #include "engine/EngineServer.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -15,8 +16,25 @@
 #include <cstdlib>
 #include <iostream>
 
+namespace {
+
+/// Every run of a model takes and frees the same megabytes. By its own rules the C library gives them back to the system
+/// each time, and the next run spends a third of its time on fetching empty pages.
+void keepFreedMemory()
+{
+#ifdef __GLIBC__
+    constexpr int mappedApart = 32 << 20; ///< the most that malloc(3) allows: what is larger goes back at once
+    constexpr int mostKept = 128 << 20;
+    ::mallopt(M_MMAP_THRESHOLD, mappedApart);
+    ::mallopt(M_TRIM_THRESHOLD, mostKept);
+#endif
+}
+
+} // namespace
+
 void prepareEngineProcess()
 {
+    keepFreedMemory();
     const rlimit none = {0, 0};
     ::setrlimit(RLIMIT_CORE, &none);
     std::signal(SIGPIPE, SIG_IGN);
