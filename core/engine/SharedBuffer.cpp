@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -24,6 +25,42 @@ constexpr int sizeSeals = F_SEAL_SHRINK | F_SEAL_GROW;
 {
     throw UserError("There are not " + std::to_string(bytes >> 20) + " MiB of memory left to share with the engine (" +
                     std::strerror(errno) + "). Close other programs or work with fewer pictures at once.");
+}
+
+/// An empty memory file that is to hold so many bytes.
+FileDescriptor newMemory(std::size_t bytes)
+{
+    FileDescriptor memory(::memfd_create("morphoscope", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+    if (!memory.isValid()) {
+        noMemory(bytes);
+    }
+    // The system would take page after page until nothing is left, and then end some process.
+    if (bytes >
+        static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE))) {
+        errno = ENOMEM;
+        noMemory(bytes);
+    }
+    return memory;
+}
+
+/// Throws EngineError (Protocol) unless it is a memory file with the seals that `use` asks for, of exactly `bytes`.
+void requireSealed(int descriptor, std::size_t bytes, SharedBuffer::Use use)
+{
+    const int seals = ::fcntl(descriptor, F_GET_SEALS);
+    const int wanted = use == SharedBuffer::Use::Table ? sizeSeals | F_SEAL_WRITE : sizeSeals;
+    if (seals < 0) {
+        refuse("it is not a sealable memory file");
+    }
+    if ((seals & wanted) != wanted) {
+        refuse("its seals are missing");
+    }
+    struct stat status = {};
+    if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
+        refuse("it is not a memory file");
+    }
+    if (status.st_size < 0 || static_cast<std::size_t>(status.st_size) != bytes) {
+        refuse("it has " + std::to_string(status.st_size) + " bytes in place of " + std::to_string(bytes));
+    }
 }
 
 void addSeals(int descriptor, int seals)
@@ -59,16 +96,7 @@ SharedBuffer::~SharedBuffer()
 SharedBuffer SharedBuffer::create(std::size_t bytes, Use use)
 {
     SharedBuffer buffer;
-    buffer.m_descriptor = FileDescriptor(::memfd_create("morphoscope", MFD_CLOEXEC | MFD_ALLOW_SEALING));
-    if (!buffer.m_descriptor.isValid()) {
-        noMemory(bytes);
-    }
-    // The system would take page after page until nothing is left, and then end some process.
-    if (bytes >
-        static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE))) {
-        errno = ENOMEM;
-        noMemory(bytes);
-    }
+    buffer.m_descriptor = newMemory(bytes);
     // Reserved at once: a page that cannot be had later would be a SIGBUS in place of an error.
     if (bytes > 0 && ::fallocate(buffer.descriptor(), 0, 0, static_cast<off_t>(bytes)) != 0) {
         noMemory(bytes);
@@ -83,21 +111,7 @@ SharedBuffer SharedBuffer::create(std::size_t bytes, Use use)
 
 SharedBuffer SharedBuffer::open(FileDescriptor descriptor, std::size_t bytes, Use use)
 {
-    const int seals = ::fcntl(descriptor.get(), F_GET_SEALS);
-    const int wanted = use == Use::Table ? sizeSeals | F_SEAL_WRITE : sizeSeals;
-    if (seals < 0) {
-        refuse("it is not a sealable memory file");
-    }
-    if ((seals & wanted) != wanted) {
-        refuse("its seals are missing");
-    }
-    struct stat status = {};
-    if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        refuse("it is not a memory file");
-    }
-    if (status.st_size < 0 || static_cast<std::size_t>(status.st_size) != bytes) {
-        refuse("it has " + std::to_string(status.st_size) + " bytes in place of " + std::to_string(bytes));
-    }
+    requireSealed(descriptor.get(), bytes, use);
     SharedBuffer buffer;
     buffer.m_descriptor = std::move(descriptor);
     buffer.m_bytes = bytes;
@@ -134,17 +148,32 @@ void SharedBuffer::unmap()
 
 FileDescriptor sealedBytes(std::span<const std::byte> bytes)
 {
-    SharedBuffer buffer = SharedBuffer::create(bytes.size(), SharedBuffer::Use::Table);
-    if (!bytes.empty()) {
-        std::memcpy(buffer.writable().data(), bytes.data(), bytes.size());
+    FileDescriptor memory = newMemory(bytes.size());
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(memory.get(), bytes.data(), bytes.size());
+        if (written < 0 && errno != EINTR) {
+            noMemory(bytes.size());
+        }
+        bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
     }
-    return std::move(buffer).sealed();
+    addSeals(memory.get(), sizeSeals | F_SEAL_WRITE | F_SEAL_SEAL);
+    return memory;
+}
+
+void requireTable(const FileDescriptor& descriptor, std::size_t bytes)
+{
+    requireSealed(descriptor.get(), bytes, SharedBuffer::Use::Table);
 }
 
 void copyTable(FileDescriptor descriptor, std::span<std::byte> into)
 {
-    const SharedBuffer buffer = SharedBuffer::open(std::move(descriptor), into.size(), SharedBuffer::Use::Table);
-    if (!into.empty()) {
-        std::memcpy(into.data(), buffer.bytes().data(), into.size());
+    requireTable(descriptor, into.size());
+    for (off_t at = 0; !into.empty();) {
+        const ssize_t got = ::pread(descriptor.get(), into.data(), into.size(), at);
+        if (got == 0 || (got < 0 && errno != EINTR)) { // its size is sealed
+            refuse("it cannot be read");
+        }
+        at += std::max<ssize_t>(got, 0);
+        into = into.subspan(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
     }
 }

@@ -49,7 +49,9 @@ template <class T> [[nodiscard]] FileDescriptor sealedTable(std::span<const T> v
 /// The values of a table of exactly `count` elements, copied. Throws EngineError (Protocol).
 template <class T> [[nodiscard]] std::vector<T> readTable(FileDescriptor descriptor, std::size_t count);
 
+// Tables that are copied anyway are written and read, not mapped: that fetches no page for the mapping alone.
 [[nodiscard]] FileDescriptor sealedBytes(std::span<const std::byte> bytes);
+void requireTable(const FileDescriptor& descriptor, std::size_t bytes); ///< before memory is taken for its copy
 void copyTable(FileDescriptor descriptor, std::span<std::byte> into);
 
 template <class T> FileDescriptor sealedTable(std::span<const T> values)
@@ -59,7 +61,8 @@ template <class T> FileDescriptor sealedTable(std::span<const T> values)
 
 template <class T> std::vector<T> readTable(FileDescriptor descriptor, std::size_t count)
 {
-    const SharedBuffer buffer = SharedBuffer::open(std::move(descriptor), count * sizeof(T), SharedBuffer::Use::Table);
-    const auto* first = reinterpret_cast<const T*>(buffer.bytes().data());
-    return std::vector<T>(first, first + count);
+    requireTable(descriptor, count * sizeof(T));
+    std::vector<T> values(count);
+    copyTable(std::move(descriptor), std::as_writable_bytes(std::span(values)));
+    return values;
 }
