@@ -150,6 +150,13 @@ template <>
 constexpr auto layout<UnreadablePicture> = object(Field{"index", &UnreadablePicture::index, Whole{0, maxPictures - 1}},
                                                   Field{"reason", &UnreadablePicture::reason, Text{1300, 400}});
 
+/// Pictures that follow each other and are alike: a folder's most often all are.
+struct OriginRun
+{
+    PictureOrigin origin;
+    std::size_t count = 0;
+};
+
 template <>
 constexpr auto layout<PictureOrigin> = object(Field{"channels", &PictureOrigin::channels, Whole{1, 4}},
                                               Field{"height", &PictureOrigin::height, Whole{1, mostFileSide}},
@@ -157,12 +164,39 @@ constexpr auto layout<PictureOrigin> = object(Field{"channels", &PictureOrigin::
                                               Field{"isAnimated", &PictureOrigin::isAnimated, Flag{}});
 
 template <>
+constexpr auto layout<OriginRun> = object(Field{"origin", &OriginRun::origin, Nested{}},
+                                          Field{"count", &OriginRun::count, Whole{1, maxPictures}});
+
+struct OriginRuns
+{
+    void read(const nlohmann::json& value, const char* key, std::vector<PictureOrigin>& into) const
+    {
+        std::vector<OriginRun> runs;
+        list.read(value, key, runs);
+        for (const OriginRun& run : runs) {
+            into.insert(into.end(), run.count, run.origin);
+        }
+    }
+    void write(std::string& text, const std::vector<PictureOrigin>& origins) const
+    {
+        std::vector<OriginRun> runs;
+        for (const PictureOrigin& origin : origins) {
+            if (runs.empty() || runs.back().origin != origin) {
+                runs.push_back({origin, 0});
+            }
+            ++runs.back().count;
+        }
+        list.write(text, runs);
+    }
+    ListOf<Nested> list{maxPictures, {}};
+};
+
+template <>
 constexpr auto layout<ReadPicturesReply> =
     message("readPictures", 1, Field{"count", &ReadPicturesReply::count, Whole{0, maxPictures}},
             Field{"shape", &ReadPicturesReply::shape, Shape{0}},
             Field{"unreadable", &ReadPicturesReply::unreadable, ListOf<Nested>{maxPictures, {}}},
-            Field{"origins", &ReadPicturesReply::origins, ListOf<Nested>{maxPictures, {}}},
-            Check<ReadPicturesReply>{[](const auto& body) {
+            Field{"origins", &ReadPicturesReply::origins, OriginRuns{}}, Check<ReadPicturesReply>{[](const auto& body) {
                 if (body.origins.size() != body.count) {
                     refuseMessage("there is not one origin for each picture");
                 }

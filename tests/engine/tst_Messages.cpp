@@ -112,7 +112,9 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {EncodeReply{5, 64}, 1},
         {ProjectReply{5, 64, 2, 1.5}, 4},
         {InfluenceReply{64}, 1},
-        {ReadPicturesReply{2, {3, 8, 8}, {{1, "it is no picture"}}, {{1, 9, 9, false}, {4, 2, 9, true}}}, 1},
+        {ReadPicturesReply{
+             3, {3, 8, 8}, {{1, "it is no picture"}}, {{1, 9, 9, false}, {1, 9, 9, false}, {4, 2, 9, true}}},
+         1},
         {TrainReply{1000, 2000, 7, true}, 2},
         {mappedModel(), 0},
         {MapReply{100, 64}, 1},
@@ -168,6 +170,18 @@ private Q_SLOTS:
             QCOMPARE(got.body.index(), body.index());
             QCOMPARE(encodeMessage(got), text);
         }
+    }
+
+    void originsThatAreAlikeTravelOnceAndArriveEach()
+    {
+        const PictureOrigin same{1, 28, 28, false};
+        const PictureOrigin other{4, 2, 9, true};
+        std::vector<PictureOrigin> origins(63, same);
+        const std::string alike = encodeMessage(ReplyMessage{5, ReadPicturesReply{63, {1, 28, 28}, {}, origins}});
+        QVERIFY(alike.size() < 300);
+        origins.insert(origins.begin() + 7, other);
+        const std::string text = encodeMessage(ReplyMessage{5, ReadPicturesReply{64, {1, 28, 28}, {}, origins}});
+        QCOMPARE(std::get<ReadPicturesReply>(decodeReply(text, 1).body).origins, origins);
     }
 
     void aWrongNumberOfDescriptorsIsRefused()
@@ -229,6 +243,8 @@ private Q_SLOTS:
         row(8, "\"count\":5", "\"count\":0");
         row(8, "\"count\":5", "\"count\":18446744073709551615");
         row(12, "\"index\":1", "\"index\":64");
+        row(12, "\"count\":2}", "\"count\":1}"); // fewer origins than pictures
+        row(12, "\"count\":2}", "\"count\":65}");
         row(14, "\"class\"", "\"label\"");
         row(14, "\"classes\":10", "\"classes\":3");
         row(14, "\"high\":1.5", "\"high\":0");
