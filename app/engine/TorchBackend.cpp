@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t mostOnGpu = 64; ///< samples at once
 constexpr std::size_t mostDimensionsAtOnce = 16;
+constexpr std::size_t mostReserved = std::size_t{64} << 20; ///< bytes of pictures
 
 double part(std::size_t some, std::size_t all)
 {
@@ -227,6 +228,9 @@ ReadPictures TorchBackend::readPictures(const std::vector<std::span<const std::b
                                 ". Bring all to one size, or choose a size for all.");
             }
             first = picture.shape;
+            if (read.pictures.count == 0 && first.bytes() <= mostReserved / files.size()) {
+                read.pictures.pixels.reserve(files.size() * first.bytes());
+            }
             read.pictures.pixels.insert(read.pictures.pixels.end(), picture.pixels.begin(), picture.pixels.end());
             read.origins.push_back(opened.origin);
             ++read.pictures.count;

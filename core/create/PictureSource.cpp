@@ -3,6 +3,7 @@
 
 #include "base/Sha256.h"
 #include "base/UserError.h"
+#include "engine/ServedFile.h"
 #include "space/DelimitedText.h"
 #include "space/PictureFiles.h"
 #include "space/PictureStream.h"
@@ -22,7 +23,7 @@ std::string stampOf(const Path& file)
 }
 
 /// Only the pictures whose place `keep` has.
-PictureBatch taken(const PictureBatch& batch, const std::vector<std::size_t>& keep)
+PictureBatch taken(PictureBatch batch, const std::vector<std::size_t>& keep)
 {
     if (keep.size() == batch.count) {
         return batch;
@@ -75,14 +76,18 @@ public:
     {
         SourceBatch batch{.first = first, .count = count};
         std::map<std::size_t, std::string> reasons; // by place in the source
-        std::vector<Path> files;
+        std::vector<FileDescriptor> files;
         std::vector<std::size_t> places;
         for (std::size_t i = first; i < first + count; ++i) {
-            if (const std::string reason = changeOf(m_listed.files[i]); reason.empty()) {
-                files.push_back(m_folder / m_listed.files[i].name);
+            try {
+                FileDescriptor file = openServedFile(m_prefix + m_listed.files[i].name);
+                if (!isAsListed(m_listed.files[i], file.get())) {
+                    throw UserError(changed);
+                }
+                files.push_back(std::move(file));
                 places.push_back(i);
-            } else {
-                reasons[i] = reason;
+            } catch (const UserError& error) {
+                reasons[i] = hasGone(m_listed.files[i]) ? gone : error.what();
             }
         }
         ReadPictures stored = reader.readPictures(files, wish.stored, wish.fit, control);
@@ -93,9 +98,9 @@ public:
             input = reader.readPictures(files, wish.encoderInput, wish.fit, control);
             inputPlaces = readable(input, places, reasons);
         }
-        for (const std::size_t place : places) {
-            if (const std::string reason = changeOf(m_listed.files[place]); !reason.empty()) {
-                reasons.try_emplace(place, reason);
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            if (!isAsListed(m_listed.files[places[i]], files[i].get())) {
+                reasons.try_emplace(places[i], changed);
             }
         }
         const auto isKept = [&](std::size_t place) { return !reasons.contains(place); };
@@ -107,7 +112,7 @@ public:
                 batch.origins.push_back(stored.origins.at(i));
             }
         }
-        batch.stored = taken(stored.pictures, keep);
+        batch.stored = taken(std::move(stored.pictures), keep);
         if (input.pictures.count > 0) {
             keep.clear();
             for (std::size_t i = 0; i < inputPlaces.size(); ++i) {
@@ -115,7 +120,7 @@ public:
                     keep.push_back(i);
                 }
             }
-            batch.encoderInput = taken(input.pictures, keep);
+            batch.encoderInput = taken(std::move(input.pictures), keep);
         }
         for (const auto& [place, reason] : reasons) {
             batch.unreadable.push_back({m_listed.files[place].name, reason});
@@ -125,21 +130,22 @@ public:
     }
 
 private:
-    /// Empty when the file is as it was listed.
-    [[nodiscard]] std::string changeOf(const PictureFile& listed) const
+    static constexpr auto changed = "it changed while the pictures were read.";
+    static constexpr auto gone = "it went away while the pictures were read.";
+
+    /// Not a link that led nowhere from the first.
+    [[nodiscard]] bool hasGone(const PictureFile& listed) const
     {
-        const PictureFile now = pictureFileNow(m_folder, listed.name);
-        if (now == listed) {
-            return {};
-        }
-        return now.changedNs == 0 ? "it went away while the pictures were read."
-                                  : "it changed while the pictures were read.";
+        return listed.changedNs != 0 && pictureFileNow(m_folder, listed.name).changedNs == 0;
     }
 
     static std::vector<std::size_t> readable(const ReadPictures& read, const std::vector<std::size_t>& places,
                                              std::map<std::size_t, std::string>& reasons)
     {
         std::vector<std::size_t> found = places;
+        if (read.unreadable.empty()) {
+            return found;
+        }
         for (const UnreadablePicture& picture : read.unreadable) {
             reasons.try_emplace(places.at(picture.index), picture.reason);
         }
@@ -151,6 +157,7 @@ private:
     }
 
     Path m_folder;
+    std::string m_prefix = (m_folder / "").native(); ///< of the names
     PictureFiles m_listed;
 };
 

@@ -1,38 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "engine/Channel.h"
 #include "engine/ClientImpl.h"
 #include "engine/ServedFile.h"
 #include "engine/SharedBuffer.h"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
-#include <cerrno>
-#include <cstring>
+#include <algorithm>
+#include <numeric>
 
 // The verbs that hand files to the engine: it gets descriptors, never paths.
 
 namespace {
 
-constexpr std::size_t filesAtOnce = 60;
-
-/// Opens a file for the engine. Throws UserError that names it.
-FileDescriptor openForEngine(const std::filesystem::path& file)
-{
-    // Not blocking, so that a named pipe is refused and not waited for.
-    FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-    if (!descriptor.isValid()) {
-        const char* remedy = errno == EACCES ? " Change its permissions or choose another file." : " Check the name.";
-        throw UserError(file.string() + " cannot be opened: " + std::strerror(errno) + "." + remedy);
-    }
-    struct stat status = {};
-    if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        throw UserError(file.string() + " is not a file. Choose a file.");
-    }
-    if (static_cast<std::size_t>(status.st_size) > maxServedFile) {
-        throw UserError(file.string() + " is larger than 4 GiB, the most that can be read. Choose a smaller file.");
-    }
-    return descriptor;
-}
+constexpr std::size_t filesAtOnce = Channel::maxDescriptors;
+constexpr std::size_t mostReserved = std::size_t{64} << 20;
 
 /// The engine needs no names, and thousands of them would not fit into a message.
 std::optional<std::vector<ModelInput>> withoutNames(std::optional<std::vector<ModelInput>> inputs)
@@ -58,9 +38,9 @@ LoadedModel EngineClient::Impl::loadedModel() const
 
 LoadedModel EngineClient::load(const LoadRequest& request)
 {
-    const FileDescriptor decoder = openForEngine(request.decoder);
-    const FileDescriptor encoder = request.encoder.empty() ? FileDescriptor() : openForEngine(request.encoder);
-    const FileDescriptor mapping = request.mapping.empty() ? FileDescriptor() : openForEngine(request.mapping);
+    const FileDescriptor decoder = openServedFile(request.decoder);
+    const FileDescriptor encoder = request.encoder.empty() ? FileDescriptor() : openServedFile(request.encoder);
+    const FileDescriptor mapping = request.mapping.empty() ? FileDescriptor() : openServedFile(request.mapping);
     std::vector<int> descriptors{decoder.get()};
     for (const FileDescriptor* file : {&encoder, &mapping}) {
         if (file->isValid()) {
@@ -98,51 +78,56 @@ LoadedModel EngineClient::load(const LoadRequest& request)
     return loaded;
 }
 
-void EngineClient::Impl::readGroup(std::span<const std::filesystem::path> files, std::size_t first, ReadPictures& all,
-                                   PictureFit fit, const EngineConnection::Waiting& waiting)
+void EngineClient::Impl::readGroup(std::span<const FileDescriptor> files, std::span<const std::size_t> places,
+                                   ReadPictures& all, PictureFit fit, const EngineConnection::Waiting& waiting)
 {
-    std::vector<FileDescriptor> opened;
+    if (files.empty()) {
+        return;
+    }
     std::vector<int> descriptors;
-    std::vector<std::size_t> places; // of the opened ones in the whole list
-    std::vector<UnreadablePicture> unreadable;
-    for (std::size_t i = 0; i < files.size(); ++i) {
-        try {
-            opened.push_back(openForEngine(files[i]));
-            descriptors.push_back(opened.back().get());
-            places.push_back(first + i);
-        } catch (const UserError& error) {
-            unreadable.push_back({first + i, error.what()});
-        }
+    std::ranges::transform(files, std::back_inserter(descriptors), &FileDescriptor::get);
+    const PictureShape wanted = all.pictures.shape;
+    Answer answer = connection->call(ReadPicturesRequest{files.size(), wanted, fit}, descriptors, waiting);
+    const auto& result = resultOf<ReadPicturesReply>(answer);
+    if (result.count + result.unreadable.size() != files.size() ||
+        (result.count > 0 && ((wanted.channels != 0 && result.shape.channels != wanted.channels) ||
+                              (wanted.height != 0 && result.shape.height != wanted.height) ||
+                              (wanted.width != 0 && result.shape.width != wanted.width)))) {
+        refuseAnswer("it has other pictures than were asked for");
     }
-    if (!opened.empty()) {
-        Answer answer =
-            connection->call(ReadPicturesRequest{opened.size(), all.pictures.shape, fit}, descriptors, waiting);
-        const auto& result = resultOf<ReadPicturesReply>(answer);
-        const PictureShape wanted = all.pictures.shape;
-        if (result.count + result.unreadable.size() != opened.size() ||
-            (result.count > 0 && ((wanted.channels != 0 && result.shape.channels != wanted.channels) ||
-                                  (wanted.height != 0 && result.shape.height != wanted.height) ||
-                                  (wanted.width != 0 && result.shape.width != wanted.width)))) {
-            refuseAnswer("it has other pictures than were asked for");
+    for (const UnreadablePicture& picture : result.unreadable) {
+        if (picture.index >= places.size()) {
+            refuseAnswer("it speaks of a picture that was not asked for");
         }
-        for (const UnreadablePicture& picture : result.unreadable) {
-            if (picture.index >= places.size()) {
-                refuseAnswer("it speaks of a picture that was not asked for");
-            }
-            unreadable.push_back({places[picture.index], picture.reason});
-        }
-        const auto pixels =
-            readTable<std::uint8_t>(std::move(answer.descriptors[0]), result.count * result.shape.bytes());
-        if (result.count > 0) {
-            all.pictures.shape = result.shape; // the groups that follow must have the first one's size
-        }
-        all.pictures.count += result.count;
-        all.pictures.pixels.insert(all.pictures.pixels.end(), pixels.begin(), pixels.end());
-        all.origins.insert(all.origins.end(), result.origins.begin(), result.origins.end());
+        all.unreadable.push_back({places[picture.index], picture.reason});
     }
-    std::sort(unreadable.begin(), unreadable.end(),
-              [](const UnreadablePicture& a, const UnreadablePicture& b) { return a.index < b.index; });
-    all.unreadable.insert(all.unreadable.end(), unreadable.begin(), unreadable.end());
+    const std::size_t bytes = result.count * result.shape.bytes();
+    requireTable(answer.descriptors[0], bytes);
+    std::vector<std::uint8_t>& pixels = all.pictures.pixels;
+    pixels.resize(pixels.size() + bytes);
+    copyTable(std::move(answer.descriptors[0]), std::as_writable_bytes(std::span(pixels).last(bytes)));
+    if (result.count > 0) {
+        all.pictures.shape = result.shape; // the groups that follow must have the first one's size
+    }
+    all.pictures.count += result.count;
+    all.origins.insert(all.origins.end(), result.origins.begin(), result.origins.end());
+}
+
+ReadPictures EngineClient::readPictures(std::span<const FileDescriptor> files, PictureShape shape, PictureFit fit,
+                                        const JobControl& control)
+{
+    ReadPictures all;
+    all.pictures.shape = shape;
+    all.pictures.pixels.reserve(std::min(files.size() * shape.bytes(), mostReserved));
+    EngineConnection::Waiting waiting;
+    waiting.stop = control.stop;
+    std::vector<std::size_t> places(files.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    for (std::size_t done = 0; done < files.size(); done += filesAtOnce) {
+        const std::size_t count = std::min(filesAtOnce, files.size() - done);
+        m_impl->readGroup(files.subspan(done, count), std::span(places).subspan(done, count), all, fit, waiting);
+    }
+    return all;
 }
 
 ReadPictures EngineClient::readPictures(std::span<const std::filesystem::path> files, PictureShape shape,
@@ -150,21 +135,32 @@ ReadPictures EngineClient::readPictures(std::span<const std::filesystem::path> f
 {
     ReadPictures all;
     all.pictures.shape = shape;
+    EngineConnection::Waiting waiting;
+    waiting.stop = control.stop;
     for (std::size_t done = 0; done < files.size(); done += filesAtOnce) {
-        const std::size_t count = std::min(filesAtOnce, files.size() - done);
-        EngineConnection::Waiting waiting;
-        waiting.stop = control.stop;
-        m_impl->readGroup(files.subspan(done, count), done, all, fit, waiting);
+        const std::size_t end = std::min(done + filesAtOnce, files.size());
+        std::vector<FileDescriptor> opened;
+        std::vector<std::size_t> places; // of the opened ones in the whole list
+        for (std::size_t i = done; i < end; ++i) {
+            try {
+                opened.push_back(openServedFile(files[i]));
+                places.push_back(i);
+            } catch (const UserError& error) {
+                all.unreadable.push_back({i, error.what()});
+            }
+        }
+        m_impl->readGroup(opened, places, all, fit, waiting);
         if (control.report) {
-            control.report(static_cast<double>(done + count) / static_cast<double>(files.size()));
+            control.report(static_cast<double>(end) / static_cast<double>(files.size()));
         }
     }
+    std::ranges::sort(all.unreadable, {}, &UnreadablePicture::index);
     return all;
 }
 
 PictureBatch EngineClient::cutSheet(const std::filesystem::path& sheet, PictureShape tile, const JobControl& control)
 {
-    const FileDescriptor file = openForEngine(sheet);
+    const FileDescriptor file = openServedFile(sheet);
     const int descriptor = file.get();
     EngineConnection::Waiting waiting;
     waiting.stop = control.stop;

@@ -81,6 +81,9 @@ public:
     {
         return readPictures(files, shape, PictureFit::Stretch, control);
     }
+    /// The same of files that are open already.
+    ReadPictures readPictures(std::span<const FileDescriptor> files, PictureShape shape, PictureFit fit,
+                              const JobControl& control = {});
     /// Pictures brought to another shape. Needs no model, nor does readPictures.
     PictureBatch fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit,
                              const JobControl& control = {});

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "space/PictureFiles.h"
 
+#include "base/FileDescriptor.h"
 #include "base/UserError.h"
 #include "space/DelimitedText.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -18,6 +20,24 @@ std::string counted(std::size_t count, const char* one, const char* several)
     return std::to_string(count) + (count == 1 ? one : several);
 }
 
+void note(const struct stat& status, PictureFile& file)
+{
+    file.size = static_cast<std::uint64_t>(status.st_size);
+    file.changedNs = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+}
+
+/// The same as pictureFileNow for many files: no path is put together.
+void noteAll(const Path& folder, std::vector<PictureFile>& files)
+{
+    const FileDescriptor opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+    for (PictureFile& file : files) {
+        struct stat status = {};
+        if (::fstatat(opened.get(), file.name.c_str(), &status, 0) == 0) {
+            note(status, file);
+        }
+    }
+}
+
 } // namespace
 
 PictureFile pictureFileNow(const Path& folder, const std::string& name)
@@ -25,15 +45,25 @@ PictureFile pictureFileNow(const Path& folder, const std::string& name)
     struct stat status = {};
     PictureFile file{.name = name};
     if (::stat((folder / name).c_str(), &status) == 0) {
-        file.size = static_cast<std::uint64_t>(status.st_size);
-        file.changedNs = std::int64_t{status.st_mtim.tv_sec} * 1'000'000'000 + status.st_mtim.tv_nsec;
+        note(status, file);
     }
     return file;
+}
+
+bool isAsListed(const PictureFile& listed, int descriptor)
+{
+    struct stat status = {};
+    PictureFile now{.name = listed.name};
+    if (::fstat(descriptor, &status) == 0) {
+        note(status, now);
+    }
+    return now == listed;
 }
 
 PictureFiles listPictureFiles(const Path& folder)
 {
     PictureFiles found;
+    const std::size_t prefix = (folder / "").native().size();
     std::size_t entries = 0;
     std::size_t others = 0;
     std::size_t links = 0;
@@ -55,7 +85,7 @@ PictureFiles listPictureFiles(const Path& folder)
         } else if (!isPictureName(entry->path().filename().native())) {
             ++others;
         } else if (isLink || entry->is_regular_file(ignored)) {
-            found.files.push_back({.name = entry->path().lexically_relative(folder).native()});
+            found.files.push_back({.name = entry->path().native().substr(prefix)});
         }
     }
     if (error) {
@@ -63,9 +93,7 @@ PictureFiles listPictureFiles(const Path& folder)
                         "). Give yourself the right to read it, or choose another.");
     }
     std::ranges::sort(found.files, {}, &PictureFile::name); // by bytes
-    for (PictureFile& file : found.files) {
-        file = pictureFileNow(folder, file.name);
-    }
+    noteAll(folder, found.files);
     if (others > 0) {
         found.notes.push_back(folder.string() + ": " +
                               counted(others, " file that is not named like a picture is",

@@ -26,5 +26,8 @@ struct PictureFiles
 /// found unreadable. Throws UserError when the folder cannot be read, or holds more than a million entries.
 [[nodiscard]] PictureFiles listPictureFiles(const std::filesystem::path& folder);
 
+/// Whether an open file has the size and the time that were listed.
+[[nodiscard]] bool isAsListed(const PictureFile& listed, int descriptor);
+
 /// How the file is now; size and time are 0 when it is not there.
 [[nodiscard]] PictureFile pictureFileNow(const std::filesystem::path& folder, const std::string& name);
