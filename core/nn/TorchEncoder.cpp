@@ -98,13 +98,16 @@ struct TorchEncoder::Impl
     {
         const PictureShape& shape = options.picture;
         const auto rows = static_cast<std::int64_t>(count);
-        at::Tensor bytes = at::empty({rows, shape.height, shape.width, shape.channels}, at::kByte);
-        std::memcpy(bytes.data_ptr<std::uint8_t>(), pixels.data(), count * shape.bytes());
+        const at::Tensor bytes = at::from_blob(const_cast<std::uint8_t*>(pixels.data()),
+                                               {rows, shape.height, shape.width, shape.channels}, at::kByte);
         at::Tensor input = bytes.to(module.inputOptions().device()).permute({0, 3, 1, 2}).to(at::kFloat).contiguous();
         if (options.order == ChannelOrder::Bgr && shape.channels == 3) {
             input = input.flip(1);
         }
-        input = input.mul_((options.range.high - options.range.low) / 255).add_(options.range.low);
+        input = input.mul_((options.range.high - options.range.low) / 255);
+        if (options.range.low != 0) {
+            input = input.add_(options.range.low);
+        }
         const at::Tensor z = latentsOf(module.forward(input.to(module.inputOptions()), encoding), rows);
         std::memcpy(latents.data(), z.data_ptr<float>(), latents.size_bytes());
     }
