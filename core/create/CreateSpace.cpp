@@ -12,6 +12,9 @@
 #include "space/Space.h"
 
 #include <algorithm>
+#include <atomic>
+#include <deque>
+#include <future>
 #include <limits>
 #include <set>
 #include <stdexcept>
@@ -23,8 +26,10 @@ using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t mostModelBytes = std::size_t{4} << 30;
-constexpr std::size_t mostBatchBytes = std::size_t{16} << 20;
-constexpr std::size_t mostInBatch = 120; ///< two calls of the reader
+constexpr std::size_t mostBatchBytes = std::size_t{2} << 20; ///< what is lost where the engine is killed
+constexpr std::size_t mostInBatch = 256;                     ///< their files are open at once
+constexpr std::size_t wholeBatches = 64;                     ///< a call of the reader, four batches of most encoders
+constexpr std::size_t mostEncodedAhead = 2; ///< so that the engine need not wait for what was encoded to be written
 constexpr std::size_t mostSheetBytes = std::size_t{8} << 20;
 
 /// Nothing is ever replaced but a space, and that only when it was said.
@@ -103,6 +108,18 @@ private:
     Clock::time_point m_start = Clock::now();
 };
 
+/// A batch on its way through the engine.
+struct Encoding
+{
+    explicit Encoding(SourceBatch pictures)
+        : batch(std::move(pictures))
+    {
+    }
+    SourceBatch batch;
+    std::atomic<double> fraction = 0;
+    std::future<LatentTable> latents; // last: its end is waited for first
+};
+
 class Creator
 {
 public:
@@ -161,16 +178,15 @@ private:
         const PictureWish wish{.stored = m_plan.picture,
                                .encoderInput = encodes ? m_plan.encoderPicture : PictureShape{},
                                .fit = m_plan.fit};
-        const std::size_t bytes = wish.stored.bytes() + wish.encoderInput.bytes();
-        const std::size_t atOnce = std::clamp<std::size_t>(mostBatchBytes / bytes, 1, mostInBatch);
+        const std::size_t bytes =
+            wish.stored.bytes() + (wish.encoderInput == wish.stored ? 0 : wish.encoderInput.bytes());
+        std::size_t atOnce = std::clamp<std::size_t>(mostBatchBytes / bytes, 1, mostInBatch);
+        atOnce -= atOnce > wholeBatches ? atOnce % wholeBatches : 0;
         const Pace pace(m_control, work.done(), m_source->count());
         pace.tell(work.done());
         ReadAhead ahead(*m_source, wish, work.done(), atOnce, m_engines, m_control.stop);
         try {
-            while (const auto batch = ahead.next()) {
-                work.add(*batch, encodes ? encoded(*batch, pace) : givenFor(*batch));
-                pace.tell(work.done());
-            }
+            encodes ? encodeAll(ahead, work, pace) : takeGiven(ahead, work, pace);
         } catch (const EngineError& error) {
             keep(work);
             if (error.problem() == EngineProblem::Aborted) {
@@ -195,16 +211,55 @@ private:
         }
     }
 
-    [[nodiscard]] LatentTable encoded(const SourceBatch& batch, const Pace& pace)
+    void takeGiven(ReadAhead& ahead, UnfinishedSpace& work, const Pace& pace) const
     {
-        if (batch.samples.empty()) {
-            return {};
+        while (const auto batch = ahead.next()) {
+            work.add(*batch, givenFor(*batch));
+            pace.tell(work.done());
         }
-        JobControl control = m_job;
-        control.report = [&](double fraction) {
-            pace.tell(batch.first + static_cast<std::size_t>(fraction * static_cast<double>(batch.count)));
-        };
-        LatentTable latents = m_engines.models().encode(batch.forEncoder(), control);
+    }
+
+    void encodeAll(ReadAhead& ahead, UnfinishedSpace& work, const Pace& pace) const
+    {
+        std::deque<Encoding> running;
+        for (bool isMore = true; isMore || !running.empty();) {
+            while (isMore && running.size() < mostEncodedAhead) {
+                auto batch = ahead.next();
+                isMore = batch.has_value();
+                if (isMore) {
+                    start(running.emplace_back(std::move(*batch)));
+                }
+            }
+            if (!running.empty()) {
+                Encoding& oldest = running.front();
+                work.add(oldest.batch, finished(oldest, pace));
+                pace.tell(work.done());
+                running.pop_front();
+            }
+        }
+    }
+
+    void start(Encoding& encoding) const
+    {
+        EngineClient& models = m_engines.models();
+        encoding.latents = std::async(std::launch::async, [this, &models, &encoding] {
+            if (encoding.batch.samples.empty()) {
+                return LatentTable();
+            }
+            JobControl control = m_job;
+            control.report = [&encoding](double fraction) { encoding.fraction = fraction; };
+            return models.encode(encoding.batch.forEncoder(), control);
+        });
+    }
+
+    /// Waits, and tells how far it is meanwhile.
+    [[nodiscard]] LatentTable finished(Encoding& encoding, const Pace& pace) const
+    {
+        const SourceBatch& batch = encoding.batch;
+        while (encoding.latents.wait_for(std::chrono::milliseconds(100)) != std::future_status::ready) {
+            pace.tell(batch.first + static_cast<std::size_t>(encoding.fraction * static_cast<double>(batch.count)));
+        }
+        LatentTable latents = encoding.latents.get();
         requireFinite(latents, m_plan.piece(PieceKind::Encoder)->path.string() +
                                    ": what the encoder gives for the pictures from number " +
                                    std::to_string(batch.first) + " on cannot be used");

@@ -22,6 +22,7 @@ using Path = std::filesystem::path;
 using Json = nlohmann::json;
 constexpr std::size_t headerBytes = 128; ///< of a .npy file of two to four dimensions
 constexpr std::size_t mostJournalBytes = std::size_t{1} << 30;
+constexpr std::chrono::seconds saveEvery(1);
 
 /// As failWriting, and what is done stays.
 [[noreturn]] void failKept(const Path& path, int error)
@@ -143,7 +144,12 @@ void UnfinishedSpace::readJournal()
         throw UserError((m_folder / "journal").string() + ": is damaged. Remove " + m_folder.string() +
                         " to begin anew.");
     }
-    writeFileAtomically(m_folder / "journal", kept); // without a line that was cut off
+    std::error_code ignored;
+    if (kept.empty()) {
+        std::filesystem::remove(m_folder / "journal", ignored);
+    } else if (std::filesystem::file_size(m_folder / "journal", ignored) != kept.size()) { // a line was cut off
+        writeFileAtomically(m_folder / "journal", kept);
+    }
     const auto isShort = [&](const FileDescriptor& file, std::size_t bytesEach) {
         struct stat status = {};
         return ::fstat(file.get(), &status) != 0 ||
@@ -186,31 +192,56 @@ void UnfinishedSpace::add(const SourceBatch& batch, const LatentTable& latents)
     }
     m_unreadable.insert(m_unreadable.end(), batch.unreadable.begin(), batch.unreadable.end());
     m_unreadablePlaces.insert(m_unreadablePlaces.end(), batch.unreadablePlaces.begin(), batch.unreadablePlaces.end());
-    if (std::chrono::steady_clock::now() - m_saved > std::chrono::seconds(1)) {
-        save();
+    const bool isSaving = m_saving.valid() && m_saving.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
+    if (!isSaving && std::chrono::steady_clock::now() - m_saved > saveEvery) {
+        finishSaving();
+        m_saving = std::async(std::launch::async, [this, line = nextLine(), told = m_unreadable.size()] {
+            writeLine(line);
+            return told;
+        });
     }
 }
 
 void UnfinishedSpace::save()
 {
-    if (::fdatasync(m_pixels.get()) != 0 || ::fdatasync(m_latents.get()) != 0) {
-        failKept(m_folder, errno);
+    finishSaving();
+    writeLine(nextLine());
+    m_told = m_unreadable.size();
+}
+
+void UnfinishedSpace::finishSaving()
+{
+    if (m_saving.valid()) {
+        m_told = m_saving.get();
     }
+}
+
+std::string UnfinishedSpace::nextLine()
+{
     Json unreadable = Json::array();
     for (std::size_t i = m_told; i < m_unreadable.size(); ++i) {
         unreadable.push_back(
             {{"place", m_unreadablePlaces[i]}, {"name", m_unreadable[i].name}, {"reason", m_unreadable[i].reason}});
     }
-    const std::string line =
-        Json{{"done", m_done}, {"samples", m_samples}, {"animated", m_animated}, {"unreadable", std::move(unreadable)}}
-            .dump(-1, ' ', false, Json::error_handler_t::replace) +
-        '\n';
+    m_saved = std::chrono::steady_clock::now();
+    return Json{{"done", m_done},
+                {"samples", m_samples},
+                {"animated", m_animated},
+                {"unreadable", std::move(unreadable)}}
+               .dump(-1, ' ', false, Json::error_handler_t::replace) +
+           '\n';
+}
+
+/// After what it speaks of is on the disk. Beside it more may be appended.
+void UnfinishedSpace::writeLine(const std::string& line) const
+{
+    if (::fdatasync(m_pixels.get()) != 0 || ::fdatasync(m_latents.get()) != 0) {
+        failKept(m_folder, errno);
+    }
     if (::write(m_journal.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
         failKept(m_folder, errno != 0 ? errno : ENOSPC);
     }
     (void)::fdatasync(m_journal.get());
-    m_told = m_unreadable.size();
-    m_saved = std::chrono::steady_clock::now();
 }
 
 std::vector<std::uint8_t> UnfinishedSpace::pixels(std::size_t first, std::size_t n) const

@@ -5,6 +5,7 @@
 #include "create/PictureSource.h"
 
 #include <chrono>
+#include <future>
 
 /// What is encoded so far, on disk: pixels, latents, and a journal that says how far both are valid. Whoever makes the
 /// same space again goes on from there.
@@ -28,7 +29,7 @@ public:
     [[nodiscard]] const std::vector<UnreadableFile>& unreadable() const { return m_unreadable; }
     [[nodiscard]] const std::vector<std::size_t>& unreadablePlaces() const { return m_unreadablePlaces; }
 
-    /// Appends; the journal follows at most a second later. `latents` may be empty.
+    /// Appends; the journal follows within seconds, as fast as the disk takes it. `latents` may be empty.
     void add(const SourceBatch& batch, const LatentTable& latents);
     void save(); ///< everything that was added is on the disk afterwards
 
@@ -45,6 +46,9 @@ public:
 private:
     void begin(const std::string& fingerprint);
     void readJournal();
+    void finishSaving();
+    [[nodiscard]] std::string nextLine(); ///< of the journal: all that was added so far
+    void writeLine(const std::string& line) const;
     void write(const FileDescriptor& file, std::span<const std::byte> bytes, std::size_t at) const;
 
     std::filesystem::path m_folder;
@@ -60,4 +64,5 @@ private:
     std::vector<UnreadableFile> m_unreadable;
     std::vector<std::size_t> m_unreadablePlaces;
     std::chrono::steady_clock::time_point m_saved = std::chrono::steady_clock::now();
+    std::future<std::size_t> m_saving; ///< gives m_told; last: waited for first
 };
