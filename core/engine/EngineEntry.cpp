@@ -18,8 +18,8 @@
 
 namespace {
 
-/// Every run of a model takes and frees the same megabytes. By its own rules the C library gives them back to the system
-/// each time, and the next run spends a third of its time on fetching empty pages.
+/// Every run of a model takes and frees the same megabytes. By its own rules the C library gives them back to the
+/// system each time, and the next run spends a third of its time on fetching empty pages.
 void keepFreedMemory()
 {
 #ifdef __GLIBC__
