@@ -139,6 +139,7 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
 void SpaceOpener::open(const std::filesystem::path& space)
 {
     m_readingSession.cancel();
+    m_engine.prepare();
     Q_EMIT began(QString::fromStdString(space.filename().string()));
     m_reading.request([space, hints = m_settings.hints, executable = m_executable](const JobControl&) {
         const std::filesystem::path location = resolveSpace(space.string(), executable);
@@ -152,6 +153,7 @@ void SpaceOpener::openSession(const std::filesystem::path& file, SessionOf whose
 {
     m_sessionFile = whose == SessionOf::User ? file : std::filesystem::path();
     m_reading.cancel();
+    m_engine.prepare();
     Q_EMIT began(QString::fromStdString(file.filename().string()));
     m_readingSession.request(
         [file, generated = m_generatedFolder](const JobControl&) { return readSession(file, generated); });

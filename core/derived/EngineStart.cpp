@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/EngineStart.h"
 
+#include "base/Outcome.h"
+
 #include <QProcess>
 #include <QStandardPaths>
 
@@ -10,6 +12,16 @@
 namespace {
 
 constexpr int gpuAnswerMs = 5000;
+
+/// Perhaps without a process.
+StartedEngine spareOf(const EnginePlan& plan)
+{
+    if (plan.spare.process || !plan.prepared.valid()) {
+        return plan.spare;
+    }
+    const auto prepared = outcomeOf([&] { return plan.prepared.get(); });
+    return std::holds_alternative<StartedEngine>(prepared) ? std::get<StartedEngine>(prepared) : StartedEngine();
+}
 
 } // namespace
 
@@ -27,7 +39,7 @@ LoadResult startAndLoad(const EnginePlan& plan, const JobControl& control)
     wish.programs = [&] { return plan.search->programs(control.stop); };
     wish.start = [&](const EngineProgram& found) {
         const std::filesystem::path& program = found.path;
-        const StartedEngine& spare = plan.spare;
+        const StartedEngine spare = spareOf(plan);
         const bool usesSpare = spare.process && spare.program == program && spare.process->isRunning();
         engine = usesSpare ? spare
                            : StartedEngine{std::make_shared<EngineProcess>(program, EngineRole::Live,

@@ -6,6 +6,7 @@
 #include "engine/EngineSearch.h"
 
 #include <functional>
+#include <future>
 #include <memory>
 #include <set>
 #include <variant>
@@ -28,6 +29,7 @@ struct EnginePlan
     SandboxWish sandbox;
     std::set<std::string> trusted;                     ///< models that may run without a wall, by `modelHash`
     StartedEngine spare;                               ///< has nothing loaded; used when it is of the right program
+    std::shared_future<StartedEngine> prepared;        ///< such a one that is being started, where there is no `spare`
     std::function<void(const StartedEngine&)> started; ///< told of each engine before it is waited for
 };
 

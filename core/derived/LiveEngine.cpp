@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <deque>
+#include <future>
 #include <mutex>
 
 namespace {
@@ -102,6 +103,17 @@ struct LiveEngine::Impl
         }
     }
 
+    /// The same beside an engine that runs. The hand does not wait for it.
+    void prepare()
+    {
+        const std::filesystem::path program = self.currentProgram();
+        if (!spare.process && !prepared.valid() && !program.empty()) {
+            prepared = std::async(std::launch::async, [program, wish = sandbox] {
+                return StartedEngine{std::make_shared<EngineProcess>(program, EngineRole::Live, wish), program};
+            });
+        }
+    }
+
     void setStatus(Status next)
     {
         if (std::exchange(status, next) != next) {
@@ -137,6 +149,7 @@ struct LiveEngine::Impl
                         sandbox,
                         trusted,
                         std::exchange(spare, {}),
+                        std::exchange(prepared, {}),
                         [this](const auto& engine) { begin(engine); }};
         const std::shared_ptr<EngineProcess> old = retire();
         setStatus(Status::Starting);
@@ -260,6 +273,7 @@ struct LiveEngine::Impl
     Sandbox reached; ///< by the engine that is Ready
     Programs found;
     StartedEngine spare;
+    std::shared_future<StartedEngine> prepared; ///< a spare one on its way
 
     Status status = Status::Idle;
     std::optional<LoadRequest> request;
@@ -311,6 +325,7 @@ void LiveEngine::setDeadline(double minimumSeconds)
 void LiveEngine::setSandbox(const SandboxWish& wish, std::set<std::string> trusted)
 {
     m_impl->trusted = std::move(trusted);
+    m_impl->prepared = {}; // it would be walled in as before
     if (std::exchange(m_impl->sandbox, wish) != wish && m_impl->spare.process) {
         m_impl->spare = {};
         m_impl->startSpare();
@@ -325,6 +340,11 @@ const Sandbox& LiveEngine::sandbox() const
 void LiveEngine::setMostDeaths(std::size_t inAMinute)
 {
     m_impl->mostDeaths = inAMinute;
+}
+
+void LiveEngine::prepare()
+{
+    m_impl->prepare();
 }
 
 void LiveEngine::load(const LoadRequest& request)
@@ -371,6 +391,11 @@ pid_t LiveEngine::pid() const
 {
     const std::lock_guard lock(m_impl->mutex);
     return m_impl->current.process ? m_impl->current.process->pid() : 0;
+}
+
+pid_t LiveEngine::preparedPid() const
+{
+    return m_impl->prepared.valid() ? m_impl->prepared.get().process->pid() : 0;
 }
 
 QString LiveEngine::log() const

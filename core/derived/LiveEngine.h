@@ -29,6 +29,8 @@ public:
     void setSandbox(const SandboxWish& wish, std::set<std::string> trusted);
     /// So many deaths in a minute, 3 unless told otherwise, and it stops trying until the next `load`.
     void setMostDeaths(std::size_t inAMinute);
+    /// A model will be loaded soon: an engine reads its libraries meanwhile.
+    void prepare();
     /// Starts an engine if there is none and loads; an earlier load still running is given up.
     void load(const LoadRequest& request);
     /// Uses another engine program from now on and reloads.
@@ -40,8 +42,9 @@ public:
     [[nodiscard]] const LoadedModel* model() const;                   ///< null unless Ready
     [[nodiscard]] std::filesystem::path decoder() const;              ///< of the newest load; empty before
     [[nodiscard]] const std::vector<EngineProgram>& programs() const; ///< those found
-    [[nodiscard]] QString gpuHint() const; ///< how to get the GPU used, when there is one and no engine for it
-    [[nodiscard]] pid_t pid() const;       ///< of the live engine, for tests and the log
+    [[nodiscard]] QString gpuHint() const;   ///< how to get the GPU used, when there is one and no engine for it
+    [[nodiscard]] pid_t pid() const;         ///< of the live engine, for tests and the log
+    [[nodiscard]] pid_t preparedPid() const; ///< of the one that `prepare` started, for tests; 0: none waits
     /// How the last engines ended and what they wrote, then what the one of now writes.
     [[nodiscard]] QString log() const;
 

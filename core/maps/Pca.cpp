@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <stdexcept>
 
 namespace {
 
@@ -168,7 +169,22 @@ PrincipalComponents fitPca(const LatentTable& table, const PcaOptions& options, 
 
 LatentTable projectOnto(const PrincipalComponents& components, const LatentTable& table, const JobControl& control)
 {
-    LatentTable result(table.rows(), components.components.rows());
+    const std::size_t d = table.columns();
+    const std::size_t count = components.components.rows();
+    if (d != components.mean.size()) {
+        throw std::logic_error("projectOnto: the points are of another size than the principal components");
+    }
+    // The same sums in the same order as PrincipalComponents::coordinates; all components of a latent go on together,
+    // which makes vector instructions of them.
+    std::vector<double> directions(d * count);
+    for (std::size_t k = 0; k < count; ++k) {
+        const LatentView direction = components.components.row(k);
+        for (std::size_t i = 0; i < d; ++i) {
+            directions[i * count + k] = static_cast<double>(direction[i]);
+        }
+    }
+    std::vector<double> sums(count);
+    LatentTable result(table.rows(), count);
     for (std::size_t row = 0; row < table.rows(); ++row) {
         if (row % 4096 == 0) {
             if (control.stop.stop_requested()) {
@@ -176,7 +192,16 @@ LatentTable projectOnto(const PrincipalComponents& components, const LatentTable
             }
             control.report(static_cast<double>(row) / static_cast<double>(table.rows()));
         }
-        std::ranges::copy(components.coordinates(table.row(row)), result.row(row).begin());
+        const LatentView point = table.row(row);
+        std::ranges::fill(sums, 0.0);
+        for (std::size_t i = 0; i < d; ++i) {
+            const double deviation = static_cast<double>(point[i]) - static_cast<double>(components.mean[i]);
+            const double* const along = directions.data() + i * count;
+            for (std::size_t k = 0; k < count; ++k) {
+                sums[k] += deviation * along[k];
+            }
+        }
+        std::ranges::transform(sums, result.row(row).begin(), [](double sum) { return static_cast<float>(sum); });
     }
     return result;
 }

@@ -15,6 +15,7 @@ class tst_LiveEngine : public QObject
 private Q_SLOTS:
     void loadsInTheBackground();
     void anotherLoadTakesTheModelsPlace();
+    void aPreparedEngineLoadsTheNextModel();
     void tellsWhyAModelWasRefused();
     void loadsAfterARefusal();
     void asksBeforeAModelRunsWithoutAWall();
@@ -64,6 +65,27 @@ void tst_LiveEngine::anotherLoadTakesTheModelsPlace()
     live.engine.load(first.request());
     QTRY_COMPARE(ready.count(), 2);
     QCOMPARE(live.engine.model()->latentSize, 4);
+}
+
+void tst_LiveEngine::aPreparedEngineLoadsTheNextModel()
+{
+    const FormulaSpace first;
+    const FormulaSpace second(0, "7 3 2 2");
+    LiveFixture live;
+    live.open(first);
+    QTRY_VERIFY(live.isReady());
+    QCOMPARE(live.engine.preparedPid(), 0);
+    const pid_t old = live.engine.pid();
+    live.engine.prepare();
+    live.engine.prepare(); // one is enough
+    const pid_t prepared = live.engine.preparedPid();
+    QVERIFY(prepared != 0 && prepared != old);
+    QCOMPARE(live.engine.pid(), old); // which goes on with its model
+    live.engine.load(second.request());
+    QTRY_VERIFY(live.isReady());
+    QCOMPARE(live.engine.pid(), prepared);
+    QCOMPARE(live.engine.model()->latentSize, 7);
+    QCOMPARE(live.engine.preparedPid(), 0);
 }
 
 void tst_LiveEngine::tellsWhyAModelWasRefused()
