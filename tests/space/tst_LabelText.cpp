@@ -30,7 +30,7 @@ void tst_LabelText::aNameMayBeginLikeAText()
 {
     const LabelTable labels =
         LabelTable::parse("\xEF\xBB\xBF\xEF\xBB\xBFname\na\n", "labels.csv"); // two byte order marks
-    QCOMPARE(labels.columns.at(0).name, std::string("\xEF\xBB\xBFname"));
+    QCOMPARE(labels.columns.at(0)->name, std::string("\xEF\xBB\xBFname"));
     QVERIFY(LabelTable::parse(labelText(labels), "again.csv") == labels);
 }
 
