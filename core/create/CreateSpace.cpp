@@ -164,6 +164,9 @@ public:
         } else if (hasLatents && work.done() == 0) {
             takeLatents(work);
         }
+        if (m_control.stop.stop_requested()) { // behind the last batch: what is left goes quickly another time
+            throw EngineError(EngineProblem::Aborted, "The work was cancelled.");
+        }
         finish(work);
         return std::move(m_result);
     }
