@@ -41,12 +41,3 @@ SpacePlace lookAtPlace(const Path& out)
     }
     return std::filesystem::exists(unfinishedFolder(place), ignored) ? SpacePlace::Unfinished : SpacePlace::Free;
 }
-
-Path freePlace(const Path& folder, const std::string& name)
-{
-    Path place = folder / name;
-    for (int i = 2; lookAtPlace(place) == SpacePlace::Space || lookAtPlace(place) == SpacePlace::Occupied; ++i) {
-        place = folder / (name + " " + std::to_string(i));
-    }
-    return place;
-}

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <filesystem>
-#include <string>
 
 /// What stands where a space is to be made.
 enum class SpacePlace {
@@ -15,6 +14,3 @@ enum class SpacePlace {
 
 /// Looks at the disk, which may take as long as the disk takes.
 [[nodiscard]] SpacePlace lookAtPlace(const std::filesystem::path& out);
-
-/// A name beside `folder` that is free: `NAME`, else `NAME 2`, `NAME 3`, …
-[[nodiscard]] std::filesystem::path freePlace(const std::filesystem::path& folder, const std::string& name);

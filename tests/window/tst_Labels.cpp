@@ -3,6 +3,7 @@
 
 #include "base/AtomicFile.h"
 #include "canvas/SampleSheet.h"
+#include "controls/ElidedLabel.h"
 #include "dialogs/LabelDialog.h"
 #include "plots/LegendView.h"
 #include "plots/MapCanvas.h"
@@ -89,6 +90,9 @@ void tst_Labels::fromTheMapToTheFileAndBack()
     QVERIFY(std::ranges::any_of(entries, [](const LegendEntry& entry) { return entry.key == "lower"; }));
     auto* columns = window->attributePanel().findChild<QComboBox*>(QStringLiteral("labelColumn"));
     QVERIFY(columns->findText(QStringLiteral("half")) >= 0);
+    columns->setCurrentIndex(columns->findText(QStringLiteral("half")));
+    const auto* counts = window->attributePanel().findChild<ElidedLabel*>(QStringLiteral("labelCounts"));
+    QVERIFY2(counts->text().contains("the others unknown"), qPrintable(counts->text()));
     QTRY_COMPARE(inFile("half", "lower"), selection->size());
     QVERIFY2(window->messages().text().isEmpty(), qPrintable(window->messages().text()));
 

@@ -299,12 +299,19 @@ void AttributeMaker::showLabelCounts()
 {
     const AttributeFit::Groups groups = labelGroups();
     const bool same = groups.with == groups.without;
-    m_labelCounts->setText(tr("%1 with, %2 without")
-                               .arg(QLocale().toString(groups.with.size()), QLocale().toString(groups.without.size())));
+    QString counts = tr("%1 with, %2 without")
+                         .arg(QLocale().toString(groups.with.size()), QLocale().toString(groups.without.size()));
+    const bool areOthersUnknown = groups.without.empty() && column() && groups.with.size() < column()->codes.size();
+    if (areOthersUnknown) { // somebody who labels one group wonders where the others are
+        counts += tr(", the others unknown");
+    }
+    m_labelCounts->setText(counts);
     m_makeFromLabels->setEnabled(!m_fit.isRunning() && !same && !groups.with.empty() && !groups.without.empty());
     m_makeFromLabels->setToolTip(same ? tr("Choose two different values.")
                                  : groups.with.empty() || groups.without.empty()
-                                     ? tr("One of the two groups has no samples.")
+                                     ? (areOthersUnknown ? tr("The other samples have no value in this column: give "
+                                                              "some of them one, or use a selection as group A.")
+                                                         : tr("One of the two groups has no samples."))
                                      : tr("Adds the slider “%1”").arg(groups.name));
 }
 
