@@ -153,45 +153,63 @@ public:
         m_labels = orderLabels(total > 0 ? labels : nullptr, names, total, m_plan.answers.labelJoining);
         m_result.notes = m_labels.notes;
 
-        const bool hasLatents = m_plan.latentSource != LatentSource::None;
-        UnfinishedSpace work(m_out, fingerprintOf(m_plan, m_source.get()),
-                             {.picture = m_source ? m_plan.picture : PictureShape{},
-                              .latents = hasLatents ? static_cast<std::size_t>(m_plan.latentSize) : 0},
-                             m_options.unfinished);
-        m_result.wentOnAfter = work.done();
+        std::error_code ignored;
+        const bool isNew = m_options.unfinished == CreateOptions::Unfinished::Begin ||
+                           !std::filesystem::exists(unfinishedFolder(m_out), ignored);
+        m_opening = std::async(std::launch::async, [this] { return openWork(); });
+        m_result.wentOnAfter = isNew ? 0 : work().done(); // what is new need not be waited for
         if (m_source) {
-            takePictures(work);
-        } else if (hasLatents && work.done() == 0) {
-            takeLatents(work);
+            takePictures(m_result.wentOnAfter);
+        } else if (hasLatents() && work().done() == 0) {
+            takeLatents();
         }
-        if (m_control.stop.stop_requested()) { // behind the last batch: what is left goes quickly another time
-            throw EngineError(EngineProblem::Aborted, "The work was cancelled.");
-        }
-        finish(work);
+        keepingWhatIsDone([&] {
+            if (m_control.stop.stop_requested()) { // behind the last batch: what is left goes quickly another time
+                throw EngineError(EngineProblem::Aborted, "The work was cancelled.");
+            }
+            finish(work());
+        });
         return std::move(m_result);
     }
 
 private:
-    void takePictures(UnfinishedSpace& work)
+    [[nodiscard]] bool hasLatents() const { return m_plan.latentSource != LatentSource::None; }
+    [[nodiscard]] bool encodes() const { return m_plan.latentSource == LatentSource::Encoder; }
+
+    [[nodiscard]] std::unique_ptr<UnfinishedSpace> openWork() const
     {
-        const bool encodes = m_plan.latentSource == LatentSource::Encoder;
-        if (encodes && work.done() < m_source->count()) {
-            (void)m_engines.load(loadRequestFor(m_plan), m_job);
+        const UnfinishedSpace::Shape shape{.picture = m_source ? m_plan.picture : PictureShape{},
+                                           .latents = hasLatents() ? static_cast<std::size_t>(m_plan.latentSize) : 0};
+        auto work = std::make_unique<UnfinishedSpace>(m_out, fingerprintOf(m_plan, m_source.get()), shape,
+                                                      m_options.unfinished);
+        copyModels(work->space());
+        return work;
+    }
+
+    /// What was done so far and is added to; waited for the first time.
+    UnfinishedSpace& work()
+    {
+        if (!m_work) {
+            m_work = m_opening.get();
         }
-        const PictureWish wish{.stored = m_plan.picture,
-                               .encoderInput = encodes ? m_plan.encoderPicture : PictureShape{},
-                               .fit = m_plan.fit};
-        const std::size_t bytes =
-            wish.stored.bytes() + (wish.encoderInput == wish.stored ? 0 : wish.encoderInput.bytes());
-        std::size_t atOnce = std::clamp<std::size_t>(mostBatchBytes / bytes, 1, mostInBatch);
-        atOnce -= atOnce > wholeBatches ? atOnce % wholeBatches : 0;
-        const Pace pace(m_control, work.done(), m_source->count());
-        pace.tell(work.done());
-        ReadAhead ahead(*m_source, wish, work.done(), atOnce, m_engines, m_control.stop);
+        return *m_work;
+    }
+
+    /// What was added is worth keeping, whatever ends `step`.
+    template <class Step> void keepingWhatIsDone(const Step& step)
+    {
+        const auto keep = [this] {
+            try {
+                if (m_work) {
+                    m_work->save();
+                }
+            } catch (const UserError&) { // the disk is full: the journal stands where it stood
+            }
+        };
         try {
-            encodes ? encodeAll(ahead, work, pace) : takeGiven(ahead, work, pace);
+            step();
         } catch (const EngineError& error) {
-            keep(work);
+            keep();
             if (error.problem() == EngineProblem::Aborted) {
                 throw;
             }
@@ -199,30 +217,38 @@ private:
                                                    unfinishedFolder(m_out).string() +
                                                    ": make the same space again to go on.");
         } catch (...) {
-            keep(work);
+            keep();
             throw;
         }
-        work.save();
     }
 
-    /// What was added is worth keeping, whatever ended the work.
-    static void keep(UnfinishedSpace& work)
+    void takePictures(std::size_t first)
     {
-        try {
-            work.save();
-        } catch (const UserError&) { // the disk is full: the journal stands where it stood
+        const PictureWish wish{.stored = m_plan.picture,
+                               .encoderInput = encodes() ? m_plan.encoderPicture : PictureShape{},
+                               .fit = m_plan.fit};
+        const std::size_t bytes =
+            wish.stored.bytes() + (wish.encoderInput == wish.stored ? 0 : wish.encoderInput.bytes());
+        std::size_t atOnce = std::clamp<std::size_t>(mostBatchBytes / bytes, 1, mostInBatch);
+        atOnce -= atOnce > wholeBatches ? atOnce % wholeBatches : 0;
+        ReadAhead ahead(*m_source, wish, first, atOnce, m_engines, m_control.stop);
+        const Pace pace(m_control, first, m_source->count());
+        pace.tell(first);
+        if (encodes() && first < m_source->count()) {
+            (void)m_engines.load(loadRequestFor(m_plan), m_job);
         }
+        keepingWhatIsDone([&] { encodes() ? encodeAll(ahead, pace) : takeGiven(ahead, pace); });
     }
 
-    void takeGiven(ReadAhead& ahead, UnfinishedSpace& work, const Pace& pace) const
+    void takeGiven(ReadAhead& ahead, const Pace& pace)
     {
         while (const auto batch = ahead.next()) {
-            work.add(*batch, givenFor(*batch));
-            pace.tell(work.done());
+            work().add(*batch, givenFor(*batch));
+            pace.tell(work().done());
         }
     }
 
-    void encodeAll(ReadAhead& ahead, UnfinishedSpace& work, const Pace& pace) const
+    void encodeAll(ReadAhead& ahead, const Pace& pace)
     {
         std::deque<Encoding> running;
         for (bool isMore = true; isMore || !running.empty();) {
@@ -235,8 +261,9 @@ private:
             }
             if (!running.empty()) {
                 Encoding& oldest = running.front();
-                work.add(oldest.batch, finished(oldest, pace));
-                pace.tell(work.done());
+                const LatentTable latents = finished(oldest, pace);
+                work().add(oldest.batch, latents);
+                pace.tell(work().done());
                 running.pop_front();
             }
         }
@@ -281,12 +308,12 @@ private:
         return latents;
     }
 
-    void takeLatents(UnfinishedSpace& work) const
+    void takeLatents()
     {
         SourceBatch all{.first = 0, .count = m_given.rows()};
         all.samples.resize(m_given.rows());
-        work.add(all, m_given);
-        work.save();
+        work().add(all, m_given);
+        work().save();
     }
 
     void finish(UnfinishedSpace& work)
@@ -299,10 +326,6 @@ private:
         }
         SpaceManifest manifest = this->manifest();
         const Path folder = work.space();
-        copyModel(PieceKind::Decoder, folder / "decoder.pt");
-        if (m_plan.piece(PieceKind::Encoder) != nullptr) {
-            copyModel(PieceKind::Encoder, folder / "encoder.pt");
-        }
         if (count > 0) {
             ManifestSamples& samples = manifest.samples.emplace();
             samples.count = count;
@@ -349,9 +372,15 @@ private:
         return manifest;
     }
 
-    void copyModel(PieceKind kind, const Path& to) const
+    void copyModels(const Path& folder) const
     {
-        writeFileAtomically(to, readWholeFile(m_plan.piece(kind)->path, mostModelBytes));
+        const auto copy = [&](PieceKind kind, const char* name) {
+            if (const Piece* const piece = m_plan.piece(kind)) {
+                writeFileAtomically(folder / name, readWholeFile(piece->path, mostModelBytes));
+            }
+        };
+        copy(PieceKind::Decoder, "decoder.pt");
+        copy(PieceKind::Encoder, "encoder.pt");
     }
 
     void writeLabels(const Path& folder, const UnfinishedSpace& work, ManifestSamples& samples) const
@@ -399,6 +428,8 @@ private:
     LatentTable m_given;
     OrderedLabels m_labels;
     CreatedSpace m_result;
+    std::unique_ptr<UnfinishedSpace> m_work;
+    std::future<std::unique_ptr<UnfinishedSpace>> m_opening; // last: it uses the others
 };
 
 } // namespace

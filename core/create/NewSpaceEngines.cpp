@@ -132,7 +132,9 @@ EngineClient& NewSpaceEngines::reader()
             return m_reader->client();
         }
     }
-    Process process = startEngine(m_wish, "cpu");
+    EngineWish wish = m_wish;
+    wish.role = EngineRole::JobHelper;
+    Process process = startEngine(wish, "cpu");
     const std::lock_guard lock(m_mutex);
     m_reader = std::move(process);
     return m_reader->client();

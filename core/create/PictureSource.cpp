@@ -2,6 +2,7 @@
 #include "create/PictureSource.h"
 
 #include "base/Sha256.h"
+#include "base/ThreadPriority.h"
 #include "base/UserError.h"
 #include "engine/ServedFile.h"
 #include "space/DelimitedText.h"
@@ -9,6 +10,8 @@
 #include "space/PictureStream.h"
 
 #include <algorithm>
+#include <atomic>
+#include <future>
 #include <map>
 #include <numeric>
 
@@ -43,12 +46,16 @@ class FolderPictures final : public PictureSource
 public:
     explicit FolderPictures(const Path& folder)
         : m_folder(folder)
-        , m_listed(listPictureFiles(folder))
+        , m_listed(listPictureNames(folder))
     {
         if (m_listed.files.empty()) {
             throw UserError(folder.string() + ": there is no picture in this folder. Put .png, .jpg, .webp, .bmp, .tif "
                                               "or .gif files into it, or give a .npy array.");
         }
+        m_noting = std::async(std::launch::async, [this] {
+            giveWayToJobs();
+            noteFiles(m_folder, m_listed.files, m_noted);
+        });
     }
     [[nodiscard]] std::size_t count() const override { return m_listed.files.size(); }
     [[nodiscard]] std::vector<std::string> names() const override
@@ -62,6 +69,7 @@ public:
     [[nodiscard]] std::vector<std::string> notes() const override { return m_listed.notes; }
     [[nodiscard]] std::string fingerprint() const override
     {
+        waitForNotes(count());
         Sha256 hash;
         for (const PictureFile& file : m_listed.files) {
             const std::string line =
@@ -80,13 +88,10 @@ public:
         std::vector<std::size_t> places;
         for (std::size_t i = first; i < first + count; ++i) {
             try {
-                FileDescriptor file = openServedFile(m_prefix + m_listed.files[i].name);
-                if (!isAsListed(m_listed.files[i], file.get())) {
-                    throw UserError(changed);
-                }
-                files.push_back(std::move(file));
+                files.push_back(openServedFile(m_prefix + m_listed.files[i].name));
                 places.push_back(i);
             } catch (const UserError& error) {
+                waitForNotes(i + 1);
                 reasons[i] = hasGone(m_listed.files[i]) ? gone : error.what();
             }
         }
@@ -98,9 +103,10 @@ public:
             input = reader.readPictures(files, wish.encoderInput, wish.fit, control);
             inputPlaces = readable(input, places, reasons);
         }
+        waitForNotes(first + count);
         for (std::size_t i = 0; i < places.size(); ++i) {
             if (!isAsListed(m_listed.files[places[i]], files[i].get())) {
-                reasons.try_emplace(places[i], changed);
+                reasons.insert_or_assign(places[i], changed);
             }
         }
         const auto isKept = [&](std::size_t place) { return !reasons.contains(place); };
@@ -133,6 +139,14 @@ private:
     static constexpr auto changed = "it changed while the pictures were read.";
     static constexpr auto gone = "it went away while the pictures were read.";
 
+    /// Until the first `count` files have their sizes and times.
+    void waitForNotes(std::size_t count) const
+    {
+        for (std::size_t noted = m_noted; noted < count; noted = m_noted) {
+            m_noted.wait(noted);
+        }
+    }
+
     /// Not a link that led nowhere from the first.
     [[nodiscard]] bool hasGone(const PictureFile& listed) const
     {
@@ -159,6 +173,8 @@ private:
     Path m_folder;
     std::string m_prefix = (m_folder / "").native(); ///< of the names
     PictureFiles m_listed;
+    std::atomic<std::size_t> m_noted = 0;
+    std::future<void> m_noting; // last: it uses the others
 };
 
 /// What both kinds of arrays have in common: pictures of one shape that are brought to others.

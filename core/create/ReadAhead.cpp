@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "create/ReadAhead.h"
 
+#include "base/ThreadPriority.h"
+
 #include <algorithm>
 
 namespace {
 
 constexpr std::size_t mostWaiting = 3;
+constexpr std::size_t mostInFirst = 64; ///< the engine that encodes waits for them
 constexpr int mostDeaths = 20;
 
 void append(PictureBatch& to, const PictureBatch& from)
@@ -72,6 +75,7 @@ ReadAhead::~ReadAhead() = default;
 
 void ReadAhead::run(const std::stop_token& stop)
 {
+    giveWayToJobs();
     std::stop_source either;
     const auto end = [&either] { either.request_stop(); };
     const std::stop_callback own(stop, end);
@@ -92,8 +96,10 @@ void ReadAhead::run(const std::stop_token& stop)
 
 void ReadAhead::read(const JobControl& control)
 {
-    for (std::size_t at = m_first; at < m_source.count(); at += m_atOnce) {
-        const std::size_t some = std::min(m_atOnce, m_source.count() - at);
+    std::size_t some = 0;
+    for (std::size_t at = m_first; at < m_source.count(); at += some) {
+        const std::size_t most = at == m_first ? std::min(m_atOnce, mostInFirst) : m_atOnce;
+        some = std::min(most, m_source.count() - at);
         SourceBatch batch = readSome(at, some, control);
         std::unique_lock lock(m_mutex);
         if (!m_changed.wait(lock, control.stop, [this] { return m_ready.size() < mostWaiting; })) {

@@ -173,6 +173,8 @@ void UnfinishedSpace::write(const FileDescriptor& file, std::span<const std::byt
         if (written <= 0) {
             failKept(m_folder, written < 0 ? errno : ENOSPC);
         }
+        // The disk begins at once, so that little is left to wait for at the end.
+        (void)::sync_file_range(file.get(), static_cast<off_t>(at), written, SYNC_FILE_RANGE_WRITE);
         at += static_cast<std::size_t>(written);
         bytes = bytes.subspan(static_cast<std::size_t>(written));
     }
@@ -180,6 +182,9 @@ void UnfinishedSpace::write(const FileDescriptor& file, std::span<const std::byt
 
 void UnfinishedSpace::add(const SourceBatch& batch, const LatentTable& latents)
 {
+    if (batch.first != m_done) {
+        throw UserError(m_folder.string() + ": another program worked on this space at the same time. Make it again.");
+    }
     const std::size_t pictureBytes = m_shape.picture.bytes();
     if (pictureBytes > 0) {
         write(m_pixels, std::as_bytes(std::span(batch.stored.pixels)), headerBytes + m_samples * pictureBytes);

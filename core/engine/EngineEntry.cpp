@@ -39,9 +39,10 @@ void prepareEngineProcess()
     ::setrlimit(RLIMIT_CORE, &none);
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGINT, SIG_IGN); // Ctrl+C is the client's to answer, which may want to keep what was learned
-    const char* role = std::getenv(engineRoleVariable);
-    if (role != nullptr && std::string_view(role) == "job") {
-        ::setpriority(PRIO_PROCESS, 0, 10);
+    const char* const named = std::getenv(engineRoleVariable);
+    const std::string_view role = named != nullptr ? named : "live";
+    if (role == "job" || role == "helper") {
+        ::setpriority(PRIO_PROCESS, 0, role == "job" ? 10 : 15);
         const sched_param parameter = {};
         ::sched_setscheduler(0, SCHED_BATCH, &parameter);
     } else {

@@ -35,13 +35,26 @@ constexpr int informationDescriptor = engineSocket + 1; ///< bubblewrap's
                     ". Build or install it again, or choose another engine.");
 }
 
+const char* nameOf(EngineRole role)
+{
+    switch (role) {
+    case EngineRole::Job:
+        return "=job";
+    case EngineRole::JobHelper:
+        return "=helper";
+    case EngineRole::Live:
+        break;
+    }
+    return "=live";
+}
+
 /// This process's environment with our settings, which libraries read while they are loaded.
 std::vector<std::string> engineEnvironment(EngineRole role, const SandboxWish& sandbox,
                                            const std::string& bubblewrapProblem)
 {
     std::vector<std::string> ours = {"OMP_WAIT_POLICY=passive",
                                      "GOMP_SPINCOUNT=0",
-                                     std::string(engineRoleVariable) + (role == EngineRole::Job ? "=job" : "=live"),
+                                     std::string(engineRoleVariable) + nameOf(role),
                                      std::string(engineSandboxVariable) + '=' + nameOf(sandbox.most),
                                      engineProblemVariable + ('=' + bubblewrapProblem),
                                      engineMemoryVariable + ('=' + std::to_string(memoryLimit(sandbox)))};

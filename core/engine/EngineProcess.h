@@ -9,8 +9,9 @@
 #include <stop_token>
 
 enum class EngineRole {
-    Live, ///< normal priority: serves the hand
-    Job,  ///< nice and batch-scheduled: one long job, cancelled by killing it
+    Live,      ///< normal priority: serves the hand
+    Job,       ///< nice and batch-scheduled: one long job, cancelled by killing it
+    JobHelper, ///< as a job, and gives way to the one it works for
 };
 
 /// A running morphoscope-engine and the client that speaks to it. Dies with its parent.

@@ -69,6 +69,7 @@ private:
     std::atomic<bool> m_isGone = false; ///< the client
     std::optional<LoadedModel> m_model;
     FileDescriptor m_decoderFile; ///< of `m_model`: inverting loads it once more
+    std::chrono::steady_clock::time_point m_gaveWay;
     std::map<std::uint64_t, Stream> m_streams;
     std::uint64_t m_lastStream = 0;
     FastestBatch m_thumbnailBatch{mostPointsAtOnce}; ///< of the loaded model: found once, over several requests

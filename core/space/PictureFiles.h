@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,10 +23,17 @@ struct PictureFiles
     std::vector<std::string> notes; ///< sentences: links to folders, files of other kinds
 };
 
-/// Files in and below `folder` that are named like pictures. Links to files are followed, those to folders are not, so
-/// that no loop is ever entered; nor are folders that are spaces; a link that leads nowhere stands in the list, to be
-/// found unreadable. Throws UserError when the folder cannot be read, or holds more than a million entries.
+/// Files in and below `folder`, with their sizes and times, that are named like pictures. Links to files are followed,
+/// those to folders are not, so that no loop is ever entered; nor are folders that are spaces; a link that leads
+/// nowhere stands in the list, to be found unreadable. Throws UserError when the folder cannot be read, or holds more
+/// than a million entries.
 [[nodiscard]] PictureFiles listPictureFiles(const std::filesystem::path& folder);
+
+/// The same without sizes and times, which take longer than the names.
+[[nodiscard]] PictureFiles listPictureNames(const std::filesystem::path& folder);
+
+/// Fills in sizes and times, in order; `noted` is the number of files that have them, and wakes who waits for it.
+void noteFiles(const std::filesystem::path& folder, std::span<PictureFile> files, std::atomic<std::size_t>& noted);
 
 /// Whether an open file has the size and the time that were listed.
 [[nodiscard]] bool isAsListed(const PictureFile& listed, int descriptor);

@@ -217,6 +217,7 @@ void tst_CreateSpace::whatChangesWhileItIsReadIsUnreadable()
     makePictures(4);
     const FoundPieces pieces = findPieces(at(""));
     const auto source = openPictures(*pieces.find(PieceKind::Pictures), {}, 100, m_engines->reader(), {});
+    (void)source->fingerprint(); // waits until all sizes and times are known
     fs::remove(at("pictures/1001.png"));
     std::ofstream(at("pictures/1002.png"), std::ios::app) << "more";
     const SourceBatch batch = source->read(0, 4, {.stored = shape, .encoderInput = {}}, m_engines->reader(), {});
