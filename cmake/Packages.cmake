@@ -27,3 +27,9 @@ find_library(OPENBLAS_LIBRARY openblas REQUIRED)
 add_library(morphoscope_blas INTERFACE)
 target_include_directories(morphoscope_blas SYSTEM INTERFACE ${EIGEN_INCLUDE})
 target_link_libraries(morphoscope_blas INTERFACE ${OPENBLAS_LIBRARY})
+
+find_path(FFTW_INCLUDE fftw3.h REQUIRED)
+find_library(FFTW_LIBRARY fftw3f REQUIRED) # single precision
+add_library(morphoscope_fft INTERFACE)
+target_include_directories(morphoscope_fft SYSTEM INTERFACE ${FFTW_INCLUDE})
+target_link_libraries(morphoscope_fft INTERFACE ${FFTW_LIBRARY})

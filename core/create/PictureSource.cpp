@@ -9,6 +9,8 @@
 #include "space/PictureFiles.h"
 #include "space/PictureStream.h"
 
+#include <fcntl.h>
+
 #include <algorithm>
 #include <atomic>
 #include <future>
@@ -47,6 +49,7 @@ public:
     explicit FolderPictures(const Path& folder)
         : m_folder(folder)
         , m_listed(listPictureNames(folder))
+        , m_opened(::open(folder.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC))
     {
         if (m_listed.files.empty()) {
             throw UserError(folder.string() + ": there is no picture in this folder. Put .png, .jpg, .webp, .bmp, .tif "
@@ -88,7 +91,7 @@ public:
         std::vector<std::size_t> places;
         for (std::size_t i = first; i < first + count; ++i) {
             try {
-                files.push_back(openServedFile(m_prefix + m_listed.files[i].name));
+                files.push_back(openServedFile(m_opened.get(), m_listed.files[i].name, m_prefix));
                 places.push_back(i);
             } catch (const UserError& error) {
                 waitForNotes(i + 1);
@@ -173,6 +176,7 @@ private:
     Path m_folder;
     std::string m_prefix = (m_folder / "").native(); ///< of the names
     PictureFiles m_listed;
+    FileDescriptor m_opened;
     std::atomic<std::size_t> m_noted = 0;
     std::future<void> m_noting; // last: it uses the others
 };

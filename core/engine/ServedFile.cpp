@@ -11,18 +11,24 @@
 
 FileDescriptor openServedFile(const std::string& file)
 {
+    return openServedFile(AT_FDCWD, file, "");
+}
+
+FileDescriptor openServedFile(int folder, const std::string& name, const std::string& folderName)
+{
     // Not blocking, so that a named pipe is refused and not waited for.
-    FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    FileDescriptor descriptor(::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+    const auto file = [&] { return folderName + name; };
     if (!descriptor.isValid()) {
         const char* remedy = errno == EACCES ? " Change its permissions or choose another file." : " Check the name.";
-        throw UserError(file + " cannot be opened: " + std::strerror(errno) + "." + remedy);
+        throw UserError(file() + " cannot be opened: " + std::strerror(errno) + "." + remedy);
     }
     struct stat status = {};
     if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-        throw UserError(file + " is not a file. Choose a file.");
+        throw UserError(file() + " is not a file. Choose a file.");
     }
     if (static_cast<std::size_t>(status.st_size) > maxServedFile) {
-        throw UserError(file + " is larger than 4 GiB, the most that can be read. Choose a smaller file.");
+        throw UserError(file() + " is larger than 4 GiB, the most that can be read. Choose a smaller file.");
     }
     return descriptor;
 }

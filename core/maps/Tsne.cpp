@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "maps/Tsne.h"
+
+#include "base/UserError.h"
+#include "latent/PortableRandom.h"
+#include "maps/Affinities.h"
+#include "maps/GridRepulsion.h"
+#include "maps/MapKernels.h"
+#include "maps/Pca.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace {
+
+constexpr std::size_t pointsAtOnce = 512;   ///< a block of work
+constexpr std::size_t mostExact = 2000;     ///< points; above, the grid is faster
+constexpr std::size_t fewForThreads = 3000; ///< points; below, threads cost more than they bring
+constexpr double startDeviation = 1e-4;
+constexpr float earlyMomentum = 0.5F;
+constexpr float lateMomentum = 0.8F;
+constexpr float smallestGain = 0.01F;
+constexpr double smallestRate = 50;
+
+void require(const TsneOptions& options)
+{
+    const auto refuse = [](const std::string& what) { throw UserError("t-SNE: " + what); };
+    if (!(options.perplexity >= 1 && options.perplexity <= 1000)) {
+        refuse("the perplexity must be between 1 and 1000. 30 is usual.");
+    }
+    if (options.iterations < 0 || options.iterations > 100'000 || options.exaggerated < 0) {
+        refuse("the number of iterations must be between 0 and 100000. 1000 is usual.");
+    }
+    if (!(options.exaggeration >= 1 && options.exaggeration <= 1000)) {
+        refuse("the exaggeration must be between 1 and 1000. 12 is usual.");
+    }
+    if (!(options.learningRate >= 0 && options.learningRate <= 1e7)) {
+        refuse("the learning rate must be between 0 and ten million. 0 chooses it.");
+    }
+}
+
+} // namespace
+
+struct TsneRun::Impl
+{
+    Impl(const LatentTable& table, const TsneOptions& asked)
+        : options(asked)
+        , pool(table.rows() < fewForThreads ? 1 : asked.threads)
+        , grid(pool)
+    {
+    }
+
+    TsneOptions options;
+    BlockPool pool;
+    GridRepulsion grid;
+    const MapKernels& kernels = mapKernels();
+    Affinities affinities;
+    double perplexity = 0;
+    std::size_t n = 0;
+    std::vector<float> positions; ///< n x 2, as all that follow
+    std::vector<float> attraction;
+    std::vector<float> repulsion;
+    std::vector<float> velocity;
+    std::vector<float> gains;
+    std::vector<float> padded; ///< all x, then all y, for the exact repulsion
+    int iteration = 0;
+
+    void prepare(const LatentTable& table, const JobControl& control)
+    {
+        const std::size_t others = std::max<std::size_t>(table.rows(), 1) - 1;
+        perplexity = std::min(options.perplexity, std::max(static_cast<double>(others) / 3, 1.0));
+        const auto count = std::min(others, static_cast<std::size_t>(std::ceil(3 * perplexity)));
+        affinities = gaussianAffinities(exactNeighbours(table, count, pool, control), perplexity, pool);
+        if (control.stop.stop_requested()) {
+            return;
+        }
+        start(table, control);
+        if (control.stop.stop_requested()) {
+            positions.clear();
+            return;
+        }
+        n = table.rows();
+        attraction.resize(2 * n);
+        repulsion.resize(2 * n);
+        velocity.assign(2 * n, 0);
+        gains.assign(2 * n, 1);
+    }
+
+    /// Along the first two principal components, as wide as `startDeviation`, and a hundredth of it at random, so that
+    /// equal points part.
+    void start(const LatentTable& table, const JobControl& control)
+    {
+        JobControl quiet;
+        quiet.stop = control.stop;
+        positions.assign(2 * table.rows(), 0);
+        PortableRandom random(options.seed, 0);
+        for (float& position : positions) {
+            position = static_cast<float>(random.normal() * startDeviation / 100);
+        }
+        if (table.rows() < 3 || table.columns() == 0) {
+            return;
+        }
+        const PrincipalComponents components = fitPca(table, {.components = 2}, quiet);
+        const LatentTable coordinates = projectOnto(components, table, quiet);
+        if (coordinates.isEmpty() || !(components.explainedVariance.at(0) > 0)) {
+            return;
+        }
+        const double scale = startDeviation / std::sqrt(components.explainedVariance[0]);
+        for (std::size_t i = 0; i < coordinates.rows(); ++i) {
+            for (std::size_t axis = 0; axis < std::min<std::size_t>(2, coordinates.columns()); ++axis) {
+                positions[2 * i + axis] += static_cast<float>(static_cast<double>(coordinates.row(i)[axis]) * scale);
+            }
+        }
+    }
+
+    /// Fills `repulsion`; gives Z.
+    double repel()
+    {
+        if (n > mostExact) {
+            return grid.repel(positions, repulsion);
+        }
+        constexpr std::size_t lanes = 16;
+        constexpr float far = 1e15F; // its q is 0 beside all others
+        const std::size_t all = (n + lanes - 1) / lanes * lanes;
+        padded.assign(2 * all, far);
+        for (std::size_t i = 0; i < n; ++i) {
+            padded[i] = positions[2 * i];
+            padded[all + i] = positions[2 * i + 1];
+        }
+        return sumOverBlocks([&](std::size_t first, std::size_t last) {
+                   return kernels.repel(padded.data(), padded.data() + all, all, first, last, repulsion.data());
+               }) -
+               static_cast<double>(n);
+    }
+
+    /// In the order of the blocks, whoever works on them.
+    template <class Work> double sumOverBlocks(const Work& work)
+    {
+        std::vector<double> sums((n + pointsAtOnce - 1) / pointsAtOnce);
+        pool.runRanges(n, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+            sums[first / pointsAtOnce] = work(first, last);
+        });
+        double total = 0;
+        for (const double sum : sums) {
+            total += sum;
+        }
+        return total;
+    }
+
+    void step()
+    {
+        if (n < 2) {
+            ++iteration;
+            return;
+        }
+        const double z = std::max(repel(), 1e-30);
+        const bool isExaggerated = iteration < options.exaggerated;
+        const auto pull = static_cast<float>(isExaggerated ? options.exaggeration : 1.0);
+        const auto push = static_cast<float>(1 / z);
+        const auto rate = static_cast<float>(options.learningRate > 0
+                                                 ? options.learningRate
+                                                 : std::max(static_cast<double>(n) / 12, smallestRate));
+        const float momentum = isExaggerated ? earlyMomentum : lateMomentum;
+        const std::size_t blocks = (n + pointsAtOnce - 1) / pointsAtOnce;
+        std::vector<std::array<double, 2>> sums(blocks);
+        // The forces of all points are known only when all blocks are done: then they move.
+        pool.runRanges(n, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+            kernels.attract(positions.data(), affinities.begins.data(), affinities.ids.data(),
+                            affinities.weights.data(), first, last, attraction.data());
+        });
+        pool.runRanges(n, pointsAtOnce, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = 2 * first; i < 2 * last; ++i) {
+                const float gradient = pull * attraction[i] - push * repulsion[i];
+                const bool agree = (gradient > 0) == (velocity[i] > 0);
+                gains[i] = std::max(agree ? gains[i] * 0.8F : gains[i] + 0.2F, smallestGain);
+                velocity[i] = momentum * velocity[i] - rate * gains[i] * gradient;
+                positions[i] += velocity[i];
+            }
+            std::array<double, 2> sum{};
+            for (std::size_t i = first; i < last; ++i) {
+                sum[0] += static_cast<double>(positions[2 * i]);
+                sum[1] += static_cast<double>(positions[2 * i + 1]);
+            }
+            sums[first / pointsAtOnce] = sum;
+        });
+        std::array<double, 2> mean{};
+        for (const auto& sum : sums) {
+            mean[0] += sum[0] / static_cast<double>(n);
+            mean[1] += sum[1] / static_cast<double>(n);
+        }
+        const std::array<float, 2> shift = {static_cast<float>(mean[0]), static_cast<float>(mean[1])};
+        for (std::size_t i = 0; i < n; ++i) {
+            positions[2 * i] -= shift[0];
+            positions[2 * i + 1] -= shift[1];
+        }
+        ++iteration;
+    }
+
+    double divergence()
+    {
+        if (n < 2) {
+            return 0;
+        }
+        const double z = std::max(repel(), 1e-30);
+        const double logs = sumOverBlocks([&](std::size_t first, std::size_t last) {
+            return kernels.edgeLogs(positions.data(), affinities.begins.data(), affinities.ids.data(),
+                                    affinities.weights.data(), first, last);
+        });
+        if (!hasEntropy) {
+            entropy = sumOverBlocks([&](std::size_t first, std::size_t last) {
+                double total = 0;
+                for (std::uint64_t e = affinities.begins[first]; e < affinities.begins[last]; ++e) {
+                    const auto weight = static_cast<double>(affinities.weights[e]);
+                    total += weight > 0 ? weight * std::log(weight) : 0;
+                }
+                return total;
+            });
+            hasEntropy = true;
+        }
+        return entropy + logs + std::log(z);
+    }
+
+    bool hasEntropy = false;
+    double entropy = 0; ///< of the affinities: sum of p log p
+};
+
+TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, const JobControl& control)
+{
+    require(options);
+    requireFinite(table, "The latents");
+    m_impl = std::make_unique<Impl>(table, options);
+    m_impl->prepare(table, control);
+}
+
+TsneRun::~TsneRun() = default;
+
+void TsneRun::step()
+{
+    m_impl->step();
+}
+
+int TsneRun::iteration() const
+{
+    return m_impl->iteration;
+}
+
+std::size_t TsneRun::rows() const
+{
+    return m_impl->positions.size() / 2;
+}
+
+double TsneRun::perplexity() const
+{
+    return m_impl->perplexity;
+}
+
+std::span<const float> TsneRun::positions() const
+{
+    return m_impl->positions;
+}
+
+double TsneRun::divergence()
+{
+    return m_impl->divergence();
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/JobControl.h"
+#include "latent/TsneOptions.h"
+#include "latent/LatentTable.h"
+
+#include <memory>
+#include <span>
+#include <vector>
+
+/// t-SNE (van der Maaten and Hinton 2008) of the rows of a table to the plane: prepared once, then as many steps as
+/// wanted. Exact neighbours; repulsion exact for small sets and on a grid with FFT above (Linderman et al. 2019);
+/// the start along the first two principal components, and the learning rate n / 12, as Kobak and Berens 2019 and
+/// Belkina et al. 2019 advise. All in float. The same table, options, instruction set and build give the same bits for
+/// any number of threads.
+class TsneRun
+{
+public:
+    /// Finds neighbours and affinities (about n^2 d multiplications and additions) and places all points. `control` is
+    /// told how far that is; a stopped one leaves a run of no points. With fewer than 3 x perplexity others the
+    /// perplexity is a third of their number. Throws UserError where a value is not finite, or an option is out of
+    /// bounds.
+    TsneRun(const LatentTable& table, const TsneOptions& options, const JobControl& control = {});
+    ~TsneRun();
+    TsneRun(const TsneRun&) = delete;
+
+    /// One iteration; behind options().iterations it goes on as before.
+    void step();
+    [[nodiscard]] int iteration() const; ///< done so far
+
+    [[nodiscard]] std::size_t rows() const;
+    [[nodiscard]] double perplexity() const;          ///< in use
+    [[nodiscard]] std::span<const float> positions() const; ///< n x 2, around 0
+    /// The Kullback-Leibler divergence of the map from the affinities, without exaggeration, in nats. Takes about as
+    /// long as a step.
+    [[nodiscard]] double divergence();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// The share of each point's `count` nearest others in `table` that are among its `count` nearest on the map (n x 2),
+/// averaged. At most `most` points are asked, evenly over the table.
+[[nodiscard]] double neighboursKept(const LatentTable& table, std::span<const float> positions, std::size_t count = 10,
+                                    int threads = 0, std::size_t most = 10'000, const JobControl& control = {});
