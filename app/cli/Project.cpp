@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
 
 #include <algorithm>
+#include <chrono>
+#include <iomanip>
 #include <sstream>
 
 namespace {
@@ -12,6 +15,7 @@ struct ProjectOptions
     std::string source;
     std::string method = "pca";
     int components = 2;
+    TsneOptions tsne;
     std::string out;
 };
 
@@ -32,8 +36,68 @@ std::shared_ptr<const LatentTable> latentsOf(const CommandLine& commandLine, con
     return space->latents;
 }
 
+/// "t-SNE: iteration 300 of 1000, KL 2.15, 12 s left", once a second.
+std::function<void(const TsneProgress&)> tsneLines(const TsneOptions& options)
+{
+    using Clock = std::chrono::steady_clock;
+    return [options, last = Clock::now()](const TsneProgress& progress) mutable {
+        if (Clock::now() - last < std::chrono::seconds(1)) {
+            return;
+        }
+        last = Clock::now();
+        std::ostringstream line;
+        line << std::setprecision(4) << "t-SNE: ";
+        if (progress.iteration == 0) {
+            line << "looking for neighbours, " << static_cast<int>(progress.fraction * 100) << " % of all";
+        } else {
+            line << "iteration " << progress.iteration << " of " << options.iterations << ", KL "
+                 << progress.divergence;
+        }
+        if (progress.secondsLeft >= 0) {
+            line << ", " << static_cast<int>(progress.secondsLeft + 0.5) << " s left";
+        }
+        say(line.str());
+    };
+}
+
+void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options)
+{
+    const StopSignal stopSignal("Stopping; nothing is written. Ctrl+C again quits at once.");
+    const auto latents = latentsOf(commandLine, options.source);
+    if (latents->isEmpty()) {
+        throw UserError(options.source + ": there are no latents to lay out. Encode pictures first.");
+    }
+    TsneOptions tsne = options.tsne;
+    tsne.threads = commandLine.common.threads;
+    const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
+    const auto start = std::chrono::steady_clock::now();
+    const TsneMap map = process->client().tsne(*latents, tsne, stopSignal.token(), tsneLines(tsne));
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    process->finish();
+    if (stopSignal.token().stop_requested()) {
+        throw UserError("Stopped at iteration " + std::to_string(map.iterations) + ": nothing is written.");
+    }
+    writeLatents(options.out, LatentTable(latents->rows(), 2, map.positions));
+    std::ostringstream text;
+    text << latents->rows() << " points written to " << options.out << std::setprecision(4) << ": KL " << map.divergence
+         << ", " << 100 * map.neighboursKept << " % of the 10 nearest neighbours kept, " << seconds << " s";
+    report(commandLine,
+           {{"count", latents->rows()},
+            {"kl", map.divergence},
+            {"neighbours_kept", map.neighboursKept},
+            {"perplexity", map.perplexity},
+            {"iterations", map.iterations},
+            {"seconds", seconds},
+            {"peak_bytes", map.peakBytes},
+            {"out", options.out}},
+           text.str());
+}
+
 void project(const CommandLine& commandLine, const ProjectOptions& options)
 {
+    if (options.method == "tsne") {
+        return projectByTsne(commandLine, options);
+    }
     const auto latents = latentsOf(commandLine, options.source);
     const std::size_t most = latents->isEmpty() ? 0 : std::min(latents->rows() - 1, latents->columns());
     if (most == 0) {
@@ -74,12 +138,20 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
 void addProject(CommandLine& commandLine)
 {
     const auto options = std::make_shared<ProjectOptions>();
-    CLI::App* const verb = commandLine.addVerb("project", "Lay latents out along their principal components",
+    CLI::App* const verb = commandLine.addVerb("project", "Lay latents out on a map: principal components or t-SNE",
                                                [&commandLine, options] { project(commandLine, *options); });
     verb->add_option("SOURCE", options->source, "A space with latents, or Z.npy")->required();
-    verb->add_option("--method", options->method, "pca")->check(CLI::IsMember({"pca"}));
-    verb->add_option("--components", options->components, "How many")
+    verb->add_option("--method", options->method, "pca or tsne")->check(CLI::IsMember({"pca", "tsne"}));
+    verb->add_option("--components", options->components, "Of pca: how many")
         ->check(CLI::Range(1, maxLatentSize))
         ->default_str("2");
+    TsneOptions& tsne = options->tsne;
+    verb->add_option("--perplexity", tsne.perplexity, "Of tsne: about the number of neighbours a point cares for")
+        ->check(CLI::Range(1.0, 1000.0))
+        ->default_str("30");
+    verb->add_option("--iterations", tsne.iterations, "Of tsne: in all, the 250 with exaggeration among them")
+        ->check(CLI::Range(0, 100000))
+        ->default_str("1000");
+    verb->add_option("--seed", tsne.seed, "Of tsne: same seed, same map")->default_str("1");
     verb->add_option("--out", options->out, "XY.npy: float32 n x components")->required();
 }

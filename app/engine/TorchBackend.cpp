@@ -6,6 +6,7 @@
 #include "engine/BatchPacer.h"
 #include "imaging/PictureReader.h"
 #include "maps/Pca.h"
+#include "maps/RunTsne.h"
 #include "nn/Training.h"
 
 namespace {
@@ -191,6 +192,12 @@ Projection TorchBackend::project(const LatentTable& table, int components, const
     projection.components = fitPca(table, options, control);
     projection.coordinates = projectOnto(projection.components, table, control);
     return projection;
+}
+
+TsneMap TorchBackend::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+                           const std::function<void(const TsneProgress&)>& report)
+{
+    return runTsne(table, options, stop, report);
 }
 
 std::vector<float> TorchBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,

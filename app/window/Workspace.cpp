@@ -26,6 +26,7 @@ Workspace::Workspace(StartOptions startOptions)
     , engine(options.executable, settings.engine)
     , opener(session, engine, settings, options.executable)
     , map(session, engine)
+    , tsne(session, engine, options.folders.cache / "maps")
     , statistics(session, map)
     , influence(session, engine, map, statistics)
     , mappedDraw(engine)
@@ -144,6 +145,7 @@ void Workspace::listSlowWork()
         connect(&work, runningChanged, job, [&work, job] { job->setRunning(work.isRunning()); });
     };
     list(map, &DatasetMap::runningChanged, tr("Computing the principal components"));
+    list(tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map"));
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
     list(attributeFit, &AttributeFit::changed, tr("Making an attribute vector"));

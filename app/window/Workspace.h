@@ -13,6 +13,7 @@
 #include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
 #include "derived/SlowJob.h"
+#include "derived/TsneLayout.h"
 #include "session/Autosave.h"
 #include "window/SpaceOpener.h"
 #include "window/StartOptions.h"
@@ -50,6 +51,7 @@ public:
     LiveEngine engine;
     SpaceOpener opener;
     DatasetMap map;
+    TsneLayout tsne;
     SliderStatistics statistics;
     Influence influence;
     MappedDraw mappedDraw;

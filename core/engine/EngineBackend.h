@@ -55,6 +55,10 @@ public:
     virtual LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) = 0;
     virtual Projection project(const LatentTable& table, int components, const GiveWay& giveWay,
                                const Report& report) = 0;
+    /// A stop ends it after the iteration at hand, or with no positions while neighbours are looked for. `report` is
+    /// called every 15 ms or iteration.
+    virtual TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+                         const std::function<void(const TsneProgress&)>& report) = 0;
     virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                          const Report& report) = 0;
     /// Reads encoded picture files (PNG, JPEG, …) and resizes them to `shape`; with 0 for height and width they must

@@ -273,6 +273,41 @@ Inversion EngineClient::invert(const InversionRequest& request, std::stop_token 
             result.stoppedEarly};
 }
 
+TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+                           const std::function<void(const TsneProgress&)>& report)
+{
+    const FileDescriptor rows = sealedTable(table.values());
+    const int descriptor = rows.get();
+    const auto positionsOf = [&table](Answer& answer, std::size_t count) {
+        if (count != 0 && count != table.rows()) {
+            refuseAnswer("it has places for another number of points");
+        }
+        std::vector<float> positions = readTable<float>(std::move(answer.descriptors[0]), 2 * count);
+        if (!allFinite(positions)) {
+            refuseAnswer("it has places that are not finite");
+        }
+        return positions;
+    };
+    EngineConnection::Waiting waiting;
+    waiting.stop = std::move(stop);
+    waiting.untilResult = true;
+    waiting.event = [&](Answer& answer) {
+        if (const auto* event = std::get_if<TsneEvent>(&answer.body); event != nullptr && report) {
+            report({event->iteration, event->fraction, event->divergence, event->secondsLeft,
+                    positionsOf(answer, event->rows)});
+        }
+    };
+    Answer answer =
+        m_impl->connection->call(TsneRequest{table.rows(), table.columns(), options}, {&descriptor, 1}, waiting);
+    const auto result = resultOf<TsneReply>(answer);
+    return {positionsOf(answer, result.rows),
+            result.divergence,
+            result.neighboursKept,
+            result.perplexity,
+            result.iterations,
+            result.peakBytes};
+}
+
 TrainedModel EngineClient::train(const PictureBatch& pictures, const TrainingOptions& options,
                                  std::span<const std::byte> resume, std::stop_token stop,
                                  std::function<void(const TrainingProgress&)> report,

@@ -59,6 +59,7 @@ private:
     void answer(Request& request, const CutSheetRequest& body);
     void answer(Request& request, const TrainRequest& body);
     void answer(Request& request, const InvertRequest& body);
+    void answer(Request& request, const TsneRequest& body);
     void answer(Request& request, const CancelRequest& body);
 
     Channel m_channel;

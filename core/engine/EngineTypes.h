@@ -10,6 +10,7 @@
 #include "latent/PrincipalComponents.h"
 #include "latent/Prior.h"
 #include "latent/TrainingRun.h"
+#include "latent/TsneMap.h"
 
 #include <filesystem>
 #include <optional>

@@ -12,7 +12,7 @@
 // What client and engine say to each other. Requests carry an id; every answer names the id it belongs to. Tensors and
 // pictures travel beside the text as sealed memfds, in the order that each comment gives.
 
-inline constexpr int engineProtocol = 2;
+inline constexpr int engineProtocol = 3;
 inline constexpr int streamSlots = 3;
 
 struct DescribeRequest
@@ -99,6 +99,15 @@ struct ProjectRequest
     bool operator==(const ProjectRequest&) const = default;
 };
 
+/// Descriptor: rows x columns floats.
+struct TsneRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    TsneOptions options;
+    bool operator==(const TsneRequest&) const = default;
+};
+
 /// Descriptors: bases, scale, directions, as floats.
 struct InfluenceMessage
 {
@@ -158,7 +167,8 @@ struct InvertRequest
     bool operator==(const InvertRequest&) const = default;
 };
 
-/// Has no answer of its own: the request `target` ends with ErrorKind::Cancelled, or with its result (train, invert).
+/// Has no answer of its own: the request `target` ends with ErrorKind::Cancelled, or with its result (train, invert,
+/// tsne).
 struct CancelRequest
 {
     std::uint64_t target = 0;
@@ -168,7 +178,7 @@ struct CancelRequest
 using RequestBody =
     std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
                  EncodeRequest, MapRequest, ProjectRequest, InfluenceMessage, ReadPicturesRequest, FitPicturesRequest,
-                 CutSheetRequest, TrainRequest, InvertRequest, CancelRequest>;
+                 CutSheetRequest, TrainRequest, InvertRequest, TsneRequest, CancelRequest>;
 
 struct RequestMessage
 {
@@ -209,6 +219,18 @@ struct InversionEvent
     double loss = 0;
     double error = 0;
     bool operator==(const InversionEvent&) const = default;
+};
+
+/// Where a t-SNE run stands. Descriptor: the positions, rows x 2 floats; rows is 0 while neighbours are looked for, and
+/// the descriptor then an empty table.
+struct TsneEvent
+{
+    std::size_t rows = 0;
+    int iteration = 0;
+    double fraction = 0;
+    double divergence = 0;
+    double secondsLeft = -1;
+    bool operator==(const TsneEvent&) const = default;
 };
 
 enum class ErrorKind { Model, User, Cancelled, Superseded, Stale, Protocol };
@@ -321,10 +343,22 @@ struct InvertReply
     bool operator==(const InvertReply&) const = default;
 };
 
+/// Descriptor: the positions, rows x 2 floats.
+struct TsneReply
+{
+    std::size_t rows = 0;
+    double divergence = 0;
+    double neighboursKept = 0;
+    double perplexity = 0;
+    int iterations = 0;
+    std::uint64_t peakBytes = 0;
+    bool operator==(const TsneReply&) const = default;
+};
+
 using ReplyBody =
-    std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, ErrorReply, EngineDescription,
-                 LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply, ProjectReply,
-                 InfluenceReply, ReadPicturesReply, PicturesReply, TrainReply, InvertReply>;
+    std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
+                 EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply,
+                 ProjectReply, InfluenceReply, ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply>;
 
 struct ReplyMessage
 {

@@ -73,6 +73,13 @@ constexpr auto layout<InversionEvent> = message("inversion", 1, Field{"columns",
                                                 Field{"error", &InversionEvent::error, share});
 
 template <>
+constexpr auto layout<TsneEvent> = message("tsneProgress", 1, Field{"rows", &TsneEvent::rows, Whole{0, maxCount}},
+                                           Field{"iteration", &TsneEvent::iteration, Whole{0, maxInt}},
+                                           Field{"fraction", &TsneEvent::fraction, share},
+                                           Field{"divergence", &TsneEvent::divergence, Number{-largest, largest}},
+                                           Field{"secondsLeft", &TsneEvent::secondsLeft, Number{-1, largest}});
+
+template <>
 constexpr auto layout<ErrorReply> = message("error", 0, Field{"kind", &ErrorReply::kind, errorKinds},
                                             Field{"problem", &ErrorReply::problem, modelProblems},
                                             Field{"about", &ErrorReply::about, modelParts},
@@ -227,10 +234,19 @@ constexpr auto layout<InvertReply> = message("invert", 1, Field{"columns", &Inve
                                              Field{"startError", &InvertReply::startError, share},
                                              Field{"stoppedEarly", &InvertReply::stoppedEarly, Flag{}});
 
+template <>
+constexpr auto layout<TsneReply> = message("tsne", 1, Field{"rows", &TsneReply::rows, Whole{0, maxCount}},
+                                           Field{"divergence", &TsneReply::divergence, Number{-largest, largest}},
+                                           Field{"neighboursKept", &TsneReply::neighboursKept, share},
+                                           Field{"perplexity", &TsneReply::perplexity, Number{0, largest}},
+                                           Field{"iterations", &TsneReply::iterations, Whole{0, maxInt}},
+                                           Field{"peakBytes", &TsneReply::peakBytes, Whole{0, maxWhole}});
+
 bool isEvent(const ReplyBody& body)
 {
     return std::holds_alternative<ProgressEvent>(body) || std::holds_alternative<TrainingEvent>(body) ||
-           std::holds_alternative<CheckpointEvent>(body) || std::holds_alternative<InversionEvent>(body);
+           std::holds_alternative<CheckpointEvent>(body) || std::holds_alternative<InversionEvent>(body) ||
+           std::holds_alternative<TsneEvent>(body);
 }
 
 std::string encodeMessage(const ReplyMessage& message)

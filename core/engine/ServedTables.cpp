@@ -213,6 +213,28 @@ void EngineServer::answer(Request& request, const InvertRequest& body)
           {&descriptor, 1});
 }
 
+void EngineServer::answer(Request& request, const TsneRequest& body)
+{
+    const std::uint64_t id = request.message.id;
+    const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
+    const auto report = [&](const TsneProgress& progress) {
+        serveLive(); // perhaps it is to stop
+        const FileDescriptor positions = tableOf(progress.positions);
+        const int descriptor = positions.get();
+        reply(id,
+              TsneEvent{progress.positions.size() / 2, progress.iteration, std::clamp(progress.fraction, 0.0, 1.0),
+                        progress.divergence, progress.secondsLeft},
+              {&descriptor, 1});
+    };
+    const TsneMap map = m_backend.tsne(table, body.options, request.stop.get_token(), report);
+    const FileDescriptor positions = tableOf(map.positions);
+    const int descriptor = positions.get();
+    reply(id,
+          TsneReply{map.positions.size() / 2, map.divergence, map.neighboursKept, map.perplexity, map.iterations,
+                    map.peakBytes},
+          {&descriptor, 1});
+}
+
 void EngineServer::answer(Request& request, const TrainRequest& body)
 {
     const std::uint64_t id = request.message.id;

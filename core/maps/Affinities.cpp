@@ -18,8 +18,9 @@ float precisionFor(std::span<const float> distances, double entropy, const MapKe
     constexpr int mostSteps = 60;
     constexpr double tolerance = 1e-5;
     const float smallest = distances.front();
-    const double spread = std::accumulate(distances.begin(), distances.end(), 0.0) /
-                              static_cast<double>(distances.size()) - static_cast<double>(smallest);
+    const double spread =
+        std::accumulate(distances.begin(), distances.end(), 0.0) / static_cast<double>(distances.size()) -
+        static_cast<double>(smallest);
     if (!(spread > 0)) {
         return 0; // all equally near
     }
@@ -117,7 +118,8 @@ Affinities gaussianAffinities(NeighbourTable table, double perplexity, BlockPool
             const std::uint32_t other = table.ids[at];
             float weight = table.squaredDistances[at];
             if (isMutual[at] != 0) {
-                weight += table.squaredDistances[std::size_t{other} * k + placeOf(table, other, static_cast<std::uint32_t>(i))];
+                weight += table.squaredDistances[std::size_t{other} * k +
+                                                 placeOf(table, other, static_cast<std::uint32_t>(i))];
             } else {
                 result.ids[ends[other]] = static_cast<std::uint32_t>(i);
                 result.weights[ends[other]++] = weight * half;

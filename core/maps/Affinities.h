@@ -3,8 +3,8 @@
 
 #include "maps/NearestNeighbours.h"
 
-/// How much each point belongs to others, symmetric, as an edge list: those of point i are at [begins[i], begins[i + 1])
-/// of `ids` and `weights`. All weights together make 1.
+/// How much each point belongs to others, symmetric, as an edge list: those of point i are at [begins[i], begins[i +
+/// 1]) of `ids` and `weights`. All weights together make 1.
 struct Affinities
 {
     std::vector<std::uint64_t> begins; ///< n + 1

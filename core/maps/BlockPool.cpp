@@ -38,8 +38,7 @@ void BlockPool::run(std::size_t blocks, const std::function<void(std::size_t)>& 
 void BlockPool::runRanges(std::size_t count, std::size_t size,
                           const std::function<void(std::size_t, std::size_t)>& work)
 {
-    run((count + size - 1) / size,
-        [&](std::size_t block) { work(block * size, std::min(count, (block + 1) * size)); });
+    run((count + size - 1) / size, [&](std::size_t block) { work(block * size, std::min(count, (block + 1) * size)); });
 }
 
 void BlockPool::takeBlocks(const std::function<void(std::size_t)>& work, std::size_t blocks)

@@ -9,8 +9,9 @@
 #include <thread>
 #include <vector>
 
-/// Threads that share the blocks of one piece of work after the other. Which thread takes which block is left open: work
-/// that writes a result per block, summed afterwards in their order, gives the same bits for any number of threads.
+/// Threads that share the blocks of one piece of work after the other. Which thread takes which block is left open:
+/// work that writes a result per block, summed afterwards in their order, gives the same bits for any number of
+/// threads.
 class BlockPool
 {
 public:

@@ -16,47 +16,54 @@
 
 namespace {
 
-constexpr double widestSpacing = 0.5; ///< of nodes; q has little beyond the frequencies that they carry
+constexpr double widestSpacing = 0.4; ///< of nodes; q has little beyond the frequencies that they carry
 constexpr double fewestNodes = 48;    ///< across the map: while it is small the nodes are closer
 constexpr double mostNodes = 4096;    ///< across it: a map that is wider has coarser ones
-constexpr int splineWidth = 4;
-constexpr std::size_t rowsTogether = 8;     ///< of a transform along x
-constexpr std::size_t columnsTogether = 8;  ///< of one along y
-constexpr std::size_t stripeRows = 8;       ///< of nodes, that one thread adds to
+constexpr int splineWidth = 6;
+constexpr std::size_t rowsTogether = 8;    ///< of a transform along x
+constexpr std::size_t columnsTogether = 8; ///< of one along y
+constexpr std::size_t stripeRows = 8;      ///< of nodes, that one thread adds to
 constexpr std::size_t pointsAtOnce = 4096;
 
 using Complex = std::complex<float>;
-using Four = float __attribute__((vector_size(16)));
+using Eight = float __attribute__((vector_size(32))); ///< the last two stay 0
 
-Four loadFour(const float* from)
+Eight loadEight(const float* from)
 {
-    Four four;
-    std::memcpy(&four, from, sizeof four);
-    return four;
+    Eight eight;
+    std::memcpy(&eight, from, sizeof eight);
+    return eight;
 }
 
-void storeFour(float* to, Four four)
+void storeEight(float* to, Eight eight)
 {
-    std::memcpy(to, &four, sizeof four);
+    std::memcpy(to, &eight, sizeof eight);
 }
 
-float sum(Four four)
+float sum(Eight a)
 {
-    return (four[0] + four[1]) + (four[2] + four[3]);
+    return ((a[0] + a[1]) + (a[2] + a[3])) + ((a[4] + a[5]) + (a[6] + a[7]));
 }
 
-/// A cubic B-spline's values at the four nodes around a place that lies `t` of a spacing behind the second of them.
-Four spline(float t)
+/// What a B-spline of degree 5 gives the six nodes around a place that lies `t` spacings behind the third of them, and
+/// how that changes with t; as polynomials in t.
+struct Spline
 {
-    const float s = 1 - t;
-    return Four{s * s * s, 4 + t * t * (3 * t - 6), 4 + s * s * (3 * s - 6), t * t * t} * (1.0F / 6);
-}
+    Eight values;
+    Eight slopes;
 
-Four splineSlope(float t)
-{
-    const float s = 1 - t;
-    return Four{-s * s, t * (3 * t - 4), -s * (3 * s - 4), t * t} * 0.5F;
-}
+    explicit Spline(float t)
+    {
+        constexpr Eight c5 = {-1 / 120.F, 1 / 24.F, -1 / 12.F, 1 / 12.F, -1 / 24.F, 1 / 120.F};
+        constexpr Eight c4 = {1 / 24.F, -1 / 6.F, 1 / 4.F, -1 / 6.F, 1 / 24.F};
+        constexpr Eight c3 = {-1 / 12.F, 1 / 6.F, 0, -1 / 6.F, 1 / 12.F};
+        constexpr Eight c2 = {1 / 12.F, 1 / 6.F, -1 / 2.F, 1 / 6.F, 1 / 12.F};
+        constexpr Eight c1 = {-1 / 24.F, -5 / 12.F, 0, 5 / 12.F, 1 / 24.F};
+        constexpr Eight c0 = {1 / 120.F, 13 / 60.F, 11 / 20.F, 13 / 60.F, 1 / 120.F};
+        values = ((((c5 * t + c4) * t + c3) * t + c2) * t + c1) * t + c0;
+        slopes = (((5 * c5 * t + 4 * c4) * t + 3 * c3) * t + 2 * c2) * t + c1;
+    }
+};
 
 /// Frees what FFTW allocated, aligned as its plans ask.
 struct FftwFree
@@ -137,11 +144,11 @@ struct GridRepulsion::Impl
     BlockPool& pool;
     double spacing = 0;
     std::array<Axis, 2> axes;
-    bool isShifted = false;    ///< the kernel is q - 1
-    std::size_t stride = 0;    ///< floats of a row of the grid
-    FftwArray<float> grid;     ///< nodes, and after the transform along x half of its frequencies
-    FftwArray<float> kernel;   ///< its transform, frequencies of x by frequencies of y; real, since q is even
-    FftwArray<Complex> spare;  ///< shows FFTW what memory the columns will have
+    bool isShifted = false;   ///< the kernel is q - 1
+    std::size_t stride = 0;   ///< floats of a row of the grid
+    FftwArray<float> grid;    ///< nodes, and after the transform along x half of its frequencies
+    FftwArray<float> kernel;  ///< its transform, frequencies of x by frequencies of y; real, since q is even
+    FftwArray<Complex> spare; ///< shows FFTW what memory the columns will have
     std::array<std::size_t, 2> planned{};
     Plan alongX;
     Plan backAlongX;
@@ -158,8 +165,10 @@ struct GridRepulsion::Impl
     {
         std::array<float, 2> low = {positions[0], positions[1]};
         std::array<float, 2> high = low;
+        float sum = 0; // not finite as soon as one of them is not
         for (std::size_t i = 0; i < positions.size(); i += 2) {
             for (std::size_t axis = 0; axis < 2; ++axis) {
+                sum += positions[i + axis];
                 low[axis] = std::min(low[axis], positions[i + axis]);
                 high[axis] = std::max(high[axis], positions[i + axis]);
             }
@@ -169,7 +178,7 @@ struct GridRepulsion::Impl
             span[axis] = static_cast<double>(high[axis]) - static_cast<double>(low[axis]);
         }
         const double wide = std::max({span[0], span[1], 1e-20});
-        if (!std::isfinite(wide)) {
+        if (!std::isfinite(wide) || !std::isfinite(sum)) {
             throw UserError("The map ran away from itself. Choose a smaller learning rate.");
         }
         const auto powerOfTwoBelow = [](double value) { return std::exp2(std::floor(std::log2(value))); };
@@ -210,8 +219,8 @@ struct GridRepulsion::Impl
         auto* const frequencies = reinterpret_cast<fftwf_complex*>(grid.data());
         auto* const column = reinterpret_cast<fftwf_complex*>(spare.data());
         // Estimated, not measured: plans that are measured differ from run to run, and so would the map.
-        alongX = checked(fftwf_plan_many_dft_r2c(1, &x, rowsTogether, grid.data(), nullptr, 1, row, frequencies, nullptr,
-                                                 1, row / 2, FFTW_ESTIMATE));
+        alongX = checked(fftwf_plan_many_dft_r2c(1, &x, rowsTogether, grid.data(), nullptr, 1, row, frequencies,
+                                                 nullptr, 1, row / 2, FFTW_ESTIMATE));
         backAlongX = checked(fftwf_plan_many_dft_c2r(1, &x, rowsTogether, frequencies, nullptr, 1, row / 2, grid.data(),
                                                      nullptr, 1, row, FFTW_ESTIMATE));
         alongY = checked(fftwf_plan_many_dft(1, &y, columnsTogether, column, nullptr, 1, y, column, nullptr, 1, y,
@@ -272,7 +281,7 @@ struct GridRepulsion::Impl
         kernel.resize(paddedColumns() * height);
         const auto smoothing = [](std::size_t frequency, std::size_t size) {
             const double angle = 2 * std::numbers::pi * static_cast<double>(frequency) / static_cast<double>(size);
-            const double wave = (2 + std::cos(angle)) / 3;
+            const double wave = (33 + 26 * std::cos(angle) + std::cos(2 * angle)) / 60;
             return wave * wave;
         };
         const double scale = 1 / static_cast<double>(width * height); // FFTW leaves it out
@@ -289,14 +298,14 @@ struct GridRepulsion::Impl
 
     struct Place
     {
-        std::size_t node = 0; ///< the first of the four
-        float behind = 0;     ///< the second of them, in spacings
+        std::size_t node = 0; ///< the first of the six
+        float behind = 0;     ///< the third of them, in spacings
     };
     [[nodiscard]] Place placeOf(float position, std::size_t axis) const
     {
         const double at = (static_cast<double>(position) - axes[axis].start) / spacing;
-        const double whole = std::clamp(std::floor(at), 1.0, static_cast<double>(axes[axis].nodes - 3));
-        return {static_cast<std::size_t>(whole) - 1, static_cast<float>(at - whole)};
+        const double whole = std::clamp(std::floor(at), 2.0, static_cast<double>(axes[axis].nodes - 4));
+        return {static_cast<std::size_t>(whole) - 2, static_cast<float>(at - whole)};
     }
 
     /// Points by stripe: of those, each second one may be added to at the same time.
@@ -334,11 +343,11 @@ struct GridRepulsion::Impl
                     const float* const position = &positions[2 * std::size_t{order[at]}];
                     const Place x = placeOf(position[0], 0);
                     const Place y = placeOf(position[1], 1);
-                    const Four across = spline(x.behind);
-                    const Four down = spline(y.behind);
+                    const Spline across(x.behind);
+                    const Spline down(y.behind);
                     float* node = grid.data() + y.node * stride + x.node;
                     for (int row = 0; row < splineWidth; ++row, node += stride) {
-                        storeFour(node, loadFour(node) + across * down[row]);
+                        storeEight(node, loadEight(node) + across.values * down.values[row]);
                     }
                 }
             });
@@ -378,20 +387,19 @@ struct GridRepulsion::Impl
                 const std::size_t i = order[at]; // neighbours in the grid, one after the other
                 const Place x = placeOf(positions[2 * i], 0);
                 const Place y = placeOf(positions[2 * i + 1], 1);
-                const Four down = spline(y.behind);
-                const Four downSlope = splineSlope(y.behind);
+                const Spline down(y.behind);
                 const float* node = grid.data() + y.node * stride + x.node;
-                Four values{};
-                Four slopes{};
+                Eight values{};
+                Eight slopes{};
                 for (int row = 0; row < splineWidth; ++row, node += stride) {
-                    const Four four = loadFour(node);
-                    values += four * down[row];
-                    slopes += four * downSlope[row];
+                    const Eight eight = loadEight(node);
+                    values += eight * down.values[row];
+                    slopes += eight * down.slopes[row];
                 }
-                const Four across = spline(x.behind);
-                total += static_cast<double>(sum(values * across));
-                forces[2 * i] = toForce * sum(values * splineSlope(x.behind));
-                forces[2 * i + 1] = toForce * sum(slopes * across);
+                const Spline across(x.behind);
+                total += static_cast<double>(sum(values * across.values));
+                forces[2 * i] = toForce * sum(values * across.slopes);
+                forces[2 * i + 1] = toForce * sum(slopes * across.values);
             }
             sums[first / pointsAtOnce] = total;
         });

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// The inner loops of the maps, once for each instruction set. Positions are n x 2 floats, x and y side by side. An edge
-/// list has the places `begins[i]` to `begins[i + 1]` of `ids` and `weights` for point i.
+/// The inner loops of the maps, once for each instruction set. Positions are n x 2 floats, x and y side by side. An
+/// edge list has the places `begins[i]` to `begins[i + 1]` of `ids` and `weights` for point i.
 struct MapKernels
 {
     const char* name; ///< of the instruction set
@@ -20,7 +20,8 @@ struct MapKernels
     /// over all points of q^2 * (y_i - y_j). Gives the sum of all q, those of the points with themselves included.
     double (*repel)(const float* x, const float* y, std::size_t padded, std::size_t first, std::size_t last,
                     float* forces);
-    /// Of e = exp(-beta * (value - smallest)): the sums of e, of e * (value - smallest) and of e * (value - smallest)^2.
+    /// Of e = exp(-beta * (value - smallest)): the sums of e, of e * (value - smallest) and of e * (value -
+    /// smallest)^2.
     void (*gaussianSums)(const float* values, std::size_t count, float smallest, float beta, float* sums);
     /// Writes exp(-beta * (value - smallest)) * scale.
     void (*gaussian)(const float* values, std::size_t count, float smallest, float beta, float scale, float* results);

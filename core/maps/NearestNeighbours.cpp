@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <numeric>
 
 extern "C" void openblas_set_num_threads(int threads);
 extern "C" int openblas_get_num_threads(void);
@@ -55,10 +56,7 @@ public:
         m_candidates.reserve(3 * wanted + pointsAtOnce);
     }
     [[nodiscard]] float limit() const { return m_limit; }
-    void add(float distance, std::size_t id)
-    {
-        m_candidates.push_back({distance, static_cast<std::uint32_t>(id)});
-    }
+    void add(float distance, std::size_t id) { m_candidates.push_back({distance, static_cast<std::uint32_t>(id)}); }
     void trim()
     {
         if (m_candidates.size() >= 2 * m_wanted) {
@@ -126,11 +124,19 @@ std::vector<float> centred(const CentredBlocks& blocks, std::size_t values, std:
 
 NeighbourTable exactNeighbours(const LatentTable& table, std::size_t count, BlockPool& pool, const JobControl& control)
 {
+    std::vector<std::uint32_t> all(table.rows());
+    std::iota(all.begin(), all.end(), 0U);
+    return exactNeighboursOf(all, table, count, pool, control);
+}
+
+NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> asked, const LatentTable& table, std::size_t count,
+                                 BlockPool& pool, const JobControl& control)
+{
     requireFinite(table, "The table");
     const std::size_t n = table.rows();
     const std::size_t d = table.columns();
     NeighbourTable result;
-    if (n < 2 || count == 0) {
+    if (n < 2 || count == 0 || asked.empty()) {
         return result;
     }
     const CentredBlocks blocks(table);
@@ -142,10 +148,10 @@ NeighbourTable exactNeighbours(const LatentTable& table, std::size_t count, Bloc
     for (std::size_t i = 0; i < n; ++i) {
         norms[i] = cblas_sdot(static_cast<int>(d), &points[i * d], 1, &points[i * d], 1);
     }
-    result.rows = n;
+    result.rows = asked.size();
     result.count = std::min(count, n - 1);
-    result.ids.resize(n * result.count);
-    result.squaredDistances.resize(n * result.count);
+    result.ids.resize(asked.size() * result.count);
+    result.squaredDistances.resize(asked.size() * result.count);
     const std::size_t wanted = std::min(result.count + spare, n - 1);
     result.unit = blocks.scale() > 0 ? blocks.scale() : 1;
     const MapKernels& kernels = mapKernels();
@@ -153,25 +159,29 @@ NeighbourTable exactNeighbours(const LatentTable& table, std::size_t count, Bloc
     std::atomic<std::size_t> done = 0;
     const std::thread::id caller = std::this_thread::get_id();
 
-    pool.runRanges(n, queriesAtOnce, [&](std::size_t first, std::size_t last) {
+    pool.runRanges(asked.size(), queriesAtOnce, [&](std::size_t first, std::size_t last) {
         if (control.stop.stop_requested()) {
             return;
         }
         const std::size_t queries = last - first;
+        std::vector<float> rows(queries * d);
+        for (std::size_t q = 0; q < queries; ++q) {
+            std::copy_n(&points[asked[first + q] * d], d, &rows[q * d]);
+        }
         std::vector<Nearest> nearest(queries, Nearest(wanted));
         std::vector<float> distances(queries * pointsAtOnce);
         std::array<std::uint32_t, pointsAtOnce> places;
         for (std::size_t from = 0; from < n; from += pointsAtOnce) {
             const std::size_t some = std::min(pointsAtOnce, n - from);
             cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, static_cast<int>(queries), static_cast<int>(some),
-                        static_cast<int>(d), 1, &points[first * d], static_cast<int>(d), &points[from * d],
+                        static_cast<int>(d), 1, rows.data(), static_cast<int>(d), &points[from * d],
                         static_cast<int>(d), 0, distances.data(), pointsAtOnce);
             for (std::size_t q = 0; q < queries; ++q) {
                 float* const row = &distances[q * pointsAtOnce];
                 kernels.toDistances(row, &norms[from], some);
                 const std::size_t found = kernels.below(row, some, nearest[q].limit(), places.data());
                 for (std::size_t i = 0; i < found; ++i) {
-                    if (from + places[i] != first + q) {
+                    if (from + places[i] != asked[first + q]) {
                         nearest[q].add(row[places[i]], from + places[i]);
                     }
                 }
@@ -181,7 +191,7 @@ NeighbourTable exactNeighbours(const LatentTable& table, std::size_t count, Bloc
         for (std::size_t q = 0; q < queries; ++q) {
             std::vector<Candidate>& found = nearest[q].finish();
             for (Candidate& candidate : found) {
-                candidate.distance = squaredDistance(&points[(first + q) * d], &points[candidate.id * d], d);
+                candidate.distance = squaredDistance(&rows[q * d], &points[candidate.id * d], d);
             }
             std::sort(found.begin(), found.end());
             for (std::size_t i = 0; i < result.count; ++i) {
@@ -191,7 +201,7 @@ NeighbourTable exactNeighbours(const LatentTable& table, std::size_t count, Bloc
         }
         done += queries;
         if (std::this_thread::get_id() == caller) {
-            control.report(static_cast<double>(done) / static_cast<double>(n));
+            control.report(static_cast<double>(done) / static_cast<double>(asked.size()));
         }
     });
     return control.stop.stop_requested() ? NeighbourTable() : result;

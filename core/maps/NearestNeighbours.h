@@ -31,3 +31,7 @@ struct NeighbourTable
 /// table. `control.report` is called on the calling thread. Throws UserError if a value is not finite.
 [[nodiscard]] NeighbourTable exactNeighbours(const LatentTable& table, std::size_t count, BlockPool& pool,
                                              const JobControl& control = {});
+
+/// The same for some rows only: row i of the result is about row `queries[i]`.
+[[nodiscard]] NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> queries, const LatentTable& table,
+                                               std::size_t count, BlockPool& pool, const JobControl& control = {});

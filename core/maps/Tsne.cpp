@@ -15,7 +15,7 @@
 namespace {
 
 constexpr std::size_t pointsAtOnce = 512;   ///< a block of work
-constexpr std::size_t mostExact = 2000;     ///< points; above, the grid is faster
+constexpr std::size_t mostExact = 5500;     ///< points; above, the grid is faster
 constexpr std::size_t fewForThreads = 3000; ///< points; below, threads cost more than they bring
 constexpr double startDeviation = 1e-4;
 constexpr float earlyMomentum = 0.5F;
@@ -138,9 +138,8 @@ struct TsneRun::Impl
     template <class Work> double sumOverBlocks(const Work& work)
     {
         std::vector<double> sums((n + pointsAtOnce - 1) / pointsAtOnce);
-        pool.runRanges(n, pointsAtOnce, [&](std::size_t first, std::size_t last) {
-            sums[first / pointsAtOnce] = work(first, last);
-        });
+        pool.runRanges(n, pointsAtOnce,
+                       [&](std::size_t first, std::size_t last) { sums[first / pointsAtOnce] = work(first, last); });
         double total = 0;
         for (const double sum : sums) {
             total += sum;
@@ -158,12 +157,12 @@ struct TsneRun::Impl
         const bool isExaggerated = iteration < options.exaggerated;
         const auto pull = static_cast<float>(isExaggerated ? options.exaggeration : 1.0);
         const auto push = static_cast<float>(1 / z);
-        const auto rate = static_cast<float>(options.learningRate > 0
-                                                 ? options.learningRate
-                                                 : std::max(static_cast<double>(n) / 12, smallestRate));
+        const auto rate = static_cast<float>(
+            options.learningRate > 0 ? options.learningRate
+                                     : std::max(static_cast<double>(n) / static_cast<double>(pull), smallestRate));
         const float momentum = isExaggerated ? earlyMomentum : lateMomentum;
         const std::size_t blocks = (n + pointsAtOnce - 1) / pointsAtOnce;
-        std::vector<std::array<double, 2>> sums(blocks);
+        std::vector<std::array<double, 3>> sums(blocks); // of x, of y, of both squared
         // The forces of all points are known only when all blocks are done: then they move.
         pool.runRanges(n, pointsAtOnce, [&](std::size_t first, std::size_t last) {
             kernels.attract(positions.data(), affinities.begins.data(), affinities.ids.data(),
@@ -177,24 +176,43 @@ struct TsneRun::Impl
                 velocity[i] = momentum * velocity[i] - rate * gains[i] * gradient;
                 positions[i] += velocity[i];
             }
-            std::array<double, 2> sum{};
+            std::array<double, 3> sum{};
             for (std::size_t i = first; i < last; ++i) {
-                sum[0] += static_cast<double>(positions[2 * i]);
-                sum[1] += static_cast<double>(positions[2 * i + 1]);
+                const auto x = static_cast<double>(positions[2 * i]);
+                const auto y = static_cast<double>(positions[2 * i + 1]);
+                sum[0] += x;
+                sum[1] += y;
+                sum[2] += x * x + y * y;
             }
             sums[first / pointsAtOnce] = sum;
         });
-        std::array<double, 2> mean{};
+        std::array<double, 3> mean{};
         for (const auto& sum : sums) {
-            mean[0] += sum[0] / static_cast<double>(n);
-            mean[1] += sum[1] / static_cast<double>(n);
+            for (std::size_t k = 0; k < mean.size(); ++k) {
+                mean[k] += sum[k] / static_cast<double>(n);
+            }
         }
+        centre(mean);
+        ++iteration;
+    }
+
+    /// Around 0 again. Exaggerated, a map without groups shrinks without end; while it is that small, all that happens
+    /// is linear, so it may be enlarged.
+    void centre(const std::array<double, 3>& mean)
+    {
+        const double deviation = std::sqrt(std::max(mean[2] - mean[0] * mean[0] - mean[1] * mean[1], 0.0));
+        const bool isTooSmall = deviation < startDeviation / 100 && deviation > 0;
+        const auto factor = static_cast<float>(isTooSmall ? startDeviation / deviation : 1.0);
         const std::array<float, 2> shift = {static_cast<float>(mean[0]), static_cast<float>(mean[1])};
         for (std::size_t i = 0; i < n; ++i) {
-            positions[2 * i] -= shift[0];
-            positions[2 * i + 1] -= shift[1];
+            positions[2 * i] = (positions[2 * i] - shift[0]) * factor;
+            positions[2 * i + 1] = (positions[2 * i + 1] - shift[1]) * factor;
         }
-        ++iteration;
+        if (isTooSmall) {
+            for (float& value : velocity) {
+                value *= factor;
+            }
+        }
     }
 
     double divergence()

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/JobControl.h"
-#include "latent/TsneOptions.h"
 #include "latent/LatentTable.h"
+#include "latent/TsneMap.h"
 
 #include <memory>
 #include <span>
@@ -30,7 +30,7 @@ public:
     [[nodiscard]] int iteration() const; ///< done so far
 
     [[nodiscard]] std::size_t rows() const;
-    [[nodiscard]] double perplexity() const;          ///< in use
+    [[nodiscard]] double perplexity() const;                ///< in use
     [[nodiscard]] std::span<const float> positions() const; ///< n x 2, around 0
     /// The Kullback-Leibler divergence of the map from the affinities, without exaggeration, in nats. Takes about as
     /// long as a step.
@@ -40,8 +40,3 @@ private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
-
-/// The share of each point's `count` nearest others in `table` that are among its `count` nearest on the map (n x 2),
-/// averaged. At most `most` points are asked, evenly over the table.
-[[nodiscard]] double neighboursKept(const LatentTable& table, std::span<const float> positions, std::size_t count = 10,
-                                    int threads = 0, std::size_t most = 10'000, const JobControl& control = {});

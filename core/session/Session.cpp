@@ -49,7 +49,7 @@ Changes changesBetween(const SessionState& a, const SessionState& b)
     changes.selection = a.selection != b.selection || a.withGroup != b.withGroup || a.withoutGroup != b.withoutGroup;
     changes.sliders = a.basis != b.basis || a.sort != b.sort || a.lockedLatents != b.lockedLatents ||
                       a.lockedComponents != b.lockedComponents;
-    changes.map = a.map != b.map;
+    changes.map = a.map != b.map || a.projection != b.projection;
     changes.inputs = a.inputs != b.inputs || a.truncation != b.truncation;
     return changes;
 }

@@ -44,7 +44,7 @@ Q_SIGNALS: // a new space emits them all
     void attributesChanged(); ///< sliders added, removed, renamed, amounts
     void selectionChanged();  ///< selection or the groups A and B
     void slidersChanged();    ///< basis, sort, locks
-    void mapChanged();        ///< colouring, filters
+    void mapChanged();        ///< its kind, colouring, filters
     void viewChanged();       ///< what is no part of the state; a new space does not emit it
 
 private:

@@ -195,6 +195,32 @@ json mapToJson(const MapAppearance& map)
             {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()}};
 }
 
+/// A file without these keys is of a version that had one kind of map.
+MapProjection projectionFrom(const JsonReader& saved)
+{
+    MapProjection projection;
+    if (saved.has("kind")) {
+        projection.kind =
+            choiceFrom(saved, "kind", "principal components", "t-SNE", MapKind::PrincipalComponents, MapKind::Tsne);
+    }
+    if (saved.has("tsne")) {
+        const JsonReader tsne = saved.object("tsne");
+        projection.tsne.perplexity = tsne.number("perplexity", 1.0, 1000.0);
+        projection.tsne.iterations = tsne.integer("iterations", 0, 100'000);
+        projection.tsne.seed = tsne.whole("seed", UINT32_MAX);
+    }
+    return projection;
+}
+
+json projectionToJson(const MapProjection& projection)
+{
+    return {{"kind", projection.kind == MapKind::Tsne ? "t-SNE" : "principal components"},
+            {"tsne",
+             {{"perplexity", projection.tsne.perplexity},
+              {"iterations", projection.tsne.iterations},
+              {"seed", projection.tsne.seed}}}};
+}
+
 SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> space, bool hasChanged)
 {
     SessionState state;
@@ -225,6 +251,7 @@ SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> spa
     state.withGroup = setFrom(saved, "with_group", samples, hasChanged);
     state.withoutGroup = setFrom(saved, "without_group", samples, hasChanged);
     state.map = mapFrom(saved.object("map"));
+    state.projection = saved.has("projection") ? projectionFrom(saved.object("projection")) : MapProjection();
     state.space = std::move(space);
     readInputValues(state, saved, !hasChanged);
     return state;
@@ -309,6 +336,7 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},
         {"map", mapToJson(state.map)},
+        {"projection", projectionToJson(state.projection)},
         {"labels", ownLabelsToJson(state, view)},
         {"generated_labels", generatedLabelsToJson(state)},
         {"generated", state.space->generated ? recipeToJson(state.space->generated->recipe) : json()}};

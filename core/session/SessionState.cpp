@@ -56,5 +56,5 @@ bool SessionState::operator==(const SessionState& other) const
            lockedLatents == other.lockedLatents && lockedComponents == other.lockedComponents &&
            sameValue(ownLabels, other.ownLabels) && sameValue(generatedLabels, other.generatedLabels) &&
            sameValue(selection, other.selection) && sameValue(withGroup, other.withGroup) &&
-           sameValue(withoutGroup, other.withoutGroup) && map == other.map;
+           sameValue(withoutGroup, other.withoutGroup) && map == other.map && projection == other.projection;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "latent/AttributeVector.h"
+#include "latent/TsneMap.h"
 #include "session/OutsidePicture.h"
 #include "space/Space.h"
 
@@ -38,6 +39,16 @@ struct ShownRange
     float high = 0;
     [[nodiscard]] bool contains(float value) const { return low <= value && value <= high; }
     bool operator==(const ShownRange&) const = default;
+};
+
+enum class MapKind { PrincipalComponents, Tsne };
+
+/// Which map is shown, and what it is computed with.
+struct MapProjection
+{
+    MapKind kind = MapKind::PrincipalComponents;
+    TsneOptions tsne;
+    bool operator==(const MapProjection&) const = default;
 };
 
 /// How the map is shown; the projection itself is computed.
@@ -82,6 +93,7 @@ struct SessionState
     std::shared_ptr<const SampleSet> withGroup;        ///< "A", kept for the next attribute vector
     std::shared_ptr<const SampleSet> withoutGroup;     ///< "B"
     MapAppearance map;
+    MapProjection projection;
 
     /// base + sum of amount_i * v_i: the point that is decoded and marked.
     [[nodiscard]] LatentVector currentPoint() const;

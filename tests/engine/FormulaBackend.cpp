@@ -228,6 +228,33 @@ Inversion FormulaBackend::invert(const InversionRequest& request, const DecoderF
     return found;
 }
 
+/// All points move to the right, one for each iteration.
+TsneMap FormulaBackend::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+                             const std::function<void(const TsneProgress&)>& report)
+{
+    TsneMap map;
+    map.positions.resize(2 * table.rows());
+    report({.iteration = 0, .fraction = 0, .positions = {}});
+    while (map.iterations < options.iterations && !stop.stop_requested()) {
+        step("tsne", static_cast<float>(map.iterations));
+        ++map.iterations;
+        if (options.perplexity == takesItsTime) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        } else if (options.perplexity == endsOnTheWay && map.iterations == 3) {
+            std::_Exit(1);
+        }
+        for (std::size_t i = 0; i < table.rows(); ++i) {
+            map.positions[2 * i] += 1;
+        }
+        report({map.iterations, static_cast<double>(map.iterations) / options.iterations, 1.0 / map.iterations, -1,
+                map.positions});
+    }
+    map.divergence = 0.5;
+    map.neighboursKept = 0.25;
+    map.perplexity = options.perplexity;
+    return map;
+}
+
 /// Every picture becomes one of the first pixel's colour.
 PictureBatch FormulaBackend::fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit /*fit*/,
                                          const GiveWay& giveWay, const Report& report)

@@ -28,6 +28,9 @@ public:
     static constexpr std::uint8_t neverSettles = 255;
     static constexpr std::uint8_t killsOnTheWay = 254;
     static constexpr std::uint8_t killsEveryTime = 253;
+    /// A t-SNE map of this perplexity takes 2 ms an iteration, or ends the process at the third one.
+    static constexpr double takesItsTime = 999;
+    static constexpr double endsOnTheWay = 998;
 
     using Step = std::function<void(const char* verb, float value)>;
     explicit FormulaBackend(Step onStep = {})
@@ -42,6 +45,8 @@ public:
     LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;
     LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) override;
     Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
+    TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+                 const std::function<void(const TsneProgress&)>& report) override;
     std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                  const Report& report) override;
     ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape, PictureFit fit,

@@ -330,6 +330,36 @@ private Q_SLOTS:
         QVERIFY(found.point.at(0) > 8.9F);
     }
 
+    void laysOutAndTellsWhereItStands()
+    {
+        SmallEngine engine;
+        std::vector<TsneProgress> told;
+        const TsneMap map = engine.client.tsne(LatentTable(3, 5), {.perplexity = 7, .iterations = 20}, {},
+                                               [&](const TsneProgress& progress) { told.push_back(progress); });
+        QCOMPARE(map.iterations, 20);
+        QCOMPARE(map.positions, (std::vector<float>{20, 0, 20, 0, 20, 0}));
+        QCOMPARE(map.neighboursKept, 0.25);
+        QCOMPARE(map.perplexity, 7.0);
+        QVERIFY(told.size() >= 2);
+        QVERIFY(told.front().positions.empty());
+        QCOMPARE(told.back().positions.at(2), static_cast<float>(told.back().iteration));
+    }
+
+    void aStoppedMapKeepsItsPlaces()
+    {
+        SmallEngine engine;
+        std::stop_source stop;
+        const TsneMap map = engine.client.tsne(LatentTable(2, 1), {.iterations = 100'000}, stop.get_token(),
+                                               [&](const TsneProgress& progress) {
+                                                   if (progress.iteration > 0) {
+                                                       stop.request_stop();
+                                                   }
+                                               });
+        QVERIFY(map.iterations >= 1);
+        QVERIFY(map.iterations < 100'000);
+        QCOMPARE(map.positions.at(0), static_cast<float>(map.iterations));
+    }
+
     void refusesToInvertWhatDoesNotFit()
     {
         SmallEngine engine;

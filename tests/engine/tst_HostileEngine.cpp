@@ -262,6 +262,31 @@ private Q_SLOTS:
         QVERIFY(isInversionRefused(whole, EncodeReply{1, 4}));
     }
 
+    void aMapWithoutAPlaceForEachPointIsRefused()
+    {
+        const auto isMapRefused = [&](const std::vector<float>& places, ReplyBody body) {
+            const FileDescriptor table = sealedTable(std::span<const float>(places));
+            const int descriptor = table.get();
+            return isRefused(
+                [&](ScriptedEngine& engine) {
+                    engine.answer(engine.next().id, std::move(body), {&descriptor, 1});
+                },
+                [&](EngineClient& client) {
+                    (void)client.tsne(LatentTable(3, 4), {}, {}, [](const TsneProgress&) {});
+                });
+        };
+        const std::vector<float> whole(6);
+        const std::vector<float> notFinite(6, std::numeric_limits<float>::quiet_NaN());
+        QVERIFY(!isMapRefused(whole, TsneReply{3}));
+        QVERIFY(!isMapRefused({}, TsneReply{0}));
+        QVERIFY(isMapRefused(whole, TsneReply{2}));
+        QVERIFY(isMapRefused({}, TsneReply{3}));
+        QVERIFY(isMapRefused(notFinite, TsneReply{3}));
+        QVERIFY(isMapRefused(notFinite, TsneEvent{3, 1}));
+        QVERIFY(isMapRefused(whole, TsneEvent{2, 1}));
+        QVERIFY(isMapRefused(whole, TsneReply{3, 0, 2})); // twice all neighbours
+    }
+
     void noRandomBytesBringTheClientDown()
     {
         std::mt19937 random(3);

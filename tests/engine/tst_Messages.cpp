@@ -68,6 +68,19 @@ InversionOptions someInversion()
     return options;
 }
 
+TsneOptions someTsne()
+{
+    TsneOptions options;
+    options.perplexity = 12.5;
+    options.iterations = 99'999;
+    options.exaggerated = 7;
+    options.exaggeration = 4;
+    options.learningRate = 1e-3;
+    options.seed = std::numeric_limits<std::uint64_t>::max();
+    options.threads = 3;
+    return options;
+}
+
 const std::vector<std::pair<RequestBody, std::size_t>>& requests()
 {
     static const std::vector<std::pair<RequestBody, std::size_t>> all = {
@@ -92,6 +105,8 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {TrainRequest{2000, {1, 32, 160}, TrainingOptions{}, 0}, 1},
         {InvertRequest{{1, 32, 160}, 64, 10, 2, 3, someInversion()}, 4},
         {InvertRequest{{3, 8, 8}, 64, 0, 0, 0, {}}, 4},
+        {TsneRequest{1000, 64, someTsne()}, 1},
+        {TsneRequest{0, 64, {}}, 1},
         {CancelRequest{3}, 0},
     };
     return all;
@@ -121,6 +136,9 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {InversionEvent{64, 12, 0.25, 0.5, 0.125}, 1},
         {InvertReply{64, 200, 0.5, 0.125, 0.75, true}, 1},
         {PicturesReply{2, {3, 8, 8}}, 1},
+        {TsneEvent{70'000, 120, 0.25, 3.5, 17.5}, 1},
+        {TsneEvent{}, 1},
+        {TsneReply{5, 1.25, 0.5, 30, 1000, 123'456}, 1},
     };
     return all;
 }

@@ -44,6 +44,21 @@ void MapCanvas::setPositions(std::span<const MapPosition> positions)
     m_plot->repaintPoints();
 }
 
+bool MapCanvas::movePositions(std::span<const MapPosition> positions, std::span<const std::uint8_t> styles)
+{
+    if (m_drag != Drag::None) {
+        return false;
+    }
+    m_cloud = PointCloud(positions);
+    m_cloud.setStyles(styles);
+    if (m_isFitted) {
+        resetView();
+    }
+    setHovered(std::nullopt);
+    m_plot->repaintPoints();
+    return true;
+}
+
 void MapCanvas::setStyles(std::span<const std::uint8_t> styles, const PointPalette& palette)
 {
     m_cloud.setStyles(styles);

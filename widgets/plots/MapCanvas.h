@@ -25,6 +25,9 @@ public:
 
     /// `positions[i]` is sample i. The view goes back to all of them.
     void setPositions(std::span<const MapPosition> positions);
+    /// The same samples, elsewhere: styles and, where the user moved it, the view stay. Not while a hand draws on the
+    /// map: then it says false.
+    bool movePositions(std::span<const MapPosition> positions, std::span<const std::uint8_t> styles);
     /// The look of each sample, in a palette of looks. Throws std::logic_error unless there is one for each sample.
     void setStyles(std::span<const std::uint8_t> styles, const PointPalette& palette);
     void setAxisLabels(const QString& x, const QString& y);

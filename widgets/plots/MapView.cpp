@@ -8,6 +8,7 @@
 #include "plots/MapEdits.h"
 #include "plots/MapIcons.h"
 #include "plots/MapKey.h"
+#include "plots/ProjectionBar.h"
 #include "plots/SamplePopup.h"
 
 #include <QAction>
@@ -27,12 +28,16 @@ namespace {
 
 constexpr int mostPopupLabels = 8;
 
+MapPosition planePosition(LatentView row)
+{
+    return {row[0], row.size() > 1 ? row[1] : 0.0f};
+}
+
 std::vector<MapPosition> plane(const LatentTable& coordinates)
 {
     std::vector<MapPosition> positions(coordinates.rows());
     for (std::size_t i = 0; i < positions.size(); ++i) {
-        const LatentView row = coordinates.row(i);
-        positions[i] = {row[0], row.size() > 1 ? row[1] : 0.0f};
+        positions[i] = planePosition(coordinates.row(i));
     }
     return positions;
 }
@@ -46,6 +51,7 @@ struct MapView::Impl
     const SamplePictures& pictures;
     MapEdits edits{session, self};
 
+    QVBoxLayout* rows = nullptr;
     MapCanvas* canvas = nullptr;
     MapKey* key = nullptr;
     MapArea* area = nullptr;
@@ -106,7 +112,7 @@ void MapView::Impl::build()
     counts->setObjectName("mapCounts");
     counts->setForegroundRole(QPalette::PlaceholderText);
     counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    auto* rows = new QVBoxLayout(&self);
+    rows = new QVBoxLayout(&self);
     rows->setContentsMargins(8, 4, 8, 4);
     rows->setSpacing(4);
     rows->addLayout(buildTools());
@@ -344,7 +350,9 @@ void MapView::Impl::showMarker()
     const SessionState& state = session.state();
     const LatentVector& point = session.currentPoint();
     if (!components || components->mean.size() != point.size()) {
-        canvas->setMarker(std::nullopt, std::nullopt);
+        const bool isSample = state.sample && coordinates && *state.sample < coordinates->rows() && point == state.base;
+        canvas->setMarker(isSample ? std::optional(planePosition(coordinates->row(*state.sample))) : std::nullopt,
+                          std::nullopt);
         return;
     }
     const auto place = [this](LatentView z) {
@@ -440,12 +448,27 @@ MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* pare
     setMap(nullptr, nullptr, {});
 }
 
-MapView::MapView(Session& session, const DatasetMap& map, const SamplePictures& pictures, QWidget* parent)
+MapView::MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, const SamplePictures& pictures,
+                 QWidget* parent)
     : MapView(session, pictures, parent)
 {
-    const auto refresh = [this, &map] { setMap(map.components(), map.coordinates(), map.message()); };
+    m_impl->rows->insertWidget(0, new ProjectionBar(session, tsne));
+    // Until t-SNE has its first places, and while it waits to be started, the principal components are shown.
+    const auto isTsne = [&session, &tsne] {
+        return session.state().projection.kind == MapKind::Tsne && tsne.positions() != nullptr;
+    };
+    const auto refresh = [this, &map, &tsne, isTsne] {
+        isTsne() ? setPositions(tsne.positions(), false) : setMap(map.components(), map.coordinates(), map.message());
+    };
     connect(&map, &DatasetMap::changed, this, refresh);
     connect(&session, &Session::spaceChanged, this, refresh);
+    connect(&session, &Session::mapChanged, this, refresh);
+    connect(&tsne, &TsneLayout::changed, this, refresh);
+    connect(&tsne, &TsneLayout::moved, this, [this, &tsne, isTsne] {
+        if (isTsne()) {
+            setPositions(tsne.positions(), true);
+        }
+    });
     refresh();
 }
 
@@ -478,6 +501,35 @@ void MapView::setMap(std::shared_ptr<const PrincipalComponents> components,
         return tr("PC %1 (%2 %)").arg(locale().toString(qulonglong{i + 1}), locale().toString(percent, 'f', 1));
     };
     m_impl->canvas->setAxisLabels(axis(0), axis(1));
+    m_impl->showColumns();
+    m_impl->showColours();
+    m_impl->showMarker();
+}
+
+void MapView::setPositions(std::shared_ptr<const LatentTable> positions, bool isMoving)
+{
+    const auto& space = m_impl->session.state().space;
+    if (!space || positions->rows() != space->sampleCount()) {
+        return; // of the space before: those of this one come
+    }
+    const bool wasBasis = m_impl->components != nullptr;
+    const bool isNew = positions != m_impl->coordinates;
+    if (!isNew && !wasBasis) {
+        return;
+    }
+    m_impl->components = nullptr;
+    if (isMoving && !wasBasis && m_impl->canvas->sampleCount() == positions->rows()) {
+        if (m_impl->canvas->movePositions(plane(*positions), m_impl->colouring.styles)) {
+            m_impl->coordinates = std::move(positions);
+            m_impl->showMarker();
+        }
+        return;
+    }
+    m_impl->coordinates = std::move(positions);
+    m_impl->canvas->setPositions(plane(*m_impl->coordinates));
+    m_impl->canvas->setMessage({});
+    m_impl->enableTools({});
+    m_impl->canvas->setAxisLabels(tr("t-SNE 1"), tr("t-SNE 2"));
     m_impl->showColumns();
     m_impl->showColours();
     m_impl->showMarker();

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/LiveEngine.h"
+#include "session/Session.h"
+
+/// The samples laid out by t-SNE, in an engine of its own, once the session's map is to be that one. Its places can be
+/// watched while they are computed. What was computed is kept in the cache.
+class TsneLayout : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `folder` is where computed maps are kept.
+    TsneLayout(const Session& session, LiveEngine& engine, std::filesystem::path folder, QObject* parent = nullptr);
+    ~TsneLayout() override;
+
+    enum class Status {
+        Idle,    ///< not asked for, or nothing to lay out
+        Asking,  ///< it will take long: waits for `start`
+        Running, ///< looks into the cache, or computes
+        Stopped, ///< by the user; the places are those of then
+        Failed,
+        Done,
+    };
+    [[nodiscard]] Status status() const;
+    /// n x 2, those of now; null before the first ones.
+    [[nodiscard]] std::shared_ptr<const LatentTable> positions() const;
+    [[nodiscard]] const TsneProgress& progress() const; ///< without its positions
+    [[nodiscard]] const TsneMap& map() const;           ///< how good it is, without its positions; of Done and Stopped
+    [[nodiscard]] QString problem() const;              ///< of Failed
+    [[nodiscard]] double expectedSeconds() const;       ///< for all of it, a guess
+
+    [[nodiscard]] bool isRunning() const { return status() == Status::Running; }
+    void start(); ///< after Asking, Stopped and Failed
+    void stop();  ///< keeps the places
+
+    /// Samples above which it asks before it computes.
+    static constexpr std::size_t mostUnasked = 20'000;
+
+Q_SIGNALS:
+    void changed(); ///< status or quality
+    void moved();   ///< places and progress
+    void runningChanged();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};

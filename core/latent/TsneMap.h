@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+// Plain data about t-SNE: spoken of by the window, the command line and the messages, none of which know BLAS.
+
+struct TsneOptions
+{
+    double perplexity = 30; ///< about the number of neighbours that a point cares for; 1 to 1000
+    int iterations = 1000;  ///< in all, those with exaggeration among them; 0 to 100000
+    int exaggerated = 250;  ///< of them, with the affinities multiplied by `exaggeration`
+    double exaggeration = 12;
+    double learningRate = 0; ///< 0: n / 12, at least 50
+    std::uint64_t seed = 1;  ///< of the small random part of the start
+    int threads = 0;         ///< 0: as many as there are processors
+    bool operator==(const TsneOptions&) const = default;
+};
+
+/// Where a run stands.
+struct TsneProgress
+{
+    int iteration = 0;            ///< 0 while neighbours are looked for
+    double fraction = 0;          ///< of the whole time, as far as that can be told
+    double divergence = 0;        ///< Kullback-Leibler, in nats, of some iterations ago
+    double secondsLeft = -1;      ///< -1: not known yet
+    std::vector<float> positions; ///< n x 2; none at iteration 0
+};
+
+/// A finished map, or one that was stopped.
+struct TsneMap
+{
+    std::vector<float> positions; ///< n x 2, around 0
+    double divergence = 0;        ///< Kullback-Leibler, in nats
+    double neighboursKept = 0;    ///< of the 10 nearest in latent space, the share that is among the 10 nearest here
+    double perplexity = 0;        ///< in use: less than asked for where there are few samples
+    int iterations = 0;           ///< that were done
+    std::uint64_t peakBytes = 0;  ///< that the run took beside the table
+};

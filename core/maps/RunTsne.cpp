@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "maps/RunTsne.h"
+
+#include "maps/NearestNeighbours.h"
+#include "maps/Tsne.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <chrono>
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds reportEvery(15);
+constexpr int divergenceEvery = 50; ///< iterations: it takes as long as one
+constexpr std::size_t mostAsked = 2000;
+constexpr std::size_t neighboursAsked = 10;
+
+std::uint64_t peakBytes()
+{
+    rusage usage = {};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+double secondsSince(Clock::time_point start)
+{
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Tells where the run stands, and guesses how long the rest takes.
+class Teller
+{
+public:
+    Teller(const TsneOptions& options, const std::function<void(const TsneProgress&)>& report)
+        : m_iterations(std::max(options.iterations, 1))
+        , m_report(report)
+    {
+    }
+
+    void preparing(double fraction)
+    {
+        if (isTime()) {
+            m_report({.iteration = 0, .fraction = preparation * fraction, .positions = {}});
+        }
+    }
+
+    void stepped(const TsneRun& run, double divergence)
+    {
+        if (run.iteration() == 1) {
+            m_first = Clock::now();
+        }
+        if (!isTime()) {
+            return;
+        }
+        const double share = static_cast<double>(run.iteration()) / m_iterations;
+        TsneProgress progress{.iteration = run.iteration(),
+                              .fraction = preparation + (1 - preparation) * share,
+                              .divergence = divergence,
+                              .positions = {run.positions().begin(), run.positions().end()}};
+        if (run.iteration() > 10) {
+            progress.secondsLeft = secondsSince(m_first) / (run.iteration() - 1) * (m_iterations - run.iteration());
+        }
+        m_report(progress);
+    }
+
+private:
+    static constexpr double preparation = 0.2; ///< of the whole time, about
+
+    bool isTime()
+    {
+        const bool isTime = Clock::now() - m_last >= reportEvery;
+        m_last = isTime ? Clock::now() : m_last;
+        return isTime;
+    }
+
+    int m_iterations;
+    const std::function<void(const TsneProgress&)>& m_report;
+    Clock::time_point m_first;
+    Clock::time_point m_last;
+};
+
+} // namespace
+
+TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std::stop_token& stop,
+                const std::function<void(const TsneProgress&)>& report)
+{
+    const std::uint64_t before = peakBytes();
+    Teller teller(options, report);
+    JobControl control;
+    control.stop = stop;
+    control.report = [&](double fraction) { teller.preparing(fraction); };
+    TsneRun run(table, options, control);
+    double divergence = run.rows() > 0 ? run.divergence() : 0;
+    teller.stepped(run, divergence);
+    while (run.rows() > 0 && run.iteration() < options.iterations && !stop.stop_requested()) {
+        run.step();
+        if (run.iteration() % divergenceEvery == 0) {
+            divergence = run.divergence();
+        }
+        teller.stepped(run, divergence);
+    }
+    TsneMap map{.positions = {run.positions().begin(), run.positions().end()},
+                .divergence = run.rows() > 0 ? run.divergence() : 0,
+                .perplexity = run.perplexity(),
+                .iterations = run.iteration(),
+                .peakBytes = peakBytes() - before};
+    BlockPool pool(options.threads);
+    map.neighboursKept =
+        map.positions.empty() ? 0 : neighboursKept(table, map.positions, neighboursAsked, mostAsked, pool);
+    return map;
+}
+
+double neighboursKept(const LatentTable& table, std::span<const float> positions, std::size_t count, std::size_t most,
+                      BlockPool& pool)
+{
+    const std::size_t n = table.rows();
+    const std::size_t some = std::min(n, most);
+    std::vector<std::uint32_t> asked(some);
+    for (std::size_t i = 0; i < some; ++i) {
+        asked[i] = static_cast<std::uint32_t>(i * n / some);
+    }
+    const LatentTable plane(n, 2, {positions.begin(), positions.end()});
+    NeighbourTable there = exactNeighboursOf(asked, table, count, pool);
+    NeighbourTable here = exactNeighboursOf(asked, plane, count, pool);
+    if (there.count == 0) {
+        return 1;
+    }
+    std::size_t kept = 0;
+    for (std::size_t row = 0; row < there.rows; ++row) {
+        const std::span<std::uint32_t> a(&there.ids[row * there.count], there.count);
+        const std::span<std::uint32_t> b(&here.ids[row * here.count], here.count);
+        std::ranges::sort(a);
+        std::ranges::sort(b);
+        std::vector<std::uint32_t> both;
+        std::ranges::set_intersection(a, b, std::back_inserter(both));
+        kept += both.size();
+    }
+    return static_cast<double>(kept) / static_cast<double>(there.rows * there.count);
+}

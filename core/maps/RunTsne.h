@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/LatentTable.h"
+#include "latent/TsneMap.h"
+#include "maps/BlockPool.h"
+
+#include <functional>
+#include <span>
+#include <stop_token>
+
+/// A whole run of TsneRun, with its quality. `report` is called on the calling thread, every 15 ms or iteration. A stop
+/// ends it after the iteration at hand; a map that was stopped before the first one has no positions.
+[[nodiscard]] TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std::stop_token& stop,
+                              const std::function<void(const TsneProgress&)>& report);
+
+/// The share of each row's `count` nearest others in `table` that are among its `count` nearest on the map (n x 2),
+/// averaged over at most `most` rows, spread evenly.
+[[nodiscard]] double neighboursKept(const LatentTable& table, std::span<const float> positions, std::size_t count,
+                                    std::size_t most, BlockPool& pool);

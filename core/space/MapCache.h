@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/LatentTable.h"
+#include "latent/TsneMap.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+// Maps that were computed, kept in a folder of the cache: NAME.npy (n x 2) and NAME.json (how good it is), where NAME
+// is `mapKey`. What is damaged, or of another size than asked for, is as good as not there.
+
+inline constexpr std::uintmax_t mostMapCacheBytes = std::uintmax_t{256} << 20; ///< the oldest go first
+
+/// What a map depends on: the latents and the options, threads left out, since they change nothing.
+[[nodiscard]] std::string mapKey(const LatentTable& latents, const TsneOptions& options);
+
+[[nodiscard]] std::optional<TsneMap> cachedMap(const std::filesystem::path& folder, const std::string& key,
+                                               std::size_t rows);
+/// Throws UserError when the folder cannot be written to.
+void cacheMap(const std::filesystem::path& folder, const std::string& key, const TsneMap& map,
+              std::uintmax_t mostBytes = mostMapCacheBytes);

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// t-SNE of Fashion-MNIST's pixels on their first 50 principal components, perplexity 30, 1000 iterations; neighbours
+// included in the times. `bench_tsne BIN [N…]`: sizes, 5000 and 10000 unless said. With a Python that has openTSNE in
+// MORPHOSCOPE_PEERS (a program), it lays out the same table, and one judge measures both maps.
+#include "BenchReport.h"
+#include "base/UserError.h"
+#include "latent/PortableRandom.h"
+#include "maps/NearestNeighbours.h"
+#include "maps/Pca.h"
+#include "maps/RunTsne.h"
+#include "space/IdxFile.h"
+#include "space/NpyFile.h"
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <numeric>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr auto dataFolder = "/usr/share/datasets/fashion-mnist";
+constexpr double perplexity = 30;
+constexpr std::size_t neighbours = 90;
+
+double cpuSeconds(int who)
+{
+    rusage usage = {};
+    ::getrusage(who, &usage);
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// All 70,000 pictures along 50 principal components, in an order that is the same every time.
+LatentTable fashion()
+{
+    LatentTable pixels(70'000, 784);
+    std::size_t row = 0;
+    for (const char* file : {"train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz"}) {
+        const PictureBatch batch = readIdxPictures(fs::path(dataFolder) / file);
+        for (std::size_t i = 0; i < batch.count; ++i, ++row) {
+            std::ranges::transform(std::span(batch.pixels).subspan(i * 784, 784), pixels.row(row).begin(),
+                                   [](std::uint8_t value) { return static_cast<float>(value) / 255; });
+        }
+    }
+    const LatentTable ordered = projectOnto(fitPca(pixels, {.components = 50}), pixels);
+    std::vector<std::uint32_t> order(ordered.rows());
+    std::iota(order.begin(), order.end(), 0U);
+    PortableRandom random(1, 0);
+    for (std::size_t i = order.size(); i > 1; --i) {
+        std::swap(order[i - 1], order[random.below(i)]);
+    }
+    LatentTable shuffled(ordered.rows(), ordered.columns());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        std::ranges::copy(ordered.row(order[i]), shuffled.row(i).begin());
+    }
+    return shuffled;
+}
+
+struct Judgement
+{
+    double divergence = 0;
+    double kept = 0; ///< of the 10 nearest
+};
+
+/// In double, with all pairs: of any map, whoever made it.
+class Judge
+{
+public:
+    explicit Judge(const LatentTable& table)
+        : m_table(table)
+        , m_neighbours(exactNeighbours(table, neighbours, m_pool))
+        , m_conditional(m_neighbours.ids.size())
+    {
+        for (std::size_t i = 0; i < table.rows(); ++i) {
+            fitRow(i);
+        }
+    }
+
+    Judgement judge(std::span<const float> map)
+    {
+        const std::size_t n = m_table.rows();
+        std::vector<double> sums(n);
+        m_pool.runRanges(n, 64, [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) {
+                for (std::size_t j = 0; j < n; ++j) {
+                    sums[i] += i != j ? 1 / (1 + squared(map, i, j)) : 0;
+                }
+            }
+        });
+        const double z = std::accumulate(sums.begin(), sums.end(), 0.0);
+        // Each unordered pair once per direction: p_ij = (p_j|i + p_i|j) / 2n.
+        double divergence = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            for (std::size_t k = 0; k < neighbours; ++k) {
+                const std::size_t j = m_neighbours.idsOf(i)[k];
+                const double back = conditional(j, i);
+                const double p = (m_conditional[i * neighbours + k] + back) / (2 * static_cast<double>(n));
+                const double term = p > 0 ? p * std::log(p * z * (1 + squared(map, i, j))) : 0;
+                divergence += back > 0 ? term : 2 * term; // the other direction has no entry of its own
+            }
+        }
+        return {divergence, neighboursKept(m_table, map, 10, n, m_pool)};
+    }
+
+private:
+    static double squared(std::span<const float> map, std::size_t i, std::size_t j)
+    {
+        const double dx = static_cast<double>(map[2 * i]) - static_cast<double>(map[2 * j]);
+        const double dy = static_cast<double>(map[2 * i + 1]) - static_cast<double>(map[2 * j + 1]);
+        return dx * dx + dy * dy;
+    }
+
+    [[nodiscard]] double conditional(std::size_t i, std::size_t j) const
+    {
+        const auto ids = m_neighbours.idsOf(i);
+        const auto found = std::ranges::find(ids, static_cast<std::uint32_t>(j));
+        return found == ids.end() ? 0 : m_conditional[i * neighbours + static_cast<std::size_t>(found - ids.begin())];
+    }
+
+    /// Bisection to 1e-6 of the entropy.
+    void fitRow(std::size_t i)
+    {
+        const auto distances = m_neighbours.distancesOf(i);
+        double low = 0;
+        double high = 1e12;
+        for (int step = 0; step < 100; ++step) {
+            const double beta = step == 0                          ? 1
+                                : std::isinf(high) || high == 1e12 ? 2 * std::max(low, 1.0)
+                                                                   : (low + high) / 2;
+            double sum = 0;
+            double mean = 0;
+            for (std::size_t k = 0; k < neighbours; ++k) {
+                const double d = static_cast<double>(distances[k]) - static_cast<double>(distances[0]);
+                const double e = std::exp(-beta * d);
+                m_conditional[i * neighbours + k] = e;
+                sum += e;
+                mean += e * d;
+            }
+            for (std::size_t k = 0; k < neighbours; ++k) {
+                m_conditional[i * neighbours + k] /= sum;
+            }
+            const double difference = std::log(sum) + beta * mean / sum - std::log(perplexity);
+            if (std::abs(difference) < 1e-6) {
+                return;
+            }
+            (difference > 0 ? low : high) = beta;
+        }
+    }
+
+    const LatentTable& m_table;
+    BlockPool m_pool{0};
+    NeighbourTable m_neighbours;
+    std::vector<double> m_conditional;
+};
+
+void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const fs::path& folder)
+{
+    const std::string size = std::to_string(n) + " pictures: ";
+    const LatentTable table(
+        n, all.columns(),
+        {all.values().begin(), all.values().begin() + static_cast<std::ptrdiff_t>(n * all.columns())});
+    Judge judge(table);
+    const double before = cpuSeconds(RUSAGE_SELF);
+    const Stopwatch watch;
+    const TsneMap map = runTsne(table, {.perplexity = perplexity}, {}, [](const TsneProgress&) {});
+    const double wall = watch.ms() / 1e3;
+    const double cpu = cpuSeconds(RUSAGE_SELF) - before;
+    const Judgement ours = judge.judge(map.positions);
+    report.add("tsne", size + "processor time", cpu, "s");
+    report.add("tsne", size + "wall time", wall, "s");
+    report.add("tsne", size + "KL", ours.divergence);
+    report.add("tsne", size + "10 nearest neighbours kept", ours.kept);
+    const double perPoint = static_cast<double>(map.peakBytes) / static_cast<double>(n);
+    report.add("G12", size + "memory beyond the table a point", perPoint, "B", "<= 2253 B", perPoint <= 2253);
+    const char* const peers = std::getenv("MORPHOSCOPE_PEERS");
+    if (peers == nullptr) {
+        return;
+    }
+    writeLatents(folder / "x.npy", table);
+    const double childBefore = cpuSeconds(RUSAGE_CHILDREN);
+    const Stopwatch theirWatch;
+    const std::string command = std::string(peers) + " " MORPHOSCOPE_SOURCE_DIR "/tests/bench/peer_tsne.py " +
+                                (folder / "x.npy").string() + " " + (folder / "y.npy").string();
+    if (std::system(command.c_str()) != 0) {
+        throw UserError("openTSNE did not run: " + command);
+    }
+    const double theirWall = theirWatch.ms() / 1e3;
+    const double theirCpu = cpuSeconds(RUSAGE_CHILDREN) - childBefore;
+    const LatentTable theirMap = readLatents(folder / "y.npy");
+    const Judgement theirs = judge.judge(theirMap.values());
+    const bool isAsGood = ours.divergence <= theirs.divergence && ours.kept >= theirs.kept - 0.005;
+    report.add("G8", size + "openTSNE, processor time", theirCpu, "s");
+    report.add("G8", size + "openTSNE, KL", theirs.divergence);
+    report.add("G8", size + "openTSNE, 10 nearest neighbours kept", theirs.kept);
+    report.add("G8", size + "KL less openTSNE's, neighbours kept within 0.005", ours.divergence - theirs.divergence, "",
+               "<= 0", isAsGood);
+    const double least = n >= 50'000 ? 5 : 7;
+    report.add("G8", size + "openTSNE / ours, processor time", theirCpu / cpu, "x",
+               ">= " + std::to_string(static_cast<int>(least)) + " x", theirCpu / cpu >= least && isAsGood);
+    report.add("G8", size + "openTSNE / ours, wall time", theirWall / wall, "x");
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    BenchReport report("t-SNE");
+    if (!fs::exists(dataFolder)) {
+        std::cerr << "bench_tsne: install dataset-fashion-mnist to measure this\n";
+        report.print();
+        return 0;
+    }
+    const fs::path folder = fs::temp_directory_path() / ("bench_tsne." + std::to_string(::getpid()));
+    fs::create_directories(folder);
+    const LatentTable all = fashion();
+    std::vector<std::size_t> sizes;
+    for (int i = 1; i < argc; ++i) {
+        if (const unsigned long size = std::strtoul(argv[i], nullptr, 10); size > 0) { // the first is the folder BIN
+            sizes.push_back(size);
+        }
+    }
+    for (const std::size_t n : sizes.empty() ? std::vector<std::size_t>{5000, 10'000} : sizes) {
+        benchSize(report, all, std::min(n, all.rows()), folder);
+    }
+    fs::remove_all(folder);
+    report.print();
+    return 0;
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "CliRun.h"
+#include "fixtures/SmallSpace.h"
+#include "space/NpyFile.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <array>
+#include <cmath>
+#include <csignal>
+#include <random>
+
+#define COMPARE_OK(result) QVERIFY2((result).exitCode == 0, qPrintable((result).errors))
+
+/// `morphoscope-cli project --method tsne` with the real engine.
+class tst_CliProject : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    [[nodiscard]] QString at(const char* name) const { return m_folder.filePath(name); }
+    [[nodiscard]] std::filesystem::path path(const char* name) const { return at(name).toStdString(); }
+    [[nodiscard]] QStringList call(const char* out, const QStringList& more = {}) const
+    {
+        const QStringList all{"project", at("z.npy"), "--method", "tsne", "--out", at(out), "--json"};
+        return more.contains("--iterations") ? all + more : all + more + QStringList{"--iterations", "300"};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        makeSpace(path("small"));
+        std::mt19937 random(1);
+        std::normal_distribution<float> normal;
+        LatentTable table(4000, 6);
+        for (std::size_t i = 0; i < table.rows(); ++i) {
+            for (float& value : table.row(i)) {
+                value = normal(random);
+            }
+            table.row(i)[i % 3] += 15;
+        }
+        writeLatents(path("z.npy"), table);
+    }
+
+    void groupsLieApart()
+    {
+        const CliResult result = runCli(call("xy.npy"));
+        COMPARE_OK(result);
+        const QJsonObject json = result.json();
+        QCOMPARE(json["count"].toInt(), 4000);
+        QCOMPARE(json["iterations"].toInt(), 300);
+        QCOMPARE(json["perplexity"].toDouble(), 30.0);
+        QVERIFY(json["kl"].toDouble() > 0);
+        QVERIFY(json["neighbours_kept"].toDouble() > 0.1);
+        QVERIFY(json["seconds"].toDouble() > 0);
+        QVERIFY(json["peak_bytes"].toDouble() > 0);
+        const LatentTable map = readLatents(path("xy.npy"));
+        QCOMPARE(map.rows(), 4000U);
+        QCOMPARE(map.columns(), 2U);
+        std::array<std::array<double, 2>, 3> means{};
+        for (std::size_t i = 0; i < map.rows(); ++i) {
+            means[i % 3][0] += static_cast<double>(map.row(i)[0]) / 1333;
+            means[i % 3][1] += static_cast<double>(map.row(i)[1]) / 1333;
+        }
+        std::size_t nearOwn = 0;
+        for (std::size_t i = 0; i < map.rows(); ++i) {
+            const auto distance = [&](std::size_t group) {
+                return std::hypot(static_cast<double>(map.row(i)[0]) - means[group][0],
+                                  static_cast<double>(map.row(i)[1]) - means[group][1]);
+            };
+            nearOwn += distance(i % 3) < distance((i + 1) % 3) && distance(i % 3) < distance((i + 2) % 3) ? 1 : 0;
+        }
+        QVERIFY(nearOwn > 3900);
+    }
+
+    void aSeedGivesTheSameMapWhateverTheThreads()
+    {
+        COMPARE_OK(runCli(call("one.npy", {"--threads", "1", "--seed", "7"})));
+        COMPARE_OK(runCli(call("three.npy", {"--threads", "3", "--seed", "7"})));
+        COMPARE_OK(runCli(call("other.npy", {"--seed", "8"})));
+        const LatentTable one = readLatents(path("one.npy"));
+        QVERIFY(one == readLatents(path("three.npy")));
+        QVERIFY(!(one == readLatents(path("other.npy"))));
+    }
+
+    void aSpaceWithFewSamplesHasASmallerPerplexity()
+    {
+        const CliResult result =
+            runCli({"project", at("small"), "--method", "tsne", "--out", at("small.npy"), "--json"});
+        COMPARE_OK(result);
+        QVERIFY(std::abs(result.json()["perplexity"].toDouble() - 23.0 / 3) < 1e-9);
+        QCOMPARE(readLatents(path("small.npy")).rows(), 24U);
+    }
+
+    void ctrlCLeavesNoFile()
+    {
+        QProcess process;
+        process.start(cliProgram(), call("stopped.npy", {"--iterations", "100000"}));
+        QByteArray errors;
+        QTRY_VERIFY_WITH_TIMEOUT((errors += process.readAllStandardError()).contains("iteration"), 60000);
+        ::kill(static_cast<pid_t>(process.processId()), SIGINT);
+        QVERIFY(process.waitForFinished(20000));
+        errors += process.readAllStandardError();
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY2(errors.contains("nothing is written"), errors.constData());
+        QVERIFY(!std::filesystem::exists(path("stopped.npy")));
+    }
+
+    void optionsOutOfBoundsAreRefused()
+    {
+        QCOMPARE(runCli(call("no.npy", {"--perplexity", "0.5"})).exitCode, 2);
+        QCOMPARE(runCli(call("no.npy", {"--perplexity", "many"})).exitCode, 2);
+        QCOMPARE(runCli(call("no.npy", {"--iterations", "-1"})).exitCode, 2);
+        QVERIFY(!std::filesystem::exists(path("no.npy")));
+    }
+};
+
+QTEST_GUILESS_MAIN(tst_CliProject)
+#include "tst_CliProject.moc"

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/UserError.h"
+#include "maps/Affinities.h"
+#include "maps/RunTsne.h"
+#include "maps/Tsne.h"
+
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <random>
+
+class tst_Tsne : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void affinitiesAreSymmetricAndMakeOne();
+    void affinitiesHaveThePerplexityAskedFor();
+    void groupsStayTogether_data();
+    void groupsStayTogether();
+    void aMapWithoutGroupsDoesNotVanish();
+    void theDivergenceIsThatOfAllPairs();
+    void iterationsLowerTheDivergence();
+    void sameOptionsGiveTheSameBits();
+    void threadsChangeNothing();
+    void anotherSeedGivesAnotherMap();
+    void moreIterationsGoOnWhereTheRunStood();
+    void fewRowsHaveADefinedMap_data();
+    void fewRowsHaveADefinedMap();
+    void dullTablesHaveADefinedMap_data();
+    void dullTablesHaveADefinedMap();
+    void refusesNotANumber();
+    void refusesOptionsOutOfBounds();
+    void stopsWhileItLooksForNeighbours();
+    void aRunTellsWhereItStandsAndHowGoodItIs();
+    void aRunStopsWhenTold();
+    void neighboursKeptIsAShare();
+};
+
+namespace {
+
+constexpr std::size_t groups = 6;
+
+/// Row i belongs to group i % groups; groups lie 12 deviations apart.
+LatentTable groupedTable(std::size_t rows, std::size_t columns = 10)
+{
+    std::mt19937 random(5);
+    std::normal_distribution<float> normal;
+    LatentTable table(rows, columns);
+    for (std::size_t i = 0; i < rows; ++i) {
+        for (float& value : table.row(i)) {
+            value = normal(random);
+        }
+        table.row(i)[i % groups] += 12;
+    }
+    return table;
+}
+
+std::vector<float> mapOf(const LatentTable& table, const TsneOptions& options)
+{
+    TsneRun run(table, options);
+    while (run.iteration() < options.iterations) {
+        run.step();
+    }
+    return {run.positions().begin(), run.positions().end()};
+}
+
+double squaredDistance(std::span<const float> positions, std::size_t i, std::size_t j)
+{
+    const double dx = static_cast<double>(positions[2 * i]) - static_cast<double>(positions[2 * j]);
+    const double dy = static_cast<double>(positions[2 * i + 1]) - static_cast<double>(positions[2 * j + 1]);
+    return dx * dx + dy * dy;
+}
+
+bool areFinite(std::span<const float> positions)
+{
+    return std::ranges::all_of(positions, [](float position) { return std::isfinite(position); });
+}
+
+/// The share of points whose nearest other point on the map is of their own group.
+double agreement(std::span<const float> positions)
+{
+    const std::size_t n = positions.size() / 2;
+    std::size_t agreeing = 0;
+    std::size_t asked = 0;
+    for (std::size_t i = 0; i < n; i += 7) {
+        std::size_t nearest = i == 0 ? 1 : 0;
+        for (std::size_t j = 0; j < n; ++j) {
+            if (j != i && squaredDistance(positions, i, j) < squaredDistance(positions, i, nearest)) {
+                nearest = j;
+            }
+        }
+        agreeing += nearest % groups == i % groups ? 1 : 0;
+        ++asked;
+    }
+    return static_cast<double>(agreeing) / static_cast<double>(asked);
+}
+
+} // namespace
+
+void tst_Tsne::affinitiesAreSymmetricAndMakeOne()
+{
+    BlockPool pool(2);
+    const Affinities all = gaussianAffinities(exactNeighbours(groupedTable(700), 45, pool), 15, pool);
+    QCOMPARE(all.rows(), std::size_t{700});
+    double sum = 0;
+    const auto weight = [&](std::size_t from, std::uint32_t to) {
+        for (std::uint64_t e = all.begins[from]; e < all.begins[from + 1]; ++e) {
+            if (all.ids[e] == to) {
+                return all.weights[e];
+            }
+        }
+        return -1.0F;
+    };
+    for (std::size_t i = 0; i < all.rows(); ++i) {
+        for (std::uint64_t e = all.begins[i]; e < all.begins[i + 1]; ++e) {
+            sum += static_cast<double>(all.weights[e]);
+            QCOMPARE(weight(all.ids[e], static_cast<std::uint32_t>(i)), all.weights[e]);
+        }
+    }
+    QVERIFY(std::abs(sum - 1) < 1e-5);
+}
+
+void tst_Tsne::affinitiesHaveThePerplexityAskedFor()
+{
+    BlockPool pool(1);
+    // Of two points far from all others and from one another's neighbours nothing is added: their rows are as they
+    // were.
+    const LatentTable table = groupedTable(400);
+    const NeighbourTable neighbours = exactNeighbours(table, 60, pool);
+    const Affinities all = gaussianAffinities(neighbours, 20, pool);
+    // Without the symmetry: p_j|i + p_i|j = 2n p_ij, so the mean entropy is only near; the sum over i of p_j|i is 1.
+    for (std::size_t i = 0; i < 400; i += 50) {
+        double own = 0;
+        for (std::uint64_t e = all.begins[i]; e < all.begins[i + 1]; ++e) {
+            own += static_cast<double>(all.weights[e]) * 800;
+        }
+        QVERIFY(own >= 1 - 1e-4); // its own neighbours, and what others give it
+    }
+    std::vector<double> entropies;
+    for (std::size_t i = 0; i < 400; ++i) {
+        double total = 0;
+        double entropy = 0;
+        for (std::uint64_t e = all.begins[i]; e < all.begins[i + 1]; ++e) {
+            total += static_cast<double>(all.weights[e]);
+        }
+        for (std::uint64_t e = all.begins[i]; e < all.begins[i + 1]; ++e) {
+            const double share = static_cast<double>(all.weights[e]) / total;
+            entropy -= share > 0 ? share * std::log(share) : 0;
+        }
+        entropies.push_back(std::exp(entropy));
+    }
+    const double mean = std::accumulate(entropies.begin(), entropies.end(), 0.0) / 400;
+    QVERIFY2(mean > 20 && mean < 30, qPrintable(QString::number(mean))); // the added ones widen it
+}
+
+void tst_Tsne::groupsStayTogether_data()
+{
+    QTest::addColumn<int>("rows");
+    QTest::newRow("exact") << 600;
+    QTest::newRow("on the grid") << 6000;
+}
+
+void tst_Tsne::groupsStayTogether()
+{
+    QFETCH(int, rows);
+    const std::vector<float> map =
+        mapOf(groupedTable(static_cast<std::size_t>(rows)), {.iterations = 400, .exaggerated = 150});
+    QVERIFY(areFinite(map));
+    const double share = agreement(map);
+    QVERIFY2(share > 0.99, qPrintable(QString::number(share)));
+    double x = 0;
+    double y = 0;
+    for (std::size_t i = 0; i < map.size(); i += 2) {
+        x += static_cast<double>(map[i]);
+        y += static_cast<double>(map[i + 1]);
+    }
+    QVERIFY(std::hypot(x, y) / rows < 1e-3); // around 0
+}
+
+void tst_Tsne::aMapWithoutGroupsDoesNotVanish()
+{
+    std::mt19937 random(2);
+    std::normal_distribution<float> normal;
+    LatentTable table(500, 40);
+    std::ranges::generate(table.values(), [&] { return normal(random); });
+    TsneRun run(table, {.exaggerated = 2000});
+    for (int i = 0; i < 2000; ++i) {
+        run.step();
+    }
+    double squares = 0;
+    for (const float position : run.positions()) {
+        squares += std::pow(static_cast<double>(position), 2);
+    }
+    QVERIFY(squares / 500 > 1e-13);
+    QVERIFY(squares / 500 < 1e-6); // it is as small as it was, for all that exaggeration
+}
+
+void tst_Tsne::theDivergenceIsThatOfAllPairs()
+{
+    const LatentTable table = groupedTable(500);
+    TsneRun run(table, {.perplexity = 10});
+    for (int i = 0; i < 300; ++i) {
+        run.step();
+    }
+    BlockPool pool(1);
+    const Affinities all = gaussianAffinities(exactNeighbours(table, 30, pool), 10, pool);
+    double z = 0;
+    for (std::size_t i = 0; i < 500; ++i) {
+        for (std::size_t j = 0; j < 500; ++j) {
+            z += i != j ? 1 / (1 + squaredDistance(run.positions(), i, j)) : 0;
+        }
+    }
+    double divergence = 0;
+    for (std::size_t i = 0; i < 500; ++i) {
+        for (std::uint64_t e = all.begins[i]; e < all.begins[i + 1]; ++e) {
+            const auto p = static_cast<double>(all.weights[e]);
+            const double q = 1 / (1 + squaredDistance(run.positions(), i, all.ids[e])) / z;
+            divergence += p > 0 ? p * std::log(p / q) : 0;
+        }
+    }
+    QVERIFY2(std::abs(run.divergence() - divergence) < 1e-4,
+             qPrintable(QString::number(run.divergence() - divergence)));
+}
+
+void tst_Tsne::iterationsLowerTheDivergence()
+{
+    TsneRun run(groupedTable(800), {});
+    double before = run.divergence();
+    for (const int until : {250, 400, 700}) {
+        while (run.iteration() < until) {
+            run.step();
+        }
+        const double now = run.divergence();
+        QVERIFY2(now < before, qPrintable(QString("%1: %2, before %3").arg(until).arg(now).arg(before)));
+        before = now;
+    }
+}
+
+void tst_Tsne::sameOptionsGiveTheSameBits()
+{
+    const LatentTable table = groupedTable(6000);
+    const TsneOptions options{.iterations = 60, .exaggerated = 20};
+    QCOMPARE(mapOf(table, options), mapOf(table, options));
+}
+
+void tst_Tsne::threadsChangeNothing()
+{
+    for (const std::size_t rows : {std::size_t{3500}, std::size_t{7000}}) { // exact, on the grid
+        const LatentTable table = groupedTable(rows);
+        TsneOptions options{.iterations = 50, .exaggerated = 20, .threads = 1};
+        const std::vector<float> one = mapOf(table, options);
+        options.threads = 3;
+        QCOMPARE(mapOf(table, options), one);
+    }
+}
+
+void tst_Tsne::anotherSeedGivesAnotherMap()
+{
+    const LatentTable table = groupedTable(300);
+    QVERIFY(mapOf(table, {.iterations = 100, .seed = 2}) != mapOf(table, {.iterations = 100, .seed = 3}));
+}
+
+void tst_Tsne::moreIterationsGoOnWhereTheRunStood()
+{
+    const LatentTable table = groupedTable(300);
+    TsneRun run(table, {.iterations = 300});
+    while (run.iteration() < 300) {
+        run.step();
+    }
+    for (int i = 0; i < 50; ++i) {
+        run.step();
+    }
+    const std::vector<float> more(run.positions().begin(), run.positions().end());
+    QCOMPARE(more, mapOf(table, {.iterations = 350}));
+}
+
+void tst_Tsne::fewRowsHaveADefinedMap_data()
+{
+    QTest::addColumn<int>("rows");
+    for (const int rows : {0, 1, 2, 3, 4, 10, 50, 91}) {
+        QTest::addRow("%d", rows) << rows;
+    }
+}
+
+void tst_Tsne::fewRowsHaveADefinedMap()
+{
+    QFETCH(int, rows);
+    TsneRun run(groupedTable(static_cast<std::size_t>(rows)), {.iterations = 300});
+    for (int i = 0; i < 300; ++i) {
+        run.step();
+    }
+    QCOMPARE(run.rows(), static_cast<std::size_t>(rows));
+    QVERIFY(areFinite(run.positions()));
+    QVERIFY(std::isfinite(run.divergence()));
+    QVERIFY(run.perplexity() <= std::max(1.0, (rows - 1) / 3.0));
+    if (rows == 2) {
+        QVERIFY(squaredDistance(run.positions(), 0, 1) > 0);
+    }
+}
+
+void tst_Tsne::dullTablesHaveADefinedMap_data()
+{
+    QTest::addColumn<LatentTable>("table");
+    QTest::newRow("all the same") << LatentTable(400, 5);
+    QTest::newRow("one column") << groupedTable(400, 6);
+    LatentTable column(300, 1);
+    std::iota(column.values().begin(), column.values().end(), 0.0F);
+    QTest::newRow("a line") << column;
+    LatentTable doubles = groupedTable(400);
+    for (std::size_t i = 200; i < 400; ++i) {
+        std::ranges::copy(doubles.row(i - 200), doubles.row(i).begin());
+    }
+    QTest::newRow("each twice") << doubles;
+    LatentTable few(600, 4); // three places
+    for (std::size_t i = 0; i < 600; ++i) {
+        few.row(i)[0] = static_cast<float>(i % 3);
+    }
+    QTest::newRow("three places") << few;
+    LatentTable huge = groupedTable(400);
+    for (float& value : huge.values()) {
+        value *= 1e29F;
+    }
+    QTest::newRow("1e30") << huge;
+    LatentTable outlier = groupedTable(400);
+    outlier.row(17)[2] = 1e30F;
+    QTest::newRow("one at 1e30") << outlier;
+    QTest::newRow("no columns") << LatentTable(50, 0);
+}
+
+void tst_Tsne::dullTablesHaveADefinedMap()
+{
+    QFETCH(LatentTable, table);
+    TsneRun run(table, {.iterations = 300});
+    for (int i = 0; i < 300; ++i) {
+        run.step();
+    }
+    QCOMPARE(run.rows(), table.rows());
+    QVERIFY(areFinite(run.positions()));
+    QVERIFY(std::isfinite(run.divergence()));
+}
+
+void tst_Tsne::refusesNotANumber()
+{
+    LatentTable table = groupedTable(50);
+    table.row(3)[1] = std::numeric_limits<float>::quiet_NaN();
+    QVERIFY_THROWS_EXCEPTION(UserError, TsneRun(table, {}));
+}
+
+void tst_Tsne::refusesOptionsOutOfBounds()
+{
+    const LatentTable table = groupedTable(50);
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    for (const TsneOptions& options :
+         {TsneOptions{.perplexity = 0.5}, TsneOptions{.perplexity = nan}, TsneOptions{.perplexity = 1001},
+          TsneOptions{.iterations = -1}, TsneOptions{.exaggerated = -1}, TsneOptions{.exaggeration = 0},
+          TsneOptions{.exaggeration = nan}, TsneOptions{.learningRate = -1}, TsneOptions{.learningRate = nan}}) {
+        QVERIFY_THROWS_EXCEPTION(UserError, TsneRun(table, options));
+    }
+}
+
+void tst_Tsne::stopsWhileItLooksForNeighbours()
+{
+    std::stop_source stop;
+    JobControl control;
+    control.stop = stop.get_token();
+    control.report = [&](double) { stop.request_stop(); };
+    TsneRun run(groupedTable(4000), {}, control);
+    QCOMPARE(run.rows(), std::size_t{0});
+}
+
+void tst_Tsne::aRunTellsWhereItStandsAndHowGoodItIs()
+{
+    std::vector<TsneProgress> told;
+    const TsneMap map = runTsne(groupedTable(3500), {.iterations = 120, .exaggerated = 60}, {},
+                                [&](const TsneProgress& progress) { told.push_back(progress); });
+    QCOMPARE(map.iterations, 120);
+    QCOMPARE(map.positions.size(), std::size_t{7000});
+    QCOMPARE(map.perplexity, 30.0);
+    QVERIFY(map.divergence > 0);
+    QVERIFY(map.neighboursKept > 0 && map.neighboursKept <= 1);
+    QVERIFY(told.size() > 3);
+    QVERIFY(std::ranges::is_sorted(told, {}, &TsneProgress::fraction));
+    QVERIFY(told.back().iteration > 20);
+    QCOMPARE(told.back().positions.size(), std::size_t{7000});
+    QVERIFY(told.back().secondsLeft >= 0);
+}
+
+void tst_Tsne::aRunStopsWhenTold()
+{
+    std::stop_source stop;
+    const TsneMap map =
+        runTsne(groupedTable(1000), {.iterations = 100'000}, stop.get_token(), [&](const auto& progress) {
+            if (progress.iteration > 5) {
+                stop.request_stop();
+            }
+        });
+    QVERIFY(map.iterations > 5 && map.iterations < 100'000);
+    QCOMPARE(map.positions.size(), std::size_t{2000});
+}
+
+void tst_Tsne::neighboursKeptIsAShare()
+{
+    BlockPool pool(2);
+    std::mt19937 random(1);
+    std::normal_distribution<float> normal;
+    LatentTable plane(2000, 2);
+    std::ranges::generate(plane.values(), [&] { return normal(random); });
+    QCOMPARE(neighboursKept(plane, plane.values(), 10, 500, pool), 1.0);
+    LatentTable other(2000, 2);
+    std::ranges::generate(other.values(), [&] { return normal(random); });
+    QVERIFY(neighboursKept(plane, other.values(), 10, 500, pool) < 0.05);
+}
+
+QTEST_GUILESS_MAIN(tst_Tsne)
+#include "tst_Tsne.moc"

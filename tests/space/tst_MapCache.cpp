@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/UserError.h"
+#include "space/MapCache.h"
+#include "space/NpyFile.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <fstream>
+#include <limits>
+#include <set>
+
+namespace fs = std::filesystem;
+
+class tst_MapCache : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+    void givesBackWhatItWasGiven();
+    void anotherTableOrOptionHasAnotherKey();
+    void threadsHaveTheSameKey();
+    void whatIsDamagedIsNotThere();
+    void theOldestGoFirst();
+    void aFolderThatIsAFileIsSaidToBe();
+
+private:
+    [[nodiscard]] fs::path folder() const { return m_folder->path().toStdString() + "/maps"; }
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+static TsneMap someMap(std::size_t rows)
+{
+    TsneMap map;
+    for (std::size_t i = 0; i < 2 * rows; ++i) {
+        map.positions.push_back(static_cast<float>(i) / 7);
+    }
+    map.divergence = 1.25;
+    map.neighboursKept = 0.5;
+    map.perplexity = 12;
+    map.iterations = 750;
+    return map;
+}
+
+void tst_MapCache::givesBackWhatItWasGiven()
+{
+    QVERIFY(!cachedMap(folder(), "a", 3));
+    cacheMap(folder(), "a", someMap(3));
+    const auto found = cachedMap(folder(), "a", 3);
+    QVERIFY(found);
+    QCOMPARE(found->positions, someMap(3).positions);
+    QCOMPARE(found->divergence, 1.25);
+    QCOMPARE(found->neighboursKept, 0.5);
+    QCOMPARE(found->perplexity, 12.0);
+    QCOMPARE(found->iterations, 750);
+    QVERIFY(!cachedMap(folder(), "b", 3));
+    QVERIFY(!cachedMap(folder(), "a", 4));
+}
+
+void tst_MapCache::anotherTableOrOptionHasAnotherKey()
+{
+    const LatentTable table(4, 2, {1, 2, 3, 4, 5, 6, 7, 8});
+    const LatentTable turned(2, 4, {1, 2, 3, 4, 5, 6, 7, 8});
+    const LatentTable other(4, 2, {1, 2, 3, 4, 5, 6, 7, 9});
+    std::set<std::string> keys = {mapKey(table, {}), mapKey(turned, {}), mapKey(other, {})};
+    for (const TsneOptions& options :
+         {TsneOptions{.perplexity = 31}, TsneOptions{.iterations = 1001}, TsneOptions{.exaggerated = 251},
+          TsneOptions{.exaggeration = 4}, TsneOptions{.learningRate = 200}, TsneOptions{.seed = 2}}) {
+        keys.insert(mapKey(table, options));
+    }
+    QCOMPARE(keys.size(), std::size_t{9});
+}
+
+void tst_MapCache::threadsHaveTheSameKey()
+{
+    const LatentTable table(4, 2);
+    QCOMPARE(mapKey(table, {.threads = 3}), mapKey(table, {.threads = 0}));
+}
+
+void tst_MapCache::whatIsDamagedIsNotThere()
+{
+    const auto isThere = [&] { return cachedMap(folder(), "a", 3).has_value(); };
+    const auto write = [&](const char* name, const std::string& text) { std::ofstream(folder() / name) << text; };
+    cacheMap(folder(), "a", someMap(3));
+    write("a.json", "{\"kl\": 1}");
+    QVERIFY(!isThere());
+    cacheMap(folder(), "a", someMap(3));
+    write("a.npy", "no array");
+    QVERIFY(!isThere());
+    cacheMap(folder(), "a", someMap(3));
+    fs::remove(folder() / "a.npy");
+    QVERIFY(!isThere());
+    TsneMap notFinite = someMap(3);
+    notFinite.positions[2] = std::numeric_limits<float>::quiet_NaN();
+    cacheMap(folder(), "a", notFinite);
+    QVERIFY(!isThere());
+    cacheMap(folder(), "a", someMap(3));
+    QVERIFY(isThere());
+}
+
+void tst_MapCache::theOldestGoFirst()
+{
+    const std::uintmax_t each = 128 + 8 * 100;
+    const fs::file_time_type now = fs::file_time_type::clock::now();
+    for (const int age : {1, 2, 3}) {
+        const std::string key(1, static_cast<char>('a' + age));
+        cacheMap(folder(), key, someMap(100));
+        fs::last_write_time(folder() / (key + ".npy"), now - std::chrono::hours(age));
+    }
+    cacheMap(folder(), "new", someMap(100), 3 * each);
+    QVERIFY(cachedMap(folder(), "new", 100));
+    QVERIFY(cachedMap(folder(), "b", 100));
+    QVERIFY(cachedMap(folder(), "c", 100));
+    QVERIFY(!cachedMap(folder(), "d", 100));
+    QVERIFY(!fs::exists(folder() / "d.json"));
+    cacheMap(folder(), "newest", someMap(100), 10); // too large, and yet it stays
+    QVERIFY(cachedMap(folder(), "newest", 100));
+    QVERIFY(!cachedMap(folder(), "new", 100));
+}
+
+void tst_MapCache::aFolderThatIsAFileIsSaidToBe()
+{
+    std::ofstream(folder()) << "a file";
+    QVERIFY_THROWS_EXCEPTION(UserError, cacheMap(folder(), "a", someMap(3)));
+}
+
+QTEST_GUILESS_MAIN(tst_MapCache)
+#include "tst_MapCache.moc"

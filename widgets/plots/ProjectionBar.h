@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/TsneLayout.h"
+
+#include <QWidget>
+
+class ElidedLabel;
+class QFrame;
+class QTabBar;
+class QToolButton;
+
+/// Which map is shown: a tab for each kind; and of the one that is computed while it is watched, where it stands, a
+/// button that starts and stops it, and its options.
+class ProjectionBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ProjectionBar(Session& session, TsneLayout& tsne, QWidget* parent = nullptr);
+
+    [[nodiscard]] QString statusText() const;
+
+private:
+    void buildOptions();
+    void showState();
+    void showStatus();
+    void showOptions();
+    void edit(const QString& text, const std::function<void(TsneOptions&)>& change);
+    void act();
+
+    Session& m_session;
+    TsneLayout& m_tsne;
+    QTabBar* m_kinds;
+    ElidedLabel* m_status;
+    QToolButton* m_action;
+    QToolButton* m_options;
+    QFrame* m_popup = nullptr;
+};
