@@ -189,6 +189,8 @@ private Q_SLOTS:
     void theLegendKeepsTheEndsOfLongNamesAndAllCounts();
     void aSentenceTellsThatLooksAreShared();
     void theMarkerMovesWithoutPaintingThePointsAgain();
+    void theMarkerCanBeCarried();
+    void carryingObeysLocksAndEscape();
     void theMarkerPointsToWhereItIsWhenOutOfView();
     void theWheelZoomsAtTheCursor();
     void theMiddleButtonPans();
@@ -517,6 +519,56 @@ void tst_MapView::theMarkerMovesWithoutPaintingThePointsAgain()
     QCOMPARE(pixelsLike(first.copy(around), accent), 0);
     QVERIFY(pixelsLike(second.copy(around), accent) > 20);
     QCOMPARE(shown.canvas->timesRastered(), rastered);
+}
+
+void tst_MapView::theMarkerCanBeCarried()
+{
+    Shown shown;
+    shown.session.edit("Move", [](SessionState& state) { state.base = {0.5F, 1, 7, -3}; });
+    const int before = shown.session.undoStack().count();
+    const QPoint from = shown.canvas->markerPixel()->toPoint();
+    const auto units = [&](QPoint pixels) { // what the way is in the map's units
+        const QPointF origin = shown.canvas->pixelAt({0, 0});
+        const QPointF one = shown.canvas->pixelAt({1, 1});
+        return QPointF(pixels.x() / (one.x() - origin.x()), pixels.y() / (one.y() - origin.y()));
+    };
+    const QPoint way(60, -40);
+    shown.drag({from + QPoint(3, 2), from + way / 2, from + way + QPoint(3, 2)}); // not taken right in the middle
+    const LatentVector& base = shown.session.state().base;
+    QVERIFY(std::abs(static_cast<double>(base[0]) - 0.5 - units(way).x()) < 0.05);
+    QVERIFY(std::abs(static_cast<double>(base[1]) - 1 - units(way).y()) < 0.05);
+    QCOMPARE(base[2], 7.0F);
+    QCOMPARE(base[3], -3.0F);
+    QVERIFY(!shown.session.state().selection);
+    QVERIFY((*shown.canvas->markerPixel() - from - way).manhattanLength() < 3);
+    QCOMPARE(shown.session.undoStack().count(), before + 1);
+    shown.session.undoStack().undo();
+    QCOMPARE(shown.session.state().base, (LatentVector{0.5F, 1, 7, -3}));
+    shown.drag({from, from + way}, Qt::ShiftModifier); // adds to the selection
+    QCOMPARE(shown.session.state().base, (LatentVector{0.5F, 1, 7, -3}));
+}
+
+void tst_MapView::carryingObeysLocksAndEscape()
+{
+    Shown shown;
+    shown.session.edit("Lock", [](SessionState& state) {
+        state.base = {0.5F, 1, 7, -3};
+        state.lockedLatents = {0};
+    });
+    const QPoint from = shown.canvas->markerPixel()->toPoint();
+    shown.drag({from, from + QPoint(30, 30), from + QPoint(60, 60)});
+    QCOMPARE(shown.session.state().base[0], 0.5F);
+    QVERIFY(shown.session.state().base[1] < 0.9F);
+    const LatentVector there = shown.session.state().base;
+    const QPoint now = shown.canvas->markerPixel()->toPoint();
+    QTest::mousePress(shown.canvas, Qt::LeftButton, {}, now);
+    QTest::mouseMove(shown.canvas, now + QPoint(0, -20));
+    QTest::mouseMove(shown.canvas, now + QPoint(0, -40));
+    QVERIFY(shown.session.state().base != there);
+    QTest::keyClick(shown.canvas, Qt::Key_Escape);
+    QCOMPARE(shown.session.state().base, there);
+    QTest::mouseRelease(shown.canvas, Qt::LeftButton, {}, now + QPoint(0, -40));
+    QCOMPARE(shown.session.state().base, there);
 }
 
 void tst_MapView::theMarkerPointsToWhereItIsWhenOutOfView()

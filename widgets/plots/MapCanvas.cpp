@@ -264,6 +264,8 @@ void MapCanvas::showCursor()
     const bool isHand = m_isSpaceHeld || m_tool == MapTool::Pan;
     if (m_drag == Drag::Panning) {
         setCursor(Qt::ClosedHandCursor);
+    } else if (m_drag == Drag::Carrying || (m_drag == Drag::None && isOnMarker(m_lastAt))) {
+        setCursor(Qt::SizeAllCursor);
     } else if (m_hovered && !m_isSpaceHeld) {
         setCursor(Qt::PointingHandCursor);
     } else {
@@ -277,6 +279,7 @@ void MapCanvas::mousePressEvent(QMouseEvent* event)
     if (m_drag == Drag::None && isOurs && !m_cloud.isEmpty()) {
         m_drag = Drag::Pressed;
         m_button = event->button();
+        m_keys = event->modifiers();
         m_pressedAt = m_lastAt = event->position();
         m_trail = QPolygonF{{m_pressedAt}};
     }
@@ -286,7 +289,9 @@ void MapCanvas::mouseMoveEvent(QMouseEvent* event)
 {
     const QPointF at = event->position();
     if (m_drag == Drag::None) {
+        m_lastAt = at;
         setHovered(sampleNear(at));
+        showCursor();
         return;
     }
     if (m_drag == Drag::Pressed) {
@@ -294,19 +299,45 @@ void MapCanvas::mouseMoveEvent(QMouseEvent* event)
         if ((at - m_pressedAt).manhattanLength() < QApplication::startDragDistance()) {
             return;
         }
-        const bool pans = m_button == Qt::MiddleButton || m_isSpaceHeld || m_tool == MapTool::Pan;
-        m_drag = pans ? Drag::Panning : Drag::Enclosing;
-        setHovered(std::nullopt);
-        showCursor();
+        beginDrag();
     }
     if (m_drag == Drag::Panning) {
         panBy(at - m_lastAt);
+    } else if (m_drag == Drag::Carrying) {
+        carryTo(at);
     } else {
         m_trail << at;
         const QRectF box = QRectF(m_pressedAt, at).normalized();
         m_overlay->setOutline(m_tool == MapTool::Lasso ? m_trail : QPolygonF(box));
     }
     m_lastAt = at;
+}
+
+void MapCanvas::beginDrag()
+{
+    const bool pans = m_button == Qt::MiddleButton || m_isSpaceHeld;
+    const bool adds = m_keys & (Qt::ShiftModifier | Qt::ControlModifier); // to the selection
+    if (!pans && !adds && isOnMarker(m_pressedAt)) {
+        m_drag = Drag::Carrying;
+        m_takenBeside = *markerPixel() - m_pressedAt;
+        Q_EMIT markerTaken();
+    } else {
+        m_drag = pans || m_tool == MapTool::Pan ? Drag::Panning : Drag::Enclosing;
+    }
+    setHovered(std::nullopt);
+    showCursor();
+}
+
+void MapCanvas::carryTo(QPointF pixel)
+{
+    const MapCorner to = cornerAt(pixel + m_takenBeside);
+    Q_EMIT markerCarried({static_cast<float>(to.x), static_cast<float>(to.y)});
+}
+
+bool MapCanvas::isOnMarker(QPointF pixel) const
+{
+    constexpr double reach = 11; // the ring, and what a hand misses it by
+    return m_isMarkerMovable && isMarkerInView() && QLineF(pixel, *markerPixel()).length() <= reach;
 }
 
 void MapCanvas::mouseReleaseEvent(QMouseEvent* event)
@@ -451,7 +482,11 @@ bool MapCanvas::handleToolKey(int key)
         return true;
     case Qt::Key_Escape:
         if (m_drag != Drag::None) {
+            const bool wasCarrying = m_drag == Drag::Carrying;
             endDrag();
+            if (wasCarrying) {
+                Q_EMIT markerPutBack();
+            }
         } else {
             Q_EMIT clearRequested();
         }

@@ -33,6 +33,8 @@ public:
     void setAxisLabels(const QString& x, const QString& y);
     /// Where you are; `base` when the amounts lead away from the base point. The points are not painted again.
     void setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base);
+    /// Whether the ring can be taken and carried elsewhere.
+    void setMarkerMovable(bool isMovable) { m_isMarkerMovable = isMovable; }
     void setMessage(const QString& message); ///< a sentence instead of points; empty: none
     void setTool(MapTool tool);
 
@@ -63,6 +65,9 @@ Q_SIGNALS:
     void hoverChanged();
     void clicked(quint32 sample, Qt::KeyboardModifiers modifiers);
     void enclosed(const std::vector<std::uint32_t>& samples, Qt::KeyboardModifiers modifiers);
+    void markerTaken();
+    void markerCarried(MapPosition to); ///< from where it was taken
+    void markerPutBack();               ///< by Escape
     void clearRequested();
     void nearestRequested();
     void menuRequested(const QPoint& globalPosition);
@@ -84,7 +89,7 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
-    enum class Drag { None, Pressed, Panning, Enclosing };
+    enum class Drag { None, Pressed, Panning, Enclosing, Carrying };
 
     void layOut();
     void showView();
@@ -98,6 +103,9 @@ private:
     void endDrag();
     void showCursor();
     [[nodiscard]] MapCorner cornerAt(QPointF pixel) const;
+    [[nodiscard]] bool isOnMarker(QPointF pixel) const;
+    void beginDrag();
+    void carryTo(QPointF pixel);
 
     PointCloud m_cloud;
     PointPalette m_styles{};
@@ -115,6 +123,9 @@ private:
     std::optional<std::uint32_t> m_hovered;
     MapPosition m_hoveredPosition;
     Drag m_drag = Drag::None;
+    Qt::KeyboardModifiers m_keys; ///< at the press
+    bool m_isMarkerMovable = false;
+    QPointF m_takenBeside; ///< from the press to the middle of the ring that is carried
     Qt::MouseButton m_button = Qt::NoButton;
     QPointF m_pressedAt;
     QPointF m_lastAt;

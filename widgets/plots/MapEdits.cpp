@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace {
 
@@ -125,4 +126,34 @@ void MapEdits::showOnly(const QString& name, const std::optional<ShownRange>& ra
     m_session.edit(
         range ? tr("Show a range of %1 on the map").arg(name) : tr("Show all of %1 on the map").arg(name),
         [&](SessionState& state) { state.map.shownRange = range; }, gesture);
+}
+
+void MapEdits::takePoint()
+{
+    m_carryGesture = m_session.newGesture();
+    m_beforeCarry = m_session.state();
+    m_hasCarried = false;
+}
+
+void MapEdits::carryPoint(float alongX, LatentView x, float alongY, LatentView y, const PrincipalComponents* components)
+{
+    LatentVector point = m_beforeCarry.currentPoint();
+    for (std::size_t k = 0; k < point.size(); ++k) {
+        point[k] += alongX * x[k] + (y.empty() ? 0 : alongY * y[k]);
+    }
+    m_hasCarried = true;
+    m_session.edit(
+        tr("Move the point on the map"),
+        [&](SessionState& state) {
+            state.base = m_beforeCarry.base;
+            goToPoint(state, point, components);
+        },
+        m_carryGesture);
+}
+
+void MapEdits::putPointBack()
+{
+    if (std::exchange(m_hasCarried, false)) {
+        m_session.undoStack().undo();
+    }
 }

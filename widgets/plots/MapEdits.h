@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "latent/PrincipalComponents.h"
 #include "session/Session.h"
 
 #include <QCoreApplication>
@@ -38,6 +39,11 @@ public:
     void toggle(const QString& value);
     /// Shows one of `values` alone, or all when it is alone already. `afterClick`: the click before has toggled it.
     void isolate(const QString& value, std::set<std::string> values, bool afterClick);
+    /// The ring is taken, and carried in the plane of two directions (unit vectors, at right angles): the current point
+    /// moves along them alone, what locks hold stays, and all of it is one step.
+    void takePoint();
+    void carryPoint(float alongX, LatentView x, float alongY, LatentView y, const PrincipalComponents* components);
+    void putPointBack();
     void showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture);
 
 private:
@@ -45,4 +51,7 @@ private:
     const QWidget& m_view;
     std::set<std::string> m_hiddenBeforeClick;
     int m_clickGesture = 0;
+    int m_carryGesture = 0;
+    bool m_hasCarried = false;
+    SessionState m_beforeCarry;
 };

@@ -79,6 +79,7 @@ struct MapView::Impl
     const LabelColumn* shownColumn = nullptr;      ///< of `colouring`
     std::optional<std::uint32_t> menuSample;       ///< under the cursor when the menu was opened
     int rangeGesture = 0;
+    std::array<float, 2> takenAt{}; ///< where the ring was when the hand took it
 
     void build();
     QHBoxLayout* buildTools();
@@ -228,6 +229,18 @@ void MapView::Impl::connectCanvas()
             [this](quint32 sample, Qt::KeyboardModifiers modifiers) { edits.click(sample, modifiers); });
     connect(canvas, &MapCanvas::enclosed, &self,
             [this](const SampleSet& hit, Qt::KeyboardModifiers modifiers) { edits.select(hit, modifiers); });
+    connect(canvas, &MapCanvas::markerTaken, &self, [this] {
+        edits.takePoint();
+        takenAt = components->planeCoordinates(session.currentPoint());
+    });
+    connect(canvas, &MapCanvas::markerCarried, &self, [this](MapPosition to) {
+        if (components) { // else another map came meanwhile
+            const LatentTable& axes = components->components;
+            edits.carryPoint(to.x - takenAt[0], axes.row(0), to.y - takenAt[1],
+                             axes.rows() > 1 ? axes.row(1) : LatentView(), components.get());
+        }
+    });
+    connect(canvas, &MapCanvas::markerPutBack, &self, [this] { edits.putPointBack(); });
     connect(canvas, &MapCanvas::clearRequested, &self, &MapView::clearSelection);
     connect(canvas, &MapCanvas::nearestRequested, &self, &MapView::goToNearest);
     connect(canvas, &MapCanvas::menuRequested, &self, [this](const QPoint& place) { showMenu(place); });
@@ -349,6 +362,7 @@ void MapView::Impl::showMarker()
 {
     const SessionState& state = session.state();
     const LatentVector& point = session.currentPoint();
+    canvas->setMarkerMovable(components != nullptr);
     if (!components || components->mean.size() != point.size()) {
         const bool isSample = state.sample && coordinates && *state.sample < coordinates->rows() && point == state.base;
         canvas->setMarker(isSample ? std::optional(planePosition(coordinates->row(*state.sample))) : std::nullopt,
