@@ -94,16 +94,19 @@ Affinities gaussianAffinities(NeighbourTable table, double perplexity, BlockPool
         return result;
     }
     toProbabilities(table, perplexity, pool);
-    // An edge of both directions stands in both rows as it is; one of a single direction is added to the other row.
-    std::vector<std::uint8_t> isMutual(n * k);
+    // An edge of both directions stands in both rows as it is; one of a single direction is added to the other row. The
+    // latter have a sign: it needs no memory.
+    std::vector<float>& probabilities = table.squaredDistances;
     pool.runRanges(n, rowsAtOnce, [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first * k; i < last * k; ++i) {
-            isMutual[i] = placeOf(table, table.ids[i], static_cast<std::uint32_t>(i / k)) < k ? 1 : 0;
+            if (placeOf(table, table.ids[i], static_cast<std::uint32_t>(i / k)) == k) {
+                probabilities[i] = -probabilities[i];
+            }
         }
     });
     std::vector<std::uint64_t> ends(n, 0); // while filling: where the next added edge goes
     for (std::size_t i = 0; i < n * k; ++i) {
-        ends[table.ids[i]] += isMutual[i] == 0 ? 1 : 0;
+        ends[table.ids[i]] += std::signbit(probabilities[i]) ? 1 : 0;
     }
     result.begins.resize(n + 1);
     for (std::size_t i = 0; i < n; ++i) {
@@ -116,10 +119,9 @@ Affinities gaussianAffinities(NeighbourTable table, double perplexity, BlockPool
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t at = i * k; at < (i + 1) * k; ++at) {
             const std::uint32_t other = table.ids[at];
-            float weight = table.squaredDistances[at];
-            if (isMutual[at] != 0) {
-                weight += table.squaredDistances[std::size_t{other} * k +
-                                                 placeOf(table, other, static_cast<std::uint32_t>(i))];
+            float weight = std::abs(probabilities[at]);
+            if (!std::signbit(probabilities[at])) {
+                weight += probabilities[std::size_t{other} * k + placeOf(table, other, static_cast<std::uint32_t>(i))];
             } else {
                 result.ids[ends[other]] = static_cast<std::uint32_t>(i);
                 result.weights[ends[other]++] = weight * half;

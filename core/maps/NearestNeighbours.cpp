@@ -16,8 +16,9 @@ extern "C" int openblas_get_num_threads(void);
 
 namespace {
 
-constexpr std::size_t queriesAtOnce = 128;
+constexpr std::size_t queriesAtOnce = 192;
 constexpr std::size_t pointsAtOnce = 1024; ///< with the queries they stay in a processor's own cache
+constexpr std::size_t judgedAtOnce = 256;  ///< between these, too far ones are dropped
 constexpr std::size_t spare = 16;          ///< neighbours that rounding may have pushed back
 
 /// Each thread of the pool multiplies alone.
@@ -53,7 +54,7 @@ public:
     explicit Nearest(std::size_t wanted)
         : m_wanted(wanted)
     {
-        m_candidates.reserve(3 * wanted + pointsAtOnce);
+        m_candidates.reserve(2 * wanted + judgedAtOnce);
     }
     [[nodiscard]] float limit() const { return m_limit; }
     void add(float distance, std::size_t id) { m_candidates.push_back({distance, static_cast<std::uint32_t>(id)}); }
@@ -170,7 +171,7 @@ NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> asked, const Lat
         }
         std::vector<Nearest> nearest(queries, Nearest(wanted));
         std::vector<float> distances(queries * pointsAtOnce);
-        std::array<std::uint32_t, pointsAtOnce> places;
+        std::array<std::uint32_t, judgedAtOnce> places;
         for (std::size_t from = 0; from < n; from += pointsAtOnce) {
             const std::size_t some = std::min(pointsAtOnce, n - from);
             cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, static_cast<int>(queries), static_cast<int>(some),
@@ -179,13 +180,16 @@ NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> asked, const Lat
             for (std::size_t q = 0; q < queries; ++q) {
                 float* const row = &distances[q * pointsAtOnce];
                 kernels.toDistances(row, &norms[from], some);
-                const std::size_t found = kernels.below(row, some, nearest[q].limit(), places.data());
-                for (std::size_t i = 0; i < found; ++i) {
-                    if (from + places[i] != asked[first + q]) {
-                        nearest[q].add(row[places[i]], from + places[i]);
+                for (std::size_t at = 0; at < some; at += judgedAtOnce) {
+                    const std::size_t found =
+                        kernels.below(row + at, std::min(judgedAtOnce, some - at), nearest[q].limit(), places.data());
+                    for (std::size_t i = 0; i < found; ++i) {
+                        if (from + at + places[i] != asked[first + q]) {
+                            nearest[q].add(row[at + places[i]], from + at + places[i]);
+                        }
                     }
+                    nearest[q].trim();
                 }
-                nearest[q].trim();
             }
         }
         for (std::size_t q = 0; q < queries; ++q) {

@@ -11,6 +11,7 @@
 #include "space/IdxFile.h"
 #include "space/NpyFile.h"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -168,6 +169,8 @@ void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const
         n, all.columns(),
         {all.values().begin(), all.values().begin() + static_cast<std::ptrdiff_t>(n * all.columns())});
     Judge judge(table);
+    ::malloc_trim(0);
+    std::ofstream("/proc/self/clear_refs") << "5"; // the peak counts from here
     const double before = cpuSeconds(RUSAGE_SELF);
     const Stopwatch watch;
     const TsneMap map = runTsne(table, {.perplexity = perplexity}, {}, [](const TsneProgress&) {});
