@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#if defined(__x86_64__)
+#include "latent/NearKernels.inc"
+
+extern const NearKernels avx512NearKernels;
+const NearKernels avx512NearKernels = {"avx512", within};
+#endif
