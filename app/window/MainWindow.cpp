@@ -4,6 +4,7 @@
 #include "canvas/PictureView.h"
 #include "canvas/SampleSheet.h"
 #include "controls/AttributePanel.h"
+#include "controls/NeighbourPanel.h"
 #include "controls/SliderPanel.h"
 #include "plots/MapView.h"
 #include "window/DockShares.h"
@@ -43,6 +44,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_picture(new PictureView(m_workspace.session, m_workspace.preview, m_workspace.samples, m_workspace.inversion))
     , m_map(new MapView(m_workspace.session, m_workspace.map, m_workspace.tsne, m_workspace.samples))
     , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
+    , m_neighbours(new NeighbourPanel(m_workspace.session, m_workspace.nearest, m_workspace.samples))
     , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
                                       m_workspace.influence, m_workspace.attributeFit))
     , m_files(new FileCommands(m_workspace, *m_messages, *this))
@@ -88,6 +90,7 @@ void MainWindow::makeDocks()
         {"mapDock", tr("Map"), Qt::RightDockWidgetArea, m_map},
         {"attributesDock", tr("Attributes"), Qt::BottomDockWidgetArea, m_attributes},
         {"sheetDock", tr("Contact sheet"), Qt::RightDockWidgetArea, m_sheet},
+        {"neighboursDock", tr("Neighbours"), Qt::BottomDockWidgetArea, m_neighbours},
     };
     for (const DockEntry& entry : docks) {
         auto* dock = new QDockWidget(entry.title, this);
@@ -96,7 +99,11 @@ void MainWindow::makeDocks()
         dock->setWidget(entry.widget);
         addDockWidget(entry.area, dock);
     }
-    findChild<QDockWidget*>(QStringLiteral("sheetDock"))->hide(); // until it is wanted
+    connect(findChild<QDockWidget*>(QStringLiteral("neighboursDock"))->toggleViewAction(), &QAction::triggered, this,
+            [this](bool shown) { shown ? giveNeighboursRoom() : void(); });
+    for (const char* name : {"sheetDock", "neighboursDock"}) {
+        findChild<QDockWidget*>(QLatin1String(name))->hide(); // until it is wanted
+    }
 }
 
 void MainWindow::makeMenus()
@@ -122,6 +129,14 @@ void MainWindow::makeMenus()
          .action = m_sliders->randomiseAction()},
         {.name = "resetAll", .icon = "reset", .action = m_sliders->resetAllAction()},
         {.name = "bakeAll", .icon = "bake", .action = m_attributes->bakeAllAction()},
+        {.name = "neighbours",
+         .text = tr("&Neighbours"),
+         .tip = tr("Show the samples nearest to the point, and whether it is on the data"),
+         .keys = QKeySequence(QStringLiteral("Ctrl+J")),
+         .run = [this] { showNeighbours(); }},
+        {.name = "pullBack",
+         .keys = QKeySequence(QStringLiteral("Ctrl+Shift+J")),
+         .action = m_neighbours->pullBackAction()},
     };
     std::ranges::move(m_pictures->entries(), std::back_inserter(point));
     std::vector<ActionEntry> space = m_generate->entries();
@@ -233,6 +248,27 @@ void MainWindow::makeConnections()
     connect(m_files, &FileCommands::pictureDropped, m_pictures, &PictureCommands::take);
     connect(m_edits, &EditCommands::picturePasted, m_pictures, &PictureCommands::takeImage);
     connect(&m_picture->comparison(), &ComparisonBar::addToSamplesAsked, m_pictures, &PictureCommands::addToSamples);
+}
+
+void MainWindow::showNeighbours()
+{
+    auto* dock = findChild<QDockWidget*>(QStringLiteral("neighboursDock"));
+    if (dock->isHidden()) {
+        dock->show();
+        giveNeighboursRoom();
+    }
+    dock->raise();
+    m_neighbours->setFocus();
+}
+
+/// Beside the attributes they would get as little as they can do with.
+void MainWindow::giveNeighboursRoom()
+{
+    auto* dock = findChild<QDockWidget*>(QStringLiteral("neighboursDock"));
+    auto* attributes = findChild<QDockWidget*>(QStringLiteral("attributesDock"));
+    if (!dock->isFloating() && attributes->isVisible() && dockWidgetArea(dock) == dockWidgetArea(attributes)) {
+        resizeDocks({attributes, dock}, {width() * 5 / 8, width() * 3 / 8}, Qt::Horizontal);
+    }
 }
 
 void MainWindow::showTitle()

@@ -14,6 +14,7 @@ class FileCommands;
 class GenerateCommands;
 class LabelCommands;
 class MapView;
+class NeighbourPanel;
 class NewSpaceCommands;
 class PictureCommands;
 class PictureView;
@@ -52,6 +53,8 @@ private:
     void makeDocks();
     void makeMenus();
     void makeConnections();
+    void showNeighbours();
+    void giveNeighboursRoom();
     void addMenu(const MenuEntry& menu);
     void addEntry(QMenu& menu, const ActionEntry& entry);
     void addSubmenu(QMenu& menu, const ActionEntry& entry);
@@ -66,6 +69,7 @@ private:
     PictureView* m_picture;
     MapView* m_map;
     SampleSheet* m_sheet;
+    NeighbourPanel* m_neighbours;
     AttributePanel* m_attributes;
     FileCommands* m_files;
     StartCommands* m_start;

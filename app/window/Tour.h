@@ -49,6 +49,7 @@ private:
     std::vector<Step> attributeSteps();
     std::vector<Step> undoSteps();
     std::vector<Step> outsideSteps();
+    Step neighbourStep();
     Step newSpaceStep();
     std::vector<Step> fileSteps();
     void dragSlider();

@@ -4,6 +4,7 @@
 #include "base/UserError.h"
 #include "canvas/PictureView.h"
 #include "controls/AttributePanel.h"
+#include "controls/NeighbourTiles.h"
 #include "controls/SliderPanel.h"
 #include "dialogs/NewSpaceDialog.h"
 #include "dialogs/StartView.h"
@@ -17,6 +18,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QPushButton>
 
@@ -237,6 +239,20 @@ std::vector<Tour::Step> Tour::undoSteps()
              [same] { same(Redone, Flipped); }}};
 }
 
+Tour::Step Tour::neighbourStep()
+{
+    const NearestToPoint& nearest = m_window.workspace().nearest;
+    return {QStringLiteral("neighbours"), [this] { find<QAction>(m_window, "neighbours").trigger(); },
+            [&nearest] { return !nearest.isBusy() && !nearest.samples().empty() && nearest.typical().samples > 0; },
+            [this, &nearest] {
+                const auto& tiles = find<NeighbourTiles>(m_window, "neighbourTiles");
+                require(tiles.hasFocus(), "the keyboard is not on the neighbours");
+                require(tiles.count() == 12 && tiles.sampleAt(0) == nearest.samples().front().sample,
+                        "the neighbours do not begin with the nearest sample");
+                find<QDockWidget>(m_window, "neighboursDock").hide();
+            }};
+}
+
 /// A picture that carries no point: what the search finds is to look like it.
 std::vector<Tour::Step> Tour::outsideSteps()
 {
@@ -303,6 +319,7 @@ std::vector<Tour::Step> Tour::fileSteps()
          [saved] { return std::filesystem::exists(saved[0]); }, [] {}},
         {QStringLiteral("randomise"), [this] { find<QAction>(m_window, "randomise").trigger(); },
          [&workspace] { return workspace.session.undoStack().index() == 5; }, [save, saved] { save(saved[1]); }}};
+    steps.push_back(neighbourStep());
     std::ranges::move(outsideSteps(), std::back_inserter(steps));
     steps.push_back({QStringLiteral("start-page"), [this] { find<QAction>(m_window, "start").trigger(); },
                      [this] {

@@ -31,6 +31,7 @@ Workspace::Workspace(StartOptions startOptions)
     , influence(session, engine, map, statistics)
     , mappedDraw(engine)
     , samples(session)
+    , nearest(session)
     , preview(session, engine)
     , attributeFit(session)
     , pictures(session, preview, options.folders.cache)
@@ -147,6 +148,7 @@ void Workspace::listSlowWork()
     list(map, &DatasetMap::runningChanged, tr("Computing the principal components"));
     list(tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map"));
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
+    list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
     list(attributeFit, &AttributeFit::changed, tr("Making an attribute vector"));
     list(inversion, &PictureInversion::runningChanged, tr("Looking for the picture's point"));

@@ -7,6 +7,7 @@
 #include "derived/JobList.h"
 #include "derived/LabelSaving.h"
 #include "derived/MappedDraw.h"
+#include "derived/NearestToPoint.h"
 #include "derived/PictureInversion.h"
 #include "derived/PictureMemory.h"
 #include "derived/SampleAddition.h"
@@ -56,6 +57,7 @@ public:
     Influence influence;
     MappedDraw mappedDraw;
     SamplePictures samples;
+    NearestToPoint nearest;
     DecodedPreview preview;
     AttributeFit attributeFit;
     PictureMemory pictures;

@@ -4,12 +4,7 @@
 #include "base/JobControl.h"
 #include "latent/LatentTable.h"
 #include "latent/NearKernels.h"
-
-/// How far apart two latents are: by length of the difference, or by angle alone.
-enum class NearMetric {
-    Euclidean,
-    Cosine, ///< 1 - the cosine of the angle, 0 to 2; 1 where one of the two is zero
-};
+#include "latent/NearMetric.h"
 
 /// A vector as a CodedTable takes it; `isCoded` is false where it lies too far off for bounds to say anything.
 struct CodedQuery

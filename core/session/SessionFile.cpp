@@ -301,13 +301,28 @@ std::shared_ptr<const OutsidePicture> outsideFrom(const JsonReader& saved)
     return picture ? std::make_shared<const OutsidePicture>(OutsidePicture{name, std::move(*picture)}) : nullptr;
 }
 
+NearMetric nearMetricFrom(const JsonReader& neighbours)
+{
+    const std::string metric = neighbours.text("metric");
+    if (metric != "euclidean" && metric != "cosine") {
+        neighbours.fail("metric", "is `" + metric + "`", "Write \"euclidean\" or \"cosine\".");
+    }
+    return metric == "cosine" ? NearMetric::Cosine : NearMetric::Euclidean;
+}
+
 SessionView viewFrom(const JsonReader& saved)
 {
     const JsonReader attribute = saved.object("attribute");
-    return {.labelColumn = attribute.text("label"),
-            .withValue = attribute.text("with"),
-            .withoutValue = attribute.text("without"),
-            .outside = outsideFrom(saved)};
+    SessionView view = {.labelColumn = attribute.text("label"),
+                        .withValue = attribute.text("with"),
+                        .withoutValue = attribute.text("without"),
+                        .outside = outsideFrom(saved)};
+    if (saved.has("neighbours")) { // sessions before there were neighbours have none
+        const JsonReader neighbours = saved.object("neighbours");
+        view.nearMetric = nearMetricFrom(neighbours);
+        view.nearCount = neighbours.integer("count", 1, mostNearSamples);
+    }
+    return view;
 }
 
 } // namespace
@@ -318,6 +333,8 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
         throw std::logic_error("a session without a space is not worth a file");
     }
     const json attribute = {{"label", view.labelColumn}, {"with", view.withValue}, {"without", view.withoutValue}};
+    const json neighbours = {{"metric", view.nearMetric == NearMetric::Cosine ? "cosine" : "euclidean"},
+                             {"count", view.nearCount}};
     const json saved = {
         {"format", sessionFormat},
         {"program", "Morphoscope " MORPHOSCOPE_VERSION},
@@ -331,7 +348,7 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
           {"sort", state.sort == SliderSort::Index ? "index" : "influence"},
           {"locked_latents", state.lockedLatents},
           {"locked_components", state.lockedComponents}}},
-        {"view", {{"attribute", attribute}, {"outside", outsideToJson(view.outside)}}},
+        {"view", {{"attribute", attribute}, {"neighbours", neighbours}, {"outside", outsideToJson(view.outside)}}},
         {"selection", setToJson(state.selection)},
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "latent/AttributeVector.h"
+#include "latent/NearMetric.h"
 #include "latent/TsneMap.h"
 #include "session/OutsidePicture.h"
 #include "space/Space.h"
@@ -60,6 +61,8 @@ struct MapAppearance
     bool operator==(const MapAppearance&) const = default;
 };
 
+inline constexpr int mostNearSamples = 64;
+
 /// What is saved with a session but not undone: choices of which nothing depends until they are used. Names that the
 /// space does not have are as good as none.
 struct SessionView
@@ -71,6 +74,8 @@ struct SessionView
     /// What the space's folder is known to hold, null: as it was opened. Labels that are others are kept in the
     /// session's file.
     std::shared_ptr<const LabelTable> savedLabels = nullptr;
+    NearMetric nearMetric = NearMetric::Euclidean; ///< by which the samples near the point are looked for
+    int nearCount = 12;                            ///< how many are shown, 1 to mostNearSamples
     bool operator==(const SessionView&) const = default;
 };
 

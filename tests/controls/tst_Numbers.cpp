@@ -18,6 +18,7 @@ private Q_SLOTS:
     void exactTextComesBackToTheSameFloat();
     void showsAsManyDecimalsAsTheRangeIsWorth();
     void zeroHasNoMinus();
+    void distancesHaveThreeDigits();
 };
 
 void tst_Numbers::takesNumbersWithPointOrComma_data()
@@ -90,6 +91,18 @@ void tst_Numbers::zeroHasNoMinus()
 {
     QCOMPARE(coordinateText(-0.001, 8), QStringLiteral("0.00"));
     QCOMPARE(coordinateText(-0.01, 8), QChar(0x2212) + QStringLiteral("0.01"));
+}
+
+void tst_Numbers::distancesHaveThreeDigits()
+{
+    const std::pair<double, const char*> cases[] = {{0, "0"},         {0.0012, "0.001"}, {0.12345, "0.123"},
+                                                    {4.6, "4.60"},    {12.34, "12.3"},   {123.4, "123"},
+                                                    {12345, "12345"}, {1e-5, "1.0e-05"}, {2.5e9, "2.5e+09"}};
+    for (const auto& [distance, text] : cases) {
+        QCOMPARE(distanceText(distance), QString::fromLatin1(text));
+    }
+    QLocale::setDefault(QLocale(QStringLiteral("de_DE")));
+    QCOMPARE(distanceText(4.6), QStringLiteral("4,60"));
 }
 
 QTEST_GUILESS_MAIN(tst_Numbers)

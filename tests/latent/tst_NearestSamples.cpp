@@ -20,6 +20,7 @@ private Q_SLOTS:
     void boundsHoldForEveryRow_data();
     void boundsHoldForEveryRow();
     void mostRowsAreRuledOut();
+    void threadsDoNotChangeTheAnswer();
     void oneNearRowHidesNoOthers();
     void equallyNearOnesComeInOrder();
     void aSampleIsItsOwnNearest();
@@ -230,6 +231,24 @@ void tst_NearestSamples::mostRowsAreRuledOut()
         std::vector<std::uint32_t> numbers(table.rows());
         const std::size_t count = coded.within(coded.coded(point), 0, table.rows(), limit, numbers.data());
         QVERIFY2(count < 60, qPrintable(QString::number(count)));
+    }
+}
+
+/// The table is large enough for all of them to be started.
+void tst_NearestSamples::threadsDoNotChangeTheAnswer()
+{
+    const auto table = std::make_shared<const LatentTable>(normalTable(70000, 64));
+    for (const NearMetric metric : {NearMetric::Euclidean, NearMetric::Cosine}) {
+        const NearestSamples nearest(table, metric);
+        for (std::size_t i = 0; i < 10; ++i) {
+            LatentVector point(table->row(7000 * i).begin(), table->row(7000 * i).end());
+            addScaled(point, 0.5F, table->row(i));
+            const auto alone = nearest.nearest(point, 40, 1);
+            compareNear(alone, scanned(*table, point, 40, metric), 1e-12);
+            for (const int threads : {0, 2, 4}) {
+                QCOMPARE(nearest.nearest(point, 40, threads), alone);
+            }
+        }
     }
 }
 

@@ -135,10 +135,20 @@ void tst_SessionFile::aPictureFromOutsideIsKept()
 
 void tst_SessionFile::theViewComesBackAndMayBeMissing()
 {
-    const SessionView view{.labelColumn = "smile \"äß\"", .withValue = "yes", .withoutValue = ""};
+    const SessionView view{.labelColumn = "smile \"äß\"",
+                           .withValue = "yes",
+                           .withoutValue = "",
+                           .nearMetric = NearMetric::Cosine,
+                           .nearCount = 64};
     writeSession(m_file, richState(spaceOnDisk(m_root / "space")), view);
     QVERIFY(readSession(m_file).view == view);
     json file = json::parse(readText(m_file));
+    file["view"]["neighbours"]["count"] = 65;
+    writeText(m_file, file.dump());
+    QVERIFY_THROWS_EXCEPTION(UserError, (void)readSession(m_file));
+    file["view"].erase("neighbours");
+    writeText(m_file, file.dump());
+    QCOMPARE(readSession(m_file).view.nearCount, 12);
     file.erase("view");
     writeText(m_file, file.dump());
     QVERIFY(readSession(m_file).view == SessionView());

@@ -39,6 +39,19 @@ QString coordinateText(double value, double range)
     return withTrueMinus(text);
 }
 
+QString distanceText(double distance)
+{
+    constexpr double smallestPlain = 0.001;
+    constexpr double largestPlain = 999999;
+    if (distance == 0) {
+        return plainLocale().toString(0);
+    }
+    if (distance < smallestPlain || distance > largestPlain) {
+        return plainLocale().toString(distance, 'e', 1);
+    }
+    return plainLocale().toString(distance, 'f', distance < 1 ? 3 : distance < 10 ? 2 : distance < 100 ? 1 : 0);
+}
+
 QString exactText(float value)
 {
     char buffer[32];
