@@ -43,6 +43,7 @@ void addDecode(CommandLine& commandLine);
 void addEncode(CommandLine& commandLine);
 void addInvert(CommandLine& commandLine);
 void addProject(CommandLine& commandLine);
+void addCluster(CommandLine& commandLine);
 void addAttribute(CommandLine& commandLine);
 void addLabel(CommandLine& commandLine);
 void addMorph(CommandLine& commandLine);

@@ -375,11 +375,10 @@ struct TsneReply
     bool operator==(const TsneReply&) const = default;
 };
 
-using ReplyBody =
-    std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
-                 EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply,
-                 ProjectReply, ClusterReply, InfluenceReply, ReadPicturesReply, PicturesReply, TrainReply, InvertReply,
-                 TsneReply>;
+using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
+                               EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply,
+                               EncodeReply, MapReply, ProjectReply, ClusterReply, InfluenceReply, ReadPicturesReply,
+                               PicturesReply, TrainReply, InvertReply, TsneReply>;
 
 struct ReplyMessage
 {
