@@ -2,6 +2,7 @@
 #pragma once
 
 #include "derived/AttributeFit.h"
+#include "derived/ClusterSearch.h"
 #include "derived/DecodedPreview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
@@ -63,6 +64,7 @@ public:
     SampleAddition addition;
     JobList jobs;
     SampleGeneration generation;
+    ClusterSearch clusters;
     LabelSaving labelSaving;
 
 Q_SIGNALS:

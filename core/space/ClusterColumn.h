@@ -9,3 +9,7 @@
 
 /// Clusters as a label column like any other.
 [[nodiscard]] LabelColumn clusterColumn(std::string name, const Clusters& clusters);
+
+/// How a column of clusters is called: "cluster", where that is free or names clusters that were found before; else
+/// "clusters found", "clusters found 2", ….
+[[nodiscard]] std::string clusterColumnName(const LabelTable* labels);
