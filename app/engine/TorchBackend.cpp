@@ -5,6 +5,7 @@
 
 #include "engine/BatchPacer.h"
 #include "imaging/PictureReader.h"
+#include "maps/FindClusters.h"
 #include "maps/Pca.h"
 #include "maps/RunTsne.h"
 #include "nn/Training.h"
@@ -18,6 +19,16 @@ constexpr std::size_t mostReserved = std::size_t{64} << 20; ///< bytes of pictur
 double part(std::size_t some, std::size_t all)
 {
     return static_cast<double>(some) / static_cast<double>(all);
+}
+
+JobControl controlOf(const EngineBackend::GiveWay& giveWay, const EngineBackend::Report& report)
+{
+    JobControl control;
+    control.report = [&giveWay, &report](double fraction) {
+        report(fraction);
+        giveWay(); // ends the work by throwing when it was cancelled
+    };
+    return control;
 }
 
 std::string sizeOf(PictureShape shape)
@@ -181,11 +192,7 @@ LatentTable TorchBackend::map(const LatentTable& points, const GiveWay& giveWay,
 
 Projection TorchBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report)
 {
-    JobControl control;
-    control.report = [&](double fraction) {
-        report(fraction);
-        giveWay(); // ends the work by throwing when it was cancelled
-    };
+    const JobControl control = controlOf(giveWay, report);
     PcaOptions options;
     options.components = components;
     Projection projection;
@@ -198,6 +205,12 @@ TsneMap TorchBackend::tsne(const LatentTable& table, const TsneOptions& options,
                            const std::function<void(const TsneProgress&)>& report)
 {
     return runTsne(table, options, stop, report);
+}
+
+Clusters TorchBackend::cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
+                               const Report& report)
+{
+    return findClusters(table, options, controlOf(giveWay, report));
 }
 
 std::vector<float> TorchBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,

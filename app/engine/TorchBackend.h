@@ -20,6 +20,8 @@ public:
     Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
     TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
                  const std::function<void(const TsneProgress&)>& report) override;
+    Clusters cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
+                     const Report& report) override;
     std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                  const Report& report) override;
     ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape, PictureFit fit,

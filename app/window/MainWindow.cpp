@@ -7,6 +7,7 @@
 #include "controls/NeighbourPanel.h"
 #include "controls/SliderPanel.h"
 #include "plots/MapView.h"
+#include "window/ClusterCommands.h"
 #include "window/DockShares.h"
 #include "window/DockTitle.h"
 #include "window/EditCommands.h"
@@ -54,6 +55,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_generate(new GenerateCommands(m_workspace, *m_messages, *this))
     , m_newSpaces(new NewSpaceCommands(m_workspace, *m_messages, *this))
     , m_labels(new LabelCommands(m_workspace, *m_messages, *this))
+    , m_clusters(new ClusterCommands(m_workspace, *m_messages, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
     , m_menuBar(new QMenuBar)
@@ -141,6 +143,7 @@ void MainWindow::makeMenus()
     std::ranges::move(m_pictures->entries(), std::back_inserter(point));
     std::vector<ActionEntry> space = m_generate->entries();
     std::ranges::move(m_labels->entries(), std::back_inserter(space));
+    std::ranges::move(m_clusters->entries(), std::back_inserter(space));
     const MenuEntry menus[] = {
         {"fileMenu", tr("&File"), file},
         {"editMenu", tr("&Edit"), m_edits->entries()},

@@ -11,6 +11,7 @@ class AttributePanel;
 class EditCommands;
 class EngineCommands;
 class FileCommands;
+class ClusterCommands;
 class GenerateCommands;
 class LabelCommands;
 class MapView;
@@ -78,6 +79,7 @@ private:
     GenerateCommands* m_generate;
     NewSpaceCommands* m_newSpaces;
     LabelCommands* m_labels;
+    ClusterCommands* m_clusters;
     ViewCommands* m_views;
     EngineCommands* m_engines;
     class QMenuBar* m_menuBar;

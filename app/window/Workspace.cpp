@@ -38,6 +38,7 @@ Workspace::Workspace(StartOptions startOptions)
     , inversion(session, engine)
     , addition(session, engine)
     , generation(session, engine, jobs, options.folders.cache / "generated")
+    , clusters(session, engine, jobs)
     , labelSaving(session, options.executable)
 {
     engine.setDeadline(settings.deadlineSeconds);

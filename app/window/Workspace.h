@@ -2,6 +2,7 @@
 #pragma once
 
 #include "derived/AttributeFit.h"
+#include "derived/ClusterSearch.h"
 #include "derived/DecodedPreview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
@@ -65,6 +66,7 @@ public:
     SampleAddition addition;
     JobList jobs;
     SampleGeneration generation;
+    ClusterSearch clusters;
     LabelSaving labelSaving;
 
 Q_SIGNALS:

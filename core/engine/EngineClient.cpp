@@ -209,6 +209,34 @@ Projection EngineClient::project(const LatentTable& table, int components, const
     return projection;
 }
 
+Clusters EngineClient::cluster(const LatentTable& table, const ClusterOptions& options, const JobControl& control)
+{
+    const FileDescriptor shared = sealedTable(table.values());
+    const int descriptor = shared.get();
+    Answer answer = m_impl->connection->call(ClusterRequest{table.rows(), table.columns(), options}, {&descriptor, 1},
+                                             follow(control));
+    auto& result = resultOf<ClusterReply>(answer);
+    if (result.rows != table.rows() || result.columns != table.columns() ||
+        (result.trials.size() != options.counts.size() && !table.isEmpty())) {
+        refuseAnswer("it has clusters of another table");
+    }
+    Clusters clusters;
+    clusters.clusterOf = readTable<std::uint32_t>(std::move(answer.descriptors[0]), result.rows);
+    clusters.centres = {result.clusters, result.columns,
+                        readTable<float>(std::move(answer.descriptors[1]), result.clusters * result.columns)};
+    clusters.silhouettes = readTable<float>(std::move(answer.descriptors[2]), result.silhouettes);
+    clusters.trials = std::move(result.trials);
+    const bool areClusters =
+        std::ranges::all_of(clusters.clusterOf, [&](std::uint32_t cluster) { return cluster < result.clusters; });
+    const bool areSilhouettes =
+        std::ranges::all_of(clusters.silhouettes, [](float value) { return value >= -1 && value <= 1; });
+    if (!areClusters || !areSilhouettes || !allFinite(clusters.centres.values())) {
+        refuseAnswer("it has values out of bounds");
+    }
+    finishReport(control);
+    return clusters;
+}
+
 std::vector<float> EngineClient::influence(const InfluenceRequest& request, const JobControl& control)
 {
     const FileDescriptor bases = sealedTable(request.bases.values());

@@ -71,6 +71,8 @@ public:
     /// the model has none.
     LatentTable map(const LatentTable& points, const JobControl& control = {});
     Projection project(const LatentTable& table, int components, const JobControl& control = {});
+    /// The rows of `table` in as many clusters as are best of those asked for.
+    Clusters cluster(const LatentTable& table, const ClusterOptions& options, const JobControl& control = {});
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});
     /// Picture files, brought to `shape`; what is 0 in it is as the first one has it, and the others must have the
     /// same.

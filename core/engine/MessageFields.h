@@ -132,6 +132,7 @@ template <class Kind> struct ListOf
         if (!list.is_array() || list.size() > longest) {
             refuseMessage(std::string(key) + " is not a list, or too long");
         }
+        into.clear(); // it may have a value where nothing is said
         for (const nlohmann::json& value : list) {
             kind.read(value, key, into.emplace_back());
         }

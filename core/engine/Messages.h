@@ -108,6 +108,15 @@ struct TsneRequest
     bool operator==(const TsneRequest&) const = default;
 };
 
+/// Descriptor: rows x columns floats.
+struct ClusterRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    ClusterOptions options;
+    bool operator==(const ClusterRequest&) const = default;
+};
+
 /// Descriptors: bases, scale, directions, as floats.
 struct InfluenceMessage
 {
@@ -177,8 +186,8 @@ struct CancelRequest
 
 using RequestBody =
     std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
-                 EncodeRequest, MapRequest, ProjectRequest, InfluenceMessage, ReadPicturesRequest, FitPicturesRequest,
-                 CutSheetRequest, TrainRequest, InvertRequest, TsneRequest, CancelRequest>;
+                 EncodeRequest, MapRequest, ProjectRequest, ClusterRequest, InfluenceMessage, ReadPicturesRequest,
+                 FitPicturesRequest, CutSheetRequest, TrainRequest, InvertRequest, TsneRequest, CancelRequest>;
 
 struct RequestMessage
 {
@@ -297,6 +306,17 @@ struct ProjectReply
     bool operator==(const ProjectReply&) const = default;
 };
 
+/// Descriptors: the cluster of each row (32-bit numbers), centres (clusters x columns), silhouettes, as floats.
+struct ClusterReply
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::size_t clusters = 0;
+    std::size_t silhouettes = 0; ///< at most one for each row
+    std::vector<ClusterTrial> trials;
+    bool operator==(const ClusterReply&) const = default;
+};
+
 /// Descriptor: floats.
 struct InfluenceReply
 {
@@ -355,10 +375,10 @@ struct TsneReply
     bool operator==(const TsneReply&) const = default;
 };
 
-using ReplyBody =
-    std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
-                 EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply,
-                 ProjectReply, InfluenceReply, ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply>;
+using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
+                               EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply,
+                               EncodeReply, MapReply, ProjectReply, ClusterReply, InfluenceReply, ReadPicturesReply,
+                               PicturesReply, TrainReply, InvertReply, TsneReply>;
 
 struct ReplyMessage
 {

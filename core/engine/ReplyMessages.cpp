@@ -151,6 +151,25 @@ constexpr auto layout<ProjectReply> = message("project", 4, Field{"rows", &Proje
                                               Field{"totalVariance", &ProjectReply::totalVariance, Number{0, largest}});
 
 template <>
+constexpr auto layout<ClusterTrial> = object(Field{"asked", &ClusterTrial::asked, Whole{0, mostClusters}},
+                                             Field{"clusters", &ClusterTrial::clusters, Whole{0, mostClusters}},
+                                             Field{"silhouette", &ClusterTrial::silhouette, Number{-1, 1}},
+                                             Field{"inertia", &ClusterTrial::inertia, Number{0, largest}});
+
+template <>
+constexpr auto layout<ClusterReply> = message("cluster", 3, Field{"rows", &ClusterReply::rows, Whole{0, maxCount}},
+                                              Field{"columns", &ClusterReply::columns, Whole{0, maxLatentSize}},
+                                              Field{"clusters", &ClusterReply::clusters, Whole{0, mostClusters}},
+                                              Field{"silhouettes", &ClusterReply::silhouettes, Whole{0, maxCount}},
+                                              Field{"trials", &ClusterReply::trials,
+                                                    ListOf<Nested>{mostClusterCounts, {}}},
+                                              Check<ClusterReply>{[](const auto& body) {
+                                                  if (body.silhouettes > body.rows || body.clusters > body.rows) {
+                                                      refuseMessage("there is more than one for each row");
+                                                  }
+                                              }});
+
+template <>
 constexpr auto layout<InfluenceReply> = message("influence", 1, Field{"count", &InfluenceReply::count, latents});
 
 template <>

@@ -103,6 +103,18 @@ constexpr auto layout<ProjectRequest> = message("project", 1, Field{"rows", &Pro
                                                       Whole{0, maxLatentSize}});
 
 template <>
+constexpr auto layout<ClusterOptions> =
+    object(Field{"counts", &ClusterOptions::counts, ListOf<Whole>{mostClusterCounts, {0, mostClusters}}},
+           Field{"restarts", &ClusterOptions::restarts, Whole{0, mostRestarts}},
+           Field{"seed", &ClusterOptions::seed, Whole{0, std::numeric_limits<std::uint64_t>::max()}},
+           Field{"threads", &ClusterOptions::threads, Whole{0, maxThreads}});
+
+template <>
+constexpr auto layout<ClusterRequest> = message("cluster", 1, Field{"rows", &ClusterRequest::rows, Whole{0, maxCount}},
+                                                Field{"columns", &ClusterRequest::columns, Whole{0, maxLatentSize}},
+                                                Field{"options", &ClusterRequest::options, Nested{}});
+
+template <>
 constexpr auto layout<InfluenceMessage> =
     message("influence", 3, Field{"bases", &InfluenceMessage::bases, Whole{1, maxCount}},
             Field{"columns", &InfluenceMessage::columns, rowSize}, Field{"scales", &InfluenceMessage::scales, latents},

@@ -124,6 +124,19 @@ void EngineServer::answer(Request& request, const ProjectRequest& body)
           descriptors);
 }
 
+void EngineServer::answer(Request& request, const ClusterRequest& body)
+{
+    const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
+    const Clusters clusters = m_backend.cluster(table, body.options, giveWayFor(request), reportFor(request));
+    const FileDescriptor clusterOf = tableOf(clusters.clusterOf);
+    const FileDescriptor centres = sealedTable(clusters.centres.values());
+    const FileDescriptor silhouettes = tableOf(clusters.silhouettes);
+    const std::array descriptors = {clusterOf.get(), centres.get(), silhouettes.get()};
+    reply(request.message.id,
+          ClusterReply{body.rows, body.columns, clusters.count(), clusters.silhouettes.size(), clusters.trials},
+          descriptors);
+}
+
 void EngineServer::answer(Request& request, const InfluenceMessage& body)
 {
     if (body.columns != model().rowSize() ||

@@ -52,6 +52,13 @@ void labelSamples(SessionState& state, const SampleSet& samples, const std::stri
     state.map.hiddenValues.erase(value); // what was just labelled is to be seen
 }
 
+void putLabelColumn(SessionState& state, LabelColumn column)
+{
+    const std::string name = column.name;
+    setLabels(state, withColumn(requireLabels(state), std::move(column)));
+    state.map = {.colourBy = name, .hiddenValues = {}};
+}
+
 void renameLabelColumn(SessionState& state, const std::string& column, const std::string& name)
 {
     LabelTable labels = withRenamedColumn(requireLabels(state), column, name);

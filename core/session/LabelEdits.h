@@ -12,6 +12,8 @@ inline constexpr const char* keptColumn = "kept";
 
 /// `samples` have `value` (empty: unknown) in `column`, which may be new: then the map is coloured by it.
 void labelSamples(SessionState& state, const SampleSet& samples, const std::string& column, const std::string& value);
+/// The column in place of the one of its name, else behind the others; the map is coloured by it.
+void putLabelColumn(SessionState& state, LabelColumn column);
 void renameLabelColumn(SessionState& state, const std::string& column, const std::string& name);
 void removeLabelColumn(SessionState& state, const std::string& column);
 void renameLabelValue(SessionState& state, const std::string& column, const std::string& value,

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 namespace {
 
@@ -137,6 +138,22 @@ LabelTable withRenamedColumn(const LabelTable& labels, const std::string& column
     renamed.name = name;
     LabelTable changed = labels;
     put(changed, placeOf(labels, column), std::move(renamed));
+    requireNames(changed);
+    return changed;
+}
+
+LabelTable withColumn(const LabelTable& labels, LabelColumn column)
+{
+    if (column.codes.size() != labels.rows) {
+        throw std::logic_error("withColumn: the column is of other samples");
+    }
+    LabelTable changed = labels;
+    const std::size_t place = placeOf(labels, column.name);
+    if (place < changed.columns.size()) {
+        changed.columns[place] = std::move(column);
+    } else {
+        changed.columns.emplace_back(std::move(column));
+    }
     requireNames(changed);
     return changed;
 }

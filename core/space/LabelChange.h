@@ -18,6 +18,9 @@ using LabelRows = std::span<const std::uint32_t>;
 /// The column in its place under another name, which no other has.
 [[nodiscard]] LabelTable withRenamedColumn(const LabelTable& labels, const std::string& column,
                                            const std::string& name);
+/// The column in place of the one of its name, else behind the others. It has as many rows (std::logic_error
+/// otherwise).
+[[nodiscard]] LabelTable withColumn(const LabelTable& labels, LabelColumn column);
 [[nodiscard]] LabelTable withoutColumn(const LabelTable& labels, const std::string& column);
 /// All samples that have `value` have `other` instead, which may be there already; empty: unknown.
 [[nodiscard]] LabelTable withRenamedValue(const LabelTable& labels, const std::string& column, const std::string& value,

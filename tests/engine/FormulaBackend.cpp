@@ -155,6 +155,27 @@ Projection FormulaBackend::project(const LatentTable& table, int components, con
     return projection;
 }
 
+/// Row i belongs to cluster i modulo their number.
+Clusters FormulaBackend::cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
+                                 const Report& report)
+{
+    Clusters clusters;
+    const int asked = options.counts.empty() ? 1 : std::max(1, options.counts[0]);
+    const std::size_t count = std::min(table.rows(), static_cast<std::size_t>(asked));
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        step("cluster", static_cast<float>(i));
+        giveWay();
+        clusters.clusterOf.push_back(static_cast<std::uint32_t>(i % count));
+        clusters.silhouettes.push_back(0.5F);
+        report(static_cast<double>(i + 1) / static_cast<double>(table.rows()));
+    }
+    clusters.centres = LatentTable(count, table.columns());
+    for (const int each : options.counts) {
+        clusters.trials.push_back({each, static_cast<int>(count), 0.5, 1});
+    }
+    return clusters;
+}
+
 std::vector<float> FormulaBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                              const Report& report)
 {

@@ -224,6 +224,13 @@ private Q_SLOTS:
         QCOMPARE(projection.coordinates.row(4)[1], latents.row(4)[1]);
         QCOMPARE(projection.components.components.rows(), std::size_t{2});
 
+        const Clusters clusters = engine.client.cluster(latents, {.counts = {2, 3}});
+        QCOMPARE(clusters.clusterOf, (std::vector<std::uint32_t>{0, 1, 0, 1, 0}));
+        QCOMPARE(clusters.centres, LatentTable(2, 4));
+        QCOMPARE(clusters.silhouettes, std::vector<float>(5, 0.5F));
+        QCOMPARE(clusters.trials.at(1).asked, 3);
+        QCOMPARE(engine.client.cluster(LatentTable(0, 4), {}).count(), std::size_t{0});
+
         InfluenceRequest request;
         request.bases = LatentTable(3, 4);
         request.scale = {1, 2, 3, 4};

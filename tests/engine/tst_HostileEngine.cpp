@@ -235,6 +235,32 @@ private Q_SLOTS:
             [&](EngineClient& client) { (void)client.project(LatentTable(5, 4), 2); }));
     }
 
+    void clustersOutOfBoundsAreRefused()
+    {
+        const auto areRefused = [&](std::uint32_t cluster, float centre, float silhouette, ClusterReply reply) {
+            const FileDescriptor clusterOf = sealedTable(std::span<const std::uint32_t>(std::vector(5, cluster)));
+            const FileDescriptor centres = sealedTable(std::span<const float>(std::vector(4 * reply.clusters, centre)));
+            const FileDescriptor silhouettes =
+                sealedTable(std::span<const float>(std::vector(reply.silhouettes, silhouette)));
+            const std::array descriptors = {clusterOf.get(), centres.get(), silhouettes.get()};
+            return isRefused(
+                [&](ScriptedEngine& engine) { engine.answer(engine.next().id, std::move(reply), descriptors); },
+                [&](EngineClient& client) { (void)client.cluster(LatentTable(5, 4), {}); });
+        };
+        const float infinite = std::numeric_limits<float>::infinity();
+        const float nan = std::numeric_limits<float>::quiet_NaN();
+        const ClusterReply good{5, 4, 2, 5, {{10, 2, 0, 0}}};
+        QVERIFY(!areRefused(1, 0, 1, good));
+        QVERIFY(areRefused(2, 0, 1, good));
+        QVERIFY(areRefused(1, infinite, 1, good));
+        QVERIFY(areRefused(1, 0, 1.5F, good));
+        QVERIFY(areRefused(1, 0, nan, good));
+        QVERIFY(areRefused(1, 0, 1, {6, 4, 2, 5, {{10, 2, 0, 0}}})); // one row too many
+        QVERIFY(areRefused(1, 0, 1, {5, 3, 2, 5, {{10, 2, 0, 0}}}));
+        QVERIFY(areRefused(1, 0, 1, {5, 4, 2, 5, {}}));
+        QVERIFY(areRefused(0, 0, 1, {5, 4, 0, 5, {{10, 2, 0, 0}}})); // clusters that there are not
+    }
+
     void anInversionThatIsNoPointIsRefused()
     {
         const auto isInversionRefused = [&](const std::vector<float>& point, ReplyBody body) {

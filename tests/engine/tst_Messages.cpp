@@ -96,6 +96,7 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {DecodeTableRequest{100, 64, 32, 48}, 1},
         {EncodeRequest{10, {3, 64, 64}}, 1},
         {ProjectRequest{1000, 64, 2}, 1},
+        {ClusterRequest{1000, 64, {{5, 10, 15}, 3, std::numeric_limits<std::uint64_t>::max(), 2}}, 1},
         {InfluenceMessage{3, 64, 64, 0}, 3},
         {InfluenceMessage{3, 64, 10, 10}, 3},
         {ReadPicturesRequest{60, {0, 0, 0}, PictureFit::Crop}, 60},
@@ -139,6 +140,7 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {TsneEvent{70'000, 120, 0.25, 3.5, 17.5}, 1},
         {TsneEvent{}, 1},
         {TsneReply{5, 1.25, 0.5, 30, 1000, 123'456}, 1},
+        {ClusterReply{500, 64, 10, 400, {{5, 5, 0.25, 80}, {10, 10, 0.5, 40}}}, 3},
     };
     return all;
 }
@@ -272,6 +274,10 @@ private Q_SLOTS:
         row(14, "\"mappingSize\":3", "\"mappingSize\":0");
         row(14, "\"mappedDeviation\":[1,2]", "\"mappedDeviation\":[1]");
         row(14, "\"mappedDeviation\":[1,2]", "\"mappedDeviation\":[1,1e39]");
+        row(22, "\"silhouettes\":400", "\"silhouettes\":501");
+        row(22, "\"clusters\":10,\"silhouettes\"", "\"clusters\":1001,\"silhouettes\"");
+        row(22, "\"silhouette\":0.5", "\"silhouette\":1.5");
+        row(22, "\"inertia\":40", "\"inertia\":-1");
     }
 
     void repliesOutOfBoundsAreRefused()

@@ -194,6 +194,22 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().project(table, 2));
     }
 
+    void findsClusters()
+    {
+        LatentTable table = somePoints(500, 3);
+        for (std::size_t i = 0; i < table.rows(); ++i) {
+            table.row(i)[1] += i % 5 < 2 ? 100.0F : 0.0F;
+        }
+        EngineProcess engine(engineProgram(), EngineRole::Job);
+        const Clusters clusters = engine.client().cluster(table, {.counts = {3, 2}});
+        QCOMPARE(clusters.count(), std::size_t{2});
+        QVERIFY(clusters.trials.at(1).silhouette > 0.9);
+        for (std::size_t i = 0; i < table.rows(); ++i) {
+            QCOMPARE(clusters.clusterOf[i], i % 5 < 2 ? 1U : 0U);
+        }
+        QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().cluster(table, {.counts = {0}}));
+    }
+
     void readsPictureFiles()
     {
         std::ofstream(path("a.bmp"), std::ios::binary) << bitmap(2, 1, {{255, 0, 0}, {0, 0, 255}});

@@ -143,6 +143,7 @@ const Calls& calls()
         {"encode", [](EngineClient& client, const LoadedModel&) { (void)client.encode(pictures); }},
         {"map", [](EngineClient& client, const LoadedModel&) { (void)client.map(points); }},
         {"project", [](EngineClient& client, const LoadedModel&) { (void)client.project(points, 2); }},
+        {"cluster", [](EngineClient& client, const LoadedModel&) { (void)client.cluster(points, {}); }},
         {"influence",
          [](EngineClient& client, const LoadedModel&) {
              (void)client.influence({points, LatentVector(4), {}});

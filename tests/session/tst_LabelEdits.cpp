@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "MadeSpace.h"
+#include "base/UserError.h"
 #include "fixtures/Sentences.h"
 #include "session/LabelEdits.h"
 #include "session/OtherSamples.h"
@@ -19,6 +20,7 @@ private Q_SLOTS:
     void theSameValueAgainIsNoStep();
     void aNewColumnColoursTheMap();
     void aColumnThatIsThereLeavesTheColouring();
+    void aWholeColumnColoursTheMapAndTakesThePlaceOfTheOld();
     void colouringAndFiltersFollowANewName();
     void aRemovedColumnColoursNothing();
     void aFilterOfNumbersGoesWhenWordsCome();
@@ -97,6 +99,24 @@ void tst_LabelEdits::aColumnThatIsThereLeavesTheColouring()
     SessionState state = m_start;
     labelSamples(state, {3}, "size", "9");
     QCOMPARE(state.map.colourBy, std::string("side"));
+}
+
+void tst_LabelEdits::aWholeColumnColoursTheMapAndTakesThePlaceOfTheOld()
+{
+    SessionState state = m_start;
+    state.map.hiddenValues = {"left"};
+    putLabelColumn(state, columnOf("cluster", {"cluster 1", "cluster 2"}, {0, 1, 1, 0}));
+    QCOMPARE(cell(state, "cluster", 2), std::string("cluster 2"));
+    QVERIFY((state.map == MapAppearance{.colourBy = "cluster", .hiddenValues = {}}));
+    state.map.hiddenValues = {"cluster 2"};
+    putLabelColumn(state, columnOf("cluster", {"cluster 1", "cluster 2"}, {1, 1, 0, 0}));
+    QCOMPARE(cell(state, "cluster", 2), std::string("cluster 1"));
+    QCOMPARE(state.labels()->columns.size(), std::size_t{3});
+    QVERIFY(state.map.hiddenValues.empty()); // another cluster 2
+    QVERIFY_THROWS_EXCEPTION(UserError, [] {
+        SessionState none;
+        putLabelColumn(none, columnOf("cluster", {}, {}));
+    }());
 }
 
 void tst_LabelEdits::colouringAndFiltersFollowANewName()

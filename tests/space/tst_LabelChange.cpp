@@ -18,6 +18,7 @@ private Q_SLOTS:
     void numbersStayNumbersUntilAWordComes();
     void columnsThatStayAreShared();
     void renamesAColumnInItsPlace();
+    void putsAWholeColumnInItsPlaceOrBehind();
     void removesAColumn();
     void renamesAValueEverywhere();
     void aValueThatIsThereAlreadyTakesTheOtherIn();
@@ -86,6 +87,14 @@ void tst_LabelChange::renamesAColumnInItsPlace()
     QVERIFY(withRenamedColumn(sides, "side", "side") == sides);
     COMPARE_PART(sentenceOf([] { return withRenamedColumn(sides, "side", "size"); }), "*size* already");
     COMPARE_PART(sentenceOf([] { return withRenamedColumn(sides, "none", "x"); }), "no label column *none*");
+}
+
+void tst_LabelChange::putsAWholeColumnInItsPlaceOrBehind()
+{
+    QVERIFY(withColumn(sides, columnOf("new", {"a", "b"}, {1, 0, 1, LabelColumn::unknown})) ==
+            table("side,size,new\nleft,1,b\nright,2,a\nleft,,b\n,10,\n"));
+    QVERIFY(withColumn(sides, columnOf("side", {"up"}, {0, 0, 0, 0})) == table("side,size\nup,1\nup,2\nup,\nup,10\n"));
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)withColumn(sides, columnOf("new", {"a"}, {0})));
 }
 
 void tst_LabelChange::removesAColumn()

@@ -54,6 +54,7 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, QWidget* parent
     setObjectName("projectionBar");
     m_kinds->setObjectName("mapKind");
     m_kinds->setAccessibleName(tr("Kind of map"));
+    m_kinds->setToolTip(tr("Principal components or t-SNE"));
     m_kinds->setDrawBase(false);
     m_kinds->setExpanding(false);
     m_kinds->addTab(tr("PCA"));
