@@ -11,6 +11,7 @@
 #include "derived/NearestToPoint.h"
 #include "derived/PictureInversion.h"
 #include "derived/PictureMemory.h"
+#include "derived/PointPlacement.h"
 #include "derived/SampleAddition.h"
 #include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
@@ -54,6 +55,7 @@ public:
     SpaceOpener opener;
     DatasetMap map;
     TsneLayout tsne;
+    PointPlacement placement;
     SliderStatistics statistics;
     Influence influence;
     MappedDraw mappedDraw;

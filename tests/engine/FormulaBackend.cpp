@@ -249,12 +249,15 @@ Inversion FormulaBackend::invert(const InversionRequest& request, const DecoderF
     return found;
 }
 
-/// All points move to the right, one for each iteration.
+/// All points move to the right, one for each iteration, at the height of their first number.
 TsneMap FormulaBackend::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
                              const std::function<void(const TsneProgress&)>& report)
 {
     TsneMap map;
     map.positions.resize(2 * table.rows());
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        map.positions[2 * i + 1] = table.row(i)[0];
+    }
     report({.iteration = 0, .fraction = 0, .positions = {}});
     while (map.iterations < options.iterations && !stop.stop_requested()) {
         step("tsne", static_cast<float>(map.iterations));

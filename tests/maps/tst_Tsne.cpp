@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/UserError.h"
+#include "latent/MapPlacement.h"
 #include "maps/Affinities.h"
 #include "maps/RunTsne.h"
 #include "maps/Tsne.h"
@@ -36,6 +37,7 @@ private Q_SLOTS:
     void stopsWhileItLooksForNeighbours();
     void aRunTellsWhereItStandsAndHowGoodItIs();
     void aRunStopsWhenTold();
+    void theDoubtOfAPlaceFollowsItsError();
     void neighboursKeptIsAShare();
 };
 
@@ -399,6 +401,54 @@ void tst_Tsne::aRunStopsWhenTold()
         });
     QVERIFY(map.iterations > 5 && map.iterations < 100'000);
     QCOMPARE(map.positions.size(), std::size_t{2000});
+}
+
+/// Samples that are left out are placed by their neighbours: where the second ring is large, the place is farther off.
+void tst_Tsne::theDoubtOfAPlaceFollowsItsError()
+{
+    std::mt19937 random(4);
+    std::normal_distribution<float> normal;
+    std::uniform_real_distribution<float> turn(0, 6.2831853F);
+    LatentTable table(4000, 8); // rings of several sizes, blurred: dense and thin places
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        const float angle = turn(random);
+        const float radius = static_cast<float>(1 + i % 4);
+        for (float& value : table.row(i)) {
+            value = 0.25F * normal(random);
+        }
+        table.row(i)[i % 4] += radius * std::cos(angle);
+        table.row(i)[(i + 1) % 4] += radius * std::sin(angle);
+    }
+    const TsneMap map = runTsne(table, {.iterations = 500}, {}, [](const TsneProgress&) {});
+    const LatentTable positions(table.rows(), 2, map.positions);
+    const NearestSamples all(std::make_shared<const LatentTable>(table), NearMetric::Euclidean);
+    std::vector<std::pair<float, float>> doubtAndError;
+    for (std::size_t i = 0; i < 4000; i += 4) {
+        auto nearest = all.nearest(table.row(i), placingNeighbours + 1, 1);
+        std::erase_if(nearest, [i](const NearSample& near) { return near.sample == i; });
+        const PlacedPoint place = placeAmong(nearest, positions);
+        doubtAndError.emplace_back(place.doubt,
+                                   std::hypot(place.x - positions.row(i)[0], place.y - positions.row(i)[1]));
+    }
+    const auto ranksOf = [&](auto part) {
+        std::vector<std::size_t> order(doubtAndError.size());
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::ranges::sort(order, {}, [&](std::size_t i) { return doubtAndError[i].*part; });
+        std::vector<double> ranks(order.size());
+        for (std::size_t rank = 0; rank < order.size(); ++rank) {
+            ranks[order[rank]] = static_cast<double>(rank);
+        }
+        return ranks;
+    };
+    const std::vector<double> doubts = ranksOf(&std::pair<float, float>::first);
+    const std::vector<double> errors = ranksOf(&std::pair<float, float>::second);
+    double squares = 0;
+    for (std::size_t i = 0; i < doubts.size(); ++i) {
+        squares += std::pow(doubts[i] - errors[i], 2);
+    }
+    const auto n = static_cast<double>(doubts.size());
+    const double correlation = 1 - 6 * squares / (n * (n * n - 1)); // Spearman's
+    QVERIFY2(correlation >= 0.4, qPrintable(QString::number(correlation)));
 }
 
 void tst_Tsne::neighboursKeptIsAShare()

@@ -4,6 +4,7 @@
 #include "plots/MapCanvas.h"
 #include "plots/ProjectionBar.h"
 #include "session/SessionFile.h"
+#include "window/SyntheticInput.h"
 
 #include <QDoubleSpinBox>
 #include <QPushButton>
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void itMovesWhileItIsComputed();
     void theSessionKeepsIt();
     void thePointIsMarkedWhereItsSampleIs();
+    void aPointBetweenSamplesIsMarkedWithDoubt();
+    void carryingThePointAddsWhatLiesBetween();
 
 private:
     [[nodiscard]] std::unique_ptr<MainWindow> open() const
@@ -188,6 +191,50 @@ void tst_TsneMap::thePointIsMarkedWhereItsSampleIs()
     QVERIFY(canvas.markerPixel());
     const LatentView place = window->workspace().tsne.positions()->row(*window->workspace().session.state().sample);
     QVERIFY((*canvas.markerPixel() - canvas.pixelAt({place[0], place[1]})).manhattanLength() < 0.5);
+}
+
+void tst_TsneMap::aPointBetweenSamplesIsMarkedWithDoubt()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Workspace& workspace = window->workspace();
+    clickTab(*window, 1);
+    QTRY_COMPARE(workspace.tsne.status(), TsneLayout::Status::Done);
+    QTRY_VERIFY(workspace.placement.place());
+    QCOMPARE(workspace.placement.place()->doubt, 0.0F);
+    workspace.session.edit("Move", [](SessionState& state) { state.base = {0.1F, 0.2F, 0.3F}; });
+    QTRY_VERIFY(workspace.placement.place() && workspace.placement.place()->doubt > 0);
+    const PlacedPoint place = *workspace.placement.place();
+    MapCanvas& canvas = window->mapView().canvas();
+    QTRY_VERIFY(canvas.markerPixel() &&
+                (*canvas.markerPixel() - canvas.pixelAt({place.x, place.y})).manhattanLength() < 0.5);
+    workspace.session.undoStack().undo();
+    QTRY_COMPARE(workspace.placement.place()->doubt, 0.0F);
+}
+
+void tst_TsneMap::carryingThePointAddsWhatLiesBetween()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    MapCanvas& canvas = window->mapView().canvas();
+    clickTab(*window, 1);
+    QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Done);
+    session.edit("Move", [](SessionState& state) { state.base = {0.1F, 0.2F, 5}; }); // far off in the third
+    QTRY_VERIFY(window->workspace().placement.place() && window->workspace().placement.place()->doubt > 0);
+    QTRY_VERIFY(canvas.markerPixel());
+    const LatentVector before = session.state().base;
+    const int steps = session.undoStack().count();
+    const QPoint from = canvas.markerPixel()->toPoint();
+    const QPoint to(from.x(), canvas.area().top() + 20);
+    drag(canvas, from, to, 6);
+    const LatentVector after = session.state().base;
+    QVERIFY(after != before);
+    QVERIFY2(after[0] > before[0], "the height is the first latent");
+    QVERIFY(after[2] > 3); // what is its own stays
+    QCOMPARE(session.undoStack().count(), steps + 1);
+    session.undoStack().undo();
+    QCOMPARE(session.state().base, before);
 }
 
 QTEST_MAIN(tst_TsneMap)

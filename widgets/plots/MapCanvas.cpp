@@ -71,9 +71,10 @@ void MapCanvas::setAxisLabels(const QString& x, const QString& y)
     m_plot->setAxisLabels(x, y);
 }
 
-void MapCanvas::setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base)
+void MapCanvas::setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base, float doubt)
 {
     m_current = current;
+    m_doubt = doubt;
     m_base = base;
     showMarks();
 }
@@ -210,6 +211,7 @@ void MapCanvas::showMarks()
         return position ? std::optional<QPointF>(pixelAt(*position)) : std::nullopt;
     };
     m_overlay->setMarker(pixel(m_current), pixel(m_base));
+    m_overlay->setDoubt(static_cast<double>(m_doubt) / m_unitsPerPixel);
     m_overlay->setHovered(m_hovered ? pixel(m_hoveredPosition) : std::nullopt);
 }
 
@@ -378,11 +380,15 @@ void MapCanvas::enclose(Qt::KeyboardModifiers modifiers)
 
 void MapCanvas::endDrag()
 {
+    const bool wasCarrying = m_drag == Drag::Carrying;
     m_drag = Drag::None;
     m_button = Qt::NoButton;
     m_trail.clear();
     m_overlay->setOutline({});
     showCursor();
+    if (wasCarrying) {
+        Q_EMIT markerPutDown();
+    }
 }
 
 void MapCanvas::mouseDoubleClickEvent(QMouseEvent* event)

@@ -32,7 +32,8 @@ public:
     void setStyles(std::span<const std::uint8_t> styles, const PointPalette& palette);
     void setAxisLabels(const QString& x, const QString& y);
     /// Where you are; `base` when the amounts lead away from the base point. The points are not painted again.
-    void setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base);
+    /// `doubt` is the radius of a second ring, that says how sure the place is; 0: there is none.
+    void setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base, float doubt = 0);
     /// Whether the ring can be taken and carried elsewhere.
     void setMarkerMovable(bool isMovable) { m_isMarkerMovable = isMovable; }
     void setMessage(const QString& message); ///< a sentence instead of points; empty: none
@@ -67,7 +68,8 @@ Q_SIGNALS:
     void enclosed(const std::vector<std::uint32_t>& samples, Qt::KeyboardModifiers modifiers);
     void markerTaken();
     void markerCarried(MapPosition to); ///< from where it was taken
-    void markerPutBack();               ///< by Escape
+    void markerPutDown();               ///< whatever ended the carrying
+    void markerPutBack();               ///< after it, by Escape
     void clearRequested();
     void nearestRequested();
     void menuRequested(const QPoint& globalPosition);
@@ -119,6 +121,7 @@ private:
     bool m_isFitted = true;
 
     std::optional<MapPosition> m_current;
+    float m_doubt = 0;
     std::optional<MapPosition> m_base;
     std::optional<std::uint32_t> m_hovered;
     MapPosition m_hoveredPosition;

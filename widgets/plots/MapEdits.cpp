@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <utility>
 
@@ -137,10 +138,20 @@ void MapEdits::takePoint()
 
 void MapEdits::carryPoint(float alongX, LatentView x, float alongY, LatentView y, const PrincipalComponents* components)
 {
-    LatentVector point = m_beforeCarry.currentPoint();
-    for (std::size_t k = 0; k < point.size(); ++k) {
-        point[k] += alongX * x[k] + (y.empty() ? 0 : alongY * y[k]);
+    LatentVector way(x.size());
+    for (std::size_t k = 0; k < way.size(); ++k) {
+        way[k] = alongX * x[k] + (y.empty() ? 0 : alongY * y[k]);
     }
+    carryPoint(way, components);
+}
+
+void MapEdits::carryPoint(LatentView way, const PrincipalComponents* components)
+{
+    LatentVector point = m_beforeCarry.currentPoint();
+    if (way.size() != point.size()) {
+        return;
+    }
+    std::ranges::transform(point, way, point.begin(), std::plus());
     m_hasCarried = true;
     m_session.edit(
         tr("Move the point on the map"),

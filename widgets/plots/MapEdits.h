@@ -43,6 +43,8 @@ public:
     /// moves along them alone, what locks hold stays, and all of it is one step.
     void takePoint();
     void carryPoint(float alongX, LatentView x, float alongY, LatentView y, const PrincipalComponents* components);
+    /// The same where the map has no directions: `way` is added to the point that was taken.
+    void carryPoint(LatentView way, const PrincipalComponents* components);
     void putPointBack();
     void showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture);
 

@@ -45,6 +45,15 @@ void MapOverlay::setMarker(std::optional<QPointF> current, std::optional<QPointF
     update(markerRect());
 }
 
+void MapOverlay::setDoubt(double radius)
+{
+    if (radius != m_doubt) {
+        update(markerRect());
+        m_doubt = radius;
+        update(markerRect());
+    }
+}
+
 void MapOverlay::setHovered(std::optional<QPointF> point)
 {
     for (const auto& changed : {m_hovered, point}) {
@@ -95,6 +104,8 @@ QRect MapOverlay::markerRect() const
         return {};
     }
     QRectF marks = around(isMarkerOutside() ? clamped(*m_current) : *m_current);
+    const double doubt = m_doubt + 2;
+    marks |= QRectF(*m_current - QPointF(doubt, doubt), *m_current + QPointF(doubt, doubt));
     if (m_base) {
         marks |= QRectF(*m_current, *m_base).normalized().adjusted(-reach, -reach, reach, reach);
     }
@@ -161,6 +172,12 @@ void MapOverlay::paintMarker(QPainter& painter) const
         return;
     }
     painter.setBrush(Qt::NoBrush);
+    if (m_doubt > ringRadius) { // else the ring itself covers it
+        for (const QPen& pen : {QPen(ground, 3), QPen(accent, 1.25)}) {
+            painter.setPen(pen);
+            painter.drawEllipse(*m_current, m_doubt, m_doubt);
+        }
+    }
     for (const QPen& pen : {QPen(ground, 6), QPen(accent, 3)}) {
         painter.setPen(pen);
         painter.drawEllipse(*m_current, ringRadius, ringRadius);

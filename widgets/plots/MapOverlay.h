@@ -19,6 +19,7 @@ public:
     /// Where you are, and the base point when attributes lead away from it. Outside the area an arrow at its edge
     /// points there.
     void setMarker(std::optional<QPointF> current, std::optional<QPointF> base);
+    void setDoubt(double radius); ///< of a thin ring around the mark, that says how sure its place is; 0: none
     void setHovered(std::optional<QPointF> point);
     void setOutline(const QPolygonF& outline); ///< of a rectangle or lasso; empty: none
     void setMessage(const QString& message);   ///< instead of points
@@ -40,6 +41,7 @@ private:
     QRect m_area;
     std::optional<QPointF> m_current;
     std::optional<QPointF> m_base;
+    double m_doubt = 0;
     std::optional<QPointF> m_hovered;
     QPolygonF m_outline;
     QString m_message;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/MapView.h"
 
+#include "derived/PointPlacement.h"
 #include "plots/ColourBar.h"
 #include "plots/LegendView.h"
 #include "plots/MapArea.h"
@@ -23,6 +24,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <functional>
 
 namespace {
 
@@ -79,7 +81,11 @@ struct MapView::Impl
     const LabelColumn* shownColumn = nullptr;      ///< of `colouring`
     std::optional<std::uint32_t> menuSample;       ///< under the cursor when the menu was opened
     int rangeGesture = 0;
-    std::array<float, 2> takenAt{}; ///< where the ring was when the hand took it
+    std::array<float, 2> takenAt{};       ///< where the ring was when the hand took it
+    LatentVector takenBlend;              ///< of the samples around that, on a map without directions
+    std::optional<MapPosition> carriedTo; ///< on such a map the ring stays in the hand until it is put down
+    const PointPlacement* placement = nullptr;
+    const DatasetMap* basis = nullptr; ///< its components know what locks hold, whatever map is shown
 
     void build();
     QHBoxLayout* buildTools();
@@ -98,6 +104,9 @@ struct MapView::Impl
     void showColours();
     void showCounts();
     void showMarker();
+    void showPlacedMarker();
+    void takePoint();
+    void carryPoint(MapPosition to);
     void showHover();
     void showMenu(const QPoint& place);
 };
@@ -229,18 +238,16 @@ void MapView::Impl::connectCanvas()
             [this](quint32 sample, Qt::KeyboardModifiers modifiers) { edits.click(sample, modifiers); });
     connect(canvas, &MapCanvas::enclosed, &self,
             [this](const SampleSet& hit, Qt::KeyboardModifiers modifiers) { edits.select(hit, modifiers); });
-    connect(canvas, &MapCanvas::markerTaken, &self, [this] {
-        edits.takePoint();
-        takenAt = components->planeCoordinates(session.currentPoint());
+    connect(canvas, &MapCanvas::markerTaken, &self, [this] { takePoint(); });
+    connect(canvas, &MapCanvas::markerCarried, &self, [this](MapPosition to) { carryPoint(to); });
+    connect(canvas, &MapCanvas::markerPutBack, &self, [this] {
+        carriedTo.reset();
+        edits.putPointBack();
     });
-    connect(canvas, &MapCanvas::markerCarried, &self, [this](MapPosition to) {
-        if (components) { // else another map came meanwhile
-            const LatentTable& axes = components->components;
-            edits.carryPoint(to.x - takenAt[0], axes.row(0), to.y - takenAt[1],
-                             axes.rows() > 1 ? axes.row(1) : LatentView(), components.get());
-        }
+    connect(canvas, &MapCanvas::markerPutDown, &self, [this] {
+        carriedTo.reset();
+        showMarker();
     });
-    connect(canvas, &MapCanvas::markerPutBack, &self, [this] { edits.putPointBack(); });
     connect(canvas, &MapCanvas::clearRequested, &self, &MapView::clearSelection);
     connect(canvas, &MapCanvas::nearestRequested, &self, &MapView::goToNearest);
     connect(canvas, &MapCanvas::menuRequested, &self, [this](const QPoint& place) { showMenu(place); });
@@ -362,13 +369,10 @@ void MapView::Impl::showMarker()
 {
     const SessionState& state = session.state();
     const LatentVector& point = session.currentPoint();
-    canvas->setMarkerMovable(components != nullptr);
     if (!components || components->mean.size() != point.size()) {
-        const bool isSample = state.sample && coordinates && *state.sample < coordinates->rows() && point == state.base;
-        canvas->setMarker(isSample ? std::optional(planePosition(coordinates->row(*state.sample))) : std::nullopt,
-                          std::nullopt);
-        return;
+        return showPlacedMarker();
     }
+    canvas->setMarkerMovable(true);
     const auto place = [this](LatentView z) {
         const auto [x, y] = components->planeCoordinates(z);
         return MapPosition{x, y};
@@ -376,6 +380,52 @@ void MapView::Impl::showMarker()
     const bool hasAmounts = std::any_of(state.attributes.begin(), state.attributes.end(),
                                         [](const AttributeSlider& slider) { return slider.amount != 0; });
     canvas->setMarker(place(point), hasAmounts ? std::optional(place(state.base)) : std::nullopt);
+}
+
+/// On a map without directions: in the hand, else where its neighbours lie.
+void MapView::Impl::showPlacedMarker()
+{
+    const bool hasMap = !components && coordinates && placement != nullptr;
+    const std::optional<PlacedPoint> place = hasMap ? placement->place() : std::nullopt;
+    canvas->setMarkerMovable(place.has_value());
+    if (hasMap && carriedTo) {
+        canvas->setMarker(carriedTo, std::nullopt);
+    } else {
+        canvas->setMarker(place ? std::optional(MapPosition{place->x, place->y}) : std::nullopt, std::nullopt,
+                          place ? place->doubt : 0);
+    }
+}
+
+void MapView::Impl::takePoint()
+{
+    edits.takePoint();
+    const auto& space = session.state().space;
+    if (components) {
+        takenAt = components->planeCoordinates(session.currentPoint());
+    } else if (placement != nullptr && placement->place() && coordinates && space && space->latents) {
+        takenAt = {placement->place()->x, placement->place()->y};
+        takenBlend = blendAt(*space->latents, *coordinates, takenAt[0], takenAt[1]);
+    }
+}
+
+/// Along the map's two directions alone; on a map that has none, by the difference between the samples around the new
+/// place and those around the old one, so that what is the point's own stays.
+void MapView::Impl::carryPoint(MapPosition to)
+{
+    const PrincipalComponents* const locks = basis != nullptr ? basis->components().get() : components.get();
+    const auto& space = session.state().space;
+    if (components) {
+        const LatentTable& axes = components->components;
+        edits.carryPoint(to.x - takenAt[0], axes.row(0), to.y - takenAt[1],
+                         axes.rows() > 1 ? axes.row(1) : LatentView(), components.get());
+    } else if (!takenBlend.empty() && coordinates && space && space->latents &&
+               coordinates->rows() == space->latents->rows() && space->latents->columns() == takenBlend.size()) {
+        LatentVector way = blendAt(*space->latents, *coordinates, to.x, to.y);
+        std::ranges::transform(way, takenBlend, way.begin(), std::minus());
+        carriedTo = to;
+        edits.carryPoint(way, locks);
+        showMarker();
+    }
 }
 
 void MapView::Impl::showHover()
@@ -462,10 +512,13 @@ MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* pare
     setMap(nullptr, nullptr, {});
 }
 
-MapView::MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, const SamplePictures& pictures,
-                 QWidget* parent)
+MapView::MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, const PointPlacement& placement,
+                 const SamplePictures& pictures, QWidget* parent)
     : MapView(session, pictures, parent)
 {
+    m_impl->placement = &placement;
+    m_impl->basis = &map;
+    connect(&placement, &PointPlacement::changed, this, [this] { m_impl->showMarker(); });
     m_impl->rows->insertWidget(0, new ProjectionBar(session, tsne));
     // Until t-SNE has its first places, and while it waits to be started, the principal components are shown.
     const auto isTsne = [&session, &tsne] {

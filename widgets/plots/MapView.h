@@ -10,6 +10,7 @@
 #include <memory>
 
 class MapCanvas;
+class PointPlacement;
 class TsneLayout;
 
 /// The data set as a map: colours and filters by label, pictures on hovering, samples to go to and to select, and the
@@ -19,8 +20,8 @@ class MapView : public QWidget
     Q_OBJECT
 
 public:
-    MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, const SamplePictures& pictures,
-            QWidget* parent = nullptr);
+    MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, const PointPlacement& placement,
+            const SamplePictures& pictures, QWidget* parent = nullptr);
     /// Without a derivation behind it: shows what `setMap` gives.
     MapView(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
     ~MapView() override;
