@@ -4,8 +4,11 @@
 #include "space/NpyFile.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <cmath>
 #include <iomanip>
+#include <numeric>
 #include <sstream>
 
 namespace {
@@ -16,6 +19,8 @@ struct ProjectOptions
     std::string method = "pca";
     int components = 2;
     TsneOptions tsne;
+    std::string x; ///< directions for the axes
+    std::string y;
     std::string out;
 };
 
@@ -93,10 +98,60 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
            text.str());
 }
 
+/// A direction of `size` numbers that is not zero, as a unit vector in double.
+std::vector<double> axisOf(const std::string& file, std::size_t size)
+{
+    const LatentTable table = readLatents(file);
+    requireFinite(table, file);
+    if (table.rows() != 1 || table.columns() != size) {
+        throw UserError(file + ": holds " + std::to_string(table.rows()) + " x " + std::to_string(table.columns()) +
+                        " numbers; an axis of these latents is one row of " + std::to_string(size) +
+                        ". Give a direction of this space.");
+    }
+    std::vector<double> axis(table.values().begin(), table.values().end());
+    double squares = 0;
+    for (const double value : axis) {
+        squares += value * value;
+    }
+    if (squares == 0) {
+        throw UserError(file + ": is zero, which is no direction. Give another vector.");
+    }
+    for (double& value : axis) {
+        value /= std::sqrt(squares);
+    }
+    return axis;
+}
+
+void projectOntoAxes(const CommandLine& commandLine, const ProjectOptions& options)
+{
+    if (options.x.empty() || options.y.empty()) {
+        throw UserError("Custom axes need a direction each: give --x V.npy and --y V.npy.");
+    }
+    const auto latents = latentsOf(commandLine, options.source);
+    const std::array axes = {axisOf(options.x, latents->columns()), axisOf(options.y, latents->columns())};
+    LatentTable places(latents->rows(), 2);
+    for (std::size_t row = 0; row < latents->rows(); ++row) {
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            const LatentView z = latents->row(row);
+            places.row(row)[axis] =
+                static_cast<float>(std::inner_product(z.begin(), z.end(), axes[axis].begin(), 0.0));
+        }
+    }
+    writeLatents(options.out, places);
+    const double cosine = std::inner_product(axes[0].begin(), axes[0].end(), axes[1].begin(), 0.0);
+    std::ostringstream text;
+    text << latents->rows() << " points written to " << options.out << "; cosine of the axes " << std::setprecision(3)
+         << cosine;
+    report(commandLine, {{"count", latents->rows()}, {"cosine", cosine}, {"out", options.out}}, text.str());
+}
+
 void project(const CommandLine& commandLine, const ProjectOptions& options)
 {
     if (options.method == "tsne") {
         return projectByTsne(commandLine, options);
+    }
+    if (options.method == "axes") {
+        return projectOntoAxes(commandLine, options);
     }
     const auto latents = latentsOf(commandLine, options.source);
     const std::size_t most = latents->isEmpty() ? 0 : std::min(latents->rows() - 1, latents->columns());
@@ -138,10 +193,10 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
 void addProject(CommandLine& commandLine)
 {
     const auto options = std::make_shared<ProjectOptions>();
-    CLI::App* const verb = commandLine.addVerb("project", "Lay latents out on a map: principal components or t-SNE",
+    CLI::App* const verb = commandLine.addVerb("project", "Lay latents out on a map: principal components, t-SNE, or axes of your own",
                                                [&commandLine, options] { project(commandLine, *options); });
     verb->add_option("SOURCE", options->source, "A space with latents, or Z.npy")->required();
-    verb->add_option("--method", options->method, "pca or tsne")->check(CLI::IsMember({"pca", "tsne"}));
+    verb->add_option("--method", options->method, "pca, tsne or axes")->check(CLI::IsMember({"pca", "tsne", "axes"}));
     verb->add_option("--components", options->components, "Of pca: how many")
         ->check(CLI::Range(1, maxLatentSize))
         ->default_str("2");
@@ -153,5 +208,7 @@ void addProject(CommandLine& commandLine)
         ->check(CLI::Range(0, 100000))
         ->default_str("1000");
     verb->add_option("--seed", tsne.seed, "Of tsne: same seed, same map")->default_str("1");
+    verb->add_option("--x", options->x, "Of axes: V.npy, the direction to the right");
+    verb->add_option("--y", options->y, "Of axes: V.npy, the direction upwards");
     verb->add_option("--out", options->out, "XY.npy: float32 n x components")->required();
 }

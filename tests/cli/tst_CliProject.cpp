@@ -110,6 +110,32 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(path("stopped.npy")));
     }
 
+    void axesAreDirectionsOfAnyLength()
+    {
+        writeLatents(path("x.npy"), LatentTable(1, 6, {0, 0, 4, 0, 0, 0}));
+        writeLatents(path("y.npy"), LatentTable(1, 6, {0, 0, 3, -3, 0, 0}));
+        const auto axes = [&](const QStringList& more) {
+            return runCli(QStringList{"project", at("z.npy"), "--method", "axes", "--out", at("axes.npy"), "--json"} + more);
+        };
+        const CliResult result = axes({"--x", at("x.npy"), "--y", at("y.npy")});
+        COMPARE_OK(result);
+        QVERIFY(std::abs(result.json()["cosine"].toDouble() - std::sqrt(0.5)) < 1e-6);
+        const LatentTable table = readLatents(path("z.npy"));
+        const LatentTable places = readLatents(path("axes.npy"));
+        QCOMPARE(places.rows(), table.rows());
+        for (std::size_t i = 0; i < 100; ++i) {
+            QCOMPARE(places.row(i)[0], table.row(i)[2]);
+            QVERIFY(std::abs(places.row(i)[1] - (table.row(i)[2] - table.row(i)[3]) * std::sqrt(0.5F)) < 1e-4F);
+        }
+        std::filesystem::remove(path("axes.npy"));
+        QVERIFY(axes({"--x", at("x.npy")}).errors.contains("--y"));
+        writeLatents(path("zero.npy"), LatentTable(1, 6));
+        QVERIFY(axes({"--x", at("x.npy"), "--y", at("zero.npy")}).errors.contains("no direction"));
+        writeLatents(path("wide.npy"), LatentTable(1, 7, std::vector<float>(7, 1)));
+        QVERIFY(axes({"--x", at("x.npy"), "--y", at("wide.npy")}).errors.contains("one row of 6"));
+        QVERIFY(!std::filesystem::exists(path("axes.npy")));
+    }
+
     void optionsOutOfBoundsAreRefused()
     {
         QCOMPARE(runCli(call("no.npy", {"--perplexity", "0.5"})).exitCode, 2);
