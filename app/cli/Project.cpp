@@ -75,6 +75,8 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
     TsneOptions tsne = options.tsne;
     tsne.threads = commandLine.common.threads;
     const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
+    constexpr double silentSeconds = 600; // between neighbours and iterations, with a million points
+    process->client().setDeadline(std::max(commandLine.common.deadlineSeconds, silentSeconds), {});
     const auto start = std::chrono::steady_clock::now();
     const TsneMap map = process->client().tsne(*latents, tsne, stopSignal.token(), tsneLines(tsne));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -133,8 +135,7 @@ void projectOntoAxes(const CommandLine& commandLine, const ProjectOptions& optio
     for (std::size_t row = 0; row < latents->rows(); ++row) {
         for (std::size_t axis = 0; axis < 2; ++axis) {
             const LatentView z = latents->row(row);
-            places.row(row)[axis] =
-                static_cast<float>(std::inner_product(z.begin(), z.end(), axes[axis].begin(), 0.0));
+            places.row(row)[axis] = static_cast<float>(std::inner_product(z.begin(), z.end(), axes[axis].begin(), 0.0));
         }
     }
     writeLatents(options.out, places);
@@ -193,8 +194,9 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
 void addProject(CommandLine& commandLine)
 {
     const auto options = std::make_shared<ProjectOptions>();
-    CLI::App* const verb = commandLine.addVerb("project", "Lay latents out on a map: principal components, t-SNE, or axes of your own",
-                                               [&commandLine, options] { project(commandLine, *options); });
+    CLI::App* const verb =
+        commandLine.addVerb("project", "Lay latents out on a map: principal components, t-SNE, or axes of your own",
+                            [&commandLine, options] { project(commandLine, *options); });
     verb->add_option("SOURCE", options->source, "A space with latents, or Z.npy")->required();
     verb->add_option("--method", options->method, "pca, tsne or axes")->check(CLI::IsMember({"pca", "tsne", "axes"}));
     verb->add_option("--components", options->components, "Of pca: how many")

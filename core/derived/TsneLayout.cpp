@@ -86,7 +86,7 @@ Laid layOut(const LiveEngine& engine, const Order& order, const JobControl& cont
     if (!laid.isStopped) {
         try {
             cacheMap(order.folder, key, laid.map);
-        } catch (const UserError&) { // it is computed again another time
+        } catch (const std::exception&) { // it is computed again another time
         }
     }
     return laid;
@@ -145,26 +145,31 @@ struct TsneLayout::Impl
         }
     }
 
+    /// Without an engine it may still be in the cache.
     void run(bool mayCompute)
     {
+        const bool hasEngine = !engine.currentProgram().empty();
         wasAllowed = mayCompute;
-        isWaiting = engine.currentProgram().empty();
-        setStatus(Status::Running);
-        if (isWaiting) { // `ready` comes
-            return;
-        }
+        isWaiting = mayCompute && !hasEngine;
         stopKeeping = std::stop_source();
         sight = std::make_shared<TsneSight>();
         progress = {};
-        job.request(
-            [&engine = engine, order = Order{table, options, folder, mayCompute, stopKeeping.get_token(), sight}](
-                const JobControl& control) { return layOut(engine, order, control); });
+        setStatus(Status::Running);
+        const Order order{table, options, folder, mayCompute && hasEngine, stopKeeping.get_token(), sight};
+        job.request([&engine = engine, order](const JobControl& control) { return layOut(engine, order, control); });
     }
 
-    void engineReady()
+    void engineChanged()
     {
-        if (isWaiting) {
+        if (!isWaiting || job.isBusy()) {
+            return;
+        }
+        if (!engine.currentProgram().empty()) {
             run(wasAllowed);
+        } else if (engine.hasGivenUp()) { // nobody shall wait for what will not come
+            isWaiting = false;
+            problem = tr("A t-SNE map needs the engine, which is not running. Engine > Restart engine starts it.");
+            setStatus(Status::Failed);
         }
     }
 
@@ -193,6 +198,10 @@ struct TsneLayout::Impl
             return setStatus(Status::Failed);
         }
         Laid& laid = std::get<Laid>(outcome);
+        if (!laid.wasFound && isWaiting) {
+            return engineChanged(); // or later
+        }
+        isWaiting = false;
         if (!laid.wasFound) {
             return setStatus(Status::Asking);
         }
@@ -209,8 +218,8 @@ struct TsneLayout::Impl
         if (status != Status::Running) {
             return;
         }
-        if (progress.iteration > 0) {
-            stopKeeping.request_stop(); // its result comes
+        if (progress.iteration > 0 && !stopKeeping.stop_requested()) {
+            stopKeeping.request_stop(); // its result comes; who asks twice does not wait for it
         } else {
             job.cancel();
             isWaiting = false;
@@ -225,7 +234,8 @@ TsneLayout::TsneLayout(const Session& session, LiveEngine& engine, std::filesyst
 {
     connect(&session, &Session::spaceChanged, this, [this] { m_impl->refresh(); });
     connect(&session, &Session::mapChanged, this, [this] { m_impl->refresh(); });
-    connect(&engine, &LiveEngine::ready, this, [this] { m_impl->engineReady(); });
+    connect(&engine, &LiveEngine::ready, this, [this] { m_impl->engineChanged(); });
+    connect(&engine, &LiveEngine::statusChanged, this, [this] { m_impl->engineChanged(); });
     m_impl->refresh();
 }
 

@@ -311,8 +311,9 @@ TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options,
             refuseAnswer("it has places for another number of points");
         }
         std::vector<float> positions = readTable<float>(std::move(answer.descriptors[0]), 2 * count);
-        if (!allFinite(positions)) {
-            refuseAnswer("it has places that are not finite");
+        constexpr float farthest = 1e12F; // no map is as wide, and what is drawn can be squared
+        if (!std::ranges::all_of(positions, [](float place) { return std::abs(place) <= farthest; })) {
+            refuseAnswer("it has places that are not finite, or too far away");
         }
         return positions;
     };
@@ -328,6 +329,9 @@ TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options,
     Answer answer =
         m_impl->connection->call(TsneRequest{table.rows(), table.columns(), options}, {&descriptor, 1}, waiting);
     const auto result = resultOf<TsneReply>(answer);
+    if (result.rows != table.rows() && !waiting.stop.stop_requested()) {
+        refuseAnswer("it has no places");
+    }
     return {positionsOf(answer, result.rows),
             result.divergence,
             result.neighboursKept,

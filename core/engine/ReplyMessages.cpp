@@ -77,7 +77,7 @@ constexpr auto layout<TsneEvent> = message("tsneProgress", 1, Field{"rows", &Tsn
                                            Field{"iteration", &TsneEvent::iteration, Whole{0, maxInt}},
                                            Field{"fraction", &TsneEvent::fraction, share},
                                            Field{"divergence", &TsneEvent::divergence, Number{-largest, largest}},
-                                           Field{"secondsLeft", &TsneEvent::secondsLeft, Number{-1, largest}});
+                                           Field{"secondsLeft", &TsneEvent::secondsLeft, Number{-1, 1e9}});
 
 template <>
 constexpr auto layout<ErrorReply> = message("error", 0, Field{"kind", &ErrorReply::kind, errorKinds},

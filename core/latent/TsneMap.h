@@ -12,7 +12,7 @@ struct TsneOptions
     int iterations = 1000;  ///< in all, those with exaggeration among them; 0 to 100000
     int exaggerated = 250;  ///< of them, with the affinities multiplied by `exaggeration`
     double exaggeration = 12;
-    double learningRate = 0; ///< 0: n / 12, at least 50
+    double learningRate = 0; ///< 0: n / exaggeration (n behind that), at least 50
     std::uint64_t seed = 1;  ///< of the small random part of the start
     int threads = 0;         ///< 0: as many as there are processors
     bool operator==(const TsneOptions&) const = default;
@@ -21,11 +21,11 @@ struct TsneOptions
 /// Where a run stands.
 struct TsneProgress
 {
-    int iteration = 0;            ///< 0 while neighbours are looked for
+    int iteration = 0;            ///< done so far
     double fraction = 0;          ///< of the whole time, as far as that can be told
     double divergence = 0;        ///< Kullback-Leibler, in nats, of some iterations ago
     double secondsLeft = -1;      ///< -1: not known yet
-    std::vector<float> positions; ///< n x 2; none at iteration 0
+    std::vector<float> positions; ///< n x 2; none while neighbours are looked for
 };
 
 /// A finished map, or one that was stopped.

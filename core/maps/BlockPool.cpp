@@ -2,6 +2,7 @@
 #include "maps/BlockPool.h"
 
 #include <algorithm>
+#include <utility>
 
 BlockPool::BlockPool(int threads)
 {
@@ -33,6 +34,9 @@ void BlockPool::run(std::size_t blocks, const std::function<void(std::size_t)>& 
     takeBlocks(work, blocks);
     std::unique_lock lock(m_mutex);
     m_ended.wait(lock, [this] { return m_busy == 0; });
+    if (m_error) {
+        std::rethrow_exception(std::exchange(m_error, nullptr));
+    }
 }
 
 void BlockPool::runRanges(std::size_t count, std::size_t size,
@@ -43,8 +47,14 @@ void BlockPool::runRanges(std::size_t count, std::size_t size,
 
 void BlockPool::takeBlocks(const std::function<void(std::size_t)>& work, std::size_t blocks)
 {
-    for (std::size_t block = m_next++; block < blocks; block = m_next++) {
-        work(block);
+    try {
+        for (std::size_t block = m_next++; block < blocks; block = m_next++) {
+            work(block);
+        }
+    } catch (...) {
+        m_next = blocks; // the others stop after the blocks at hand
+        const std::lock_guard lock(m_mutex);
+        m_error = m_error ? m_error : std::current_exception();
     }
 }
 

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -21,7 +22,8 @@ public:
     BlockPool(const BlockPool&) = delete;
 
     [[nodiscard]] int threads() const { return static_cast<int>(m_threads.size()) + 1; }
-    /// Calls `work` with 0 to blocks - 1, and comes back when all are done. `work` must not throw.
+    /// Calls `work` with 0 to blocks - 1, and comes back when all are done. What one of them throws ends the rest and
+    /// is thrown here.
     void run(std::size_t blocks, const std::function<void(std::size_t block)>& work);
     /// The same for [0, count) in pieces of `size`.
     void runRanges(std::size_t count, std::size_t size,
@@ -39,5 +41,6 @@ private:
     std::size_t m_round = 0;
     std::size_t m_busy = 0;
     std::atomic<std::size_t> m_next = 0;
+    std::exception_ptr m_error;          ///< the first one
     std::vector<std::jthread> m_threads; // last
 };

@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t queriesAtOnce = 192;
 constexpr std::size_t pointsAtOnce = 1024; ///< with the queries they stay in a processor's own cache
 constexpr std::size_t judgedAtOnce = 256;  ///< between these, too far ones are dropped
+constexpr float rounding = 2e-6F;          ///< of the squares, that a distance may be wrong by
+constexpr float nearEnough = 1e-3F;        ///< of the squares: those that are nearer are measured one by one
 constexpr std::size_t spare = 16;          ///< neighbours that rounding may have pushed back
 
 struct Candidate
@@ -98,6 +100,7 @@ NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> asked, const Lat
     result.squaredDistances.resize(asked.size() * result.count);
     const std::size_t wanted = std::min(result.count + spare, n - 1);
     result.unit = points.unit;
+    const float largestNorm = *std::ranges::max_element(points.norms);
     const MapKernels& kernels = mapKernels();
     const OneBlasThread oneThread;
     std::atomic<std::size_t> done = 0;
@@ -110,25 +113,37 @@ NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> asked, const Lat
         const std::size_t queries = last - first;
         std::vector<float> rows(queries * d);
         for (std::size_t q = 0; q < queries; ++q) {
-            std::copy_n(points.row(asked[first + q]), d, &rows[q * d]);
+            std::copy_n(points.row(asked[first + q]), d, rows.data() + q * d);
+        }
+        std::vector<float> slack(queries); // what rounding may add to a distance that comes of a product
+        for (std::size_t q = 0; q < queries; ++q) {
+            slack[q] = rounding * (points.norms[asked[first + q]] + largestNorm);
         }
         std::vector<Nearest> nearest(queries, Nearest(wanted));
         std::vector<float> distances(queries * pointsAtOnce);
         std::array<std::uint32_t, judgedAtOnce> places;
         for (std::size_t from = 0; from < n; from += pointsAtOnce) {
             const std::size_t some = std::min(pointsAtOnce, n - from);
-            cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, static_cast<int>(queries), static_cast<int>(some),
-                        static_cast<int>(d), 1, rows.data(), static_cast<int>(d), points.row(from), static_cast<int>(d),
-                        0, distances.data(), pointsAtOnce);
+            if (d > 0) { // else all are equally far, and the products are 0 already
+                cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, static_cast<int>(queries), static_cast<int>(some),
+                            static_cast<int>(d), 1, rows.data(), static_cast<int>(d), points.row(from),
+                            static_cast<int>(d), 0, distances.data(), pointsAtOnce);
+            }
             for (std::size_t q = 0; q < queries; ++q) {
                 float* const row = &distances[q * pointsAtOnce];
+                const float own = points.norms[asked[first + q]];
                 kernels.toDistances(row, &points.norms[from], some);
                 for (std::size_t at = 0; at < some; at += judgedAtOnce) {
-                    const std::size_t found =
-                        kernels.below(row + at, std::min(judgedAtOnce, some - at), nearest[q].limit(), places.data());
+                    const std::size_t found = kernels.below(row + at, std::min(judgedAtOnce, some - at),
+                                                            nearest[q].limit() - own + slack[q], places.data());
                     for (std::size_t i = 0; i < found; ++i) {
-                        if (from + at + places[i] != asked[first + q]) {
-                            nearest[q].add(row[at + places[i]], from + at + places[i]);
+                        const std::size_t other = from + at + places[i];
+                        float distance = row[at + places[i]] + own;
+                        if (distance < nearEnough * (own + points.norms[other])) { // few digits are left of it
+                            distance = squaredDistance(rows.data() + q * d, points.row(other), d);
+                        }
+                        if (other != asked[first + q]) {
+                            nearest[q].add(distance, other);
                         }
                     }
                     nearest[q].trim();
@@ -138,7 +153,7 @@ NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> asked, const Lat
         for (std::size_t q = 0; q < queries; ++q) {
             std::vector<Candidate>& found = nearest[q].finish();
             for (Candidate& candidate : found) {
-                candidate.distance = squaredDistance(&rows[q * d], points.row(candidate.id), d);
+                candidate.distance = squaredDistance(rows.data() + q * d, points.row(candidate.id), d);
             }
             std::sort(found.begin(), found.end());
             for (std::size_t i = 0; i < result.count; ++i) {

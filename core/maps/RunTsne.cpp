@@ -15,6 +15,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds reportEvery(15);
 constexpr int divergenceEvery = 50; ///< iterations: it takes as long as one
 constexpr std::size_t mostAsked = 2000;
+constexpr std::size_t fewAsked = 200; ///< when somebody waits for the stop
 constexpr std::size_t neighboursAsked = 10;
 
 std::uint64_t peakBytes()
@@ -107,8 +108,9 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std:
                 .iterations = run.iteration(),
                 .peakBytes = peakBytes() - before};
     BlockPool pool(options.threads);
-    map.neighboursKept =
-        map.positions.empty() ? 0 : neighboursKept(table, map.positions, neighboursAsked, mostAsked, pool);
+    map.neighboursKept = map.positions.empty() ? 0
+                                               : neighboursKept(table, map.positions, neighboursAsked,
+                                                                stop.stop_requested() ? fewAsked : mostAsked, pool);
     return map;
 }
 

@@ -6,6 +6,7 @@
 #include "maps/Affinities.h"
 #include "maps/GridRepulsion.h"
 #include "maps/MapKernels.h"
+#include "maps/OneBlasThread.h"
 #include "maps/Pca.h"
 
 #include <algorithm>
@@ -101,6 +102,7 @@ struct TsneRun::Impl
         if (table.rows() < 3 || table.columns() == 0) {
             return;
         }
+        const OneBlasThread oneThread; // else the start would depend on how many there are
         const PrincipalComponents components = fitPca(table, {.components = 2}, quiet);
         const LatentTable coordinates = projectOnto(components, table, quiet);
         if (coordinates.isEmpty() || !(components.explainedVariance.at(0) > 0)) {
@@ -191,6 +193,9 @@ struct TsneRun::Impl
             for (std::size_t k = 0; k < mean.size(); ++k) {
                 mean[k] += sum[k] / static_cast<double>(n);
             }
+        }
+        if (!std::isfinite(mean[2])) {
+            throw UserError("The map ran away from itself. Choose a smaller learning rate.");
         }
         centre(mean);
         ++iteration;

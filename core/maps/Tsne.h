@@ -11,9 +11,9 @@
 
 /// t-SNE (van der Maaten and Hinton 2008) of the rows of a table to the plane: prepared once, then as many steps as
 /// wanted. Exact neighbours; repulsion exact for small sets and on a grid with FFT above (Linderman et al. 2019);
-/// the start along the first two principal components, and the learning rate n / 12, as Kobak and Berens 2019 and
-/// Belkina et al. 2019 advise. All in float. The same table, options, instruction set and build give the same bits for
-/// any number of threads.
+/// the start along the first two principal components as Kobak and Berens 2019 advise, and the learning rate
+/// n / exaggeration, from Belkina et al. 2019. All in float. The same table, options, instruction set and build give
+/// the same bits for any number of threads.
 class TsneRun
 {
 public:
@@ -25,7 +25,8 @@ public:
     ~TsneRun();
     TsneRun(const TsneRun&) = delete;
 
-    /// One iteration; behind options().iterations it goes on as before.
+    /// One iteration; behind the number of the options it goes on as before. Throws UserError when the map runs away
+    /// from itself, as it may with a large learning rate.
     void step();
     [[nodiscard]] int iteration() const; ///< done so far
 

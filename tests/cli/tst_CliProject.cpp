@@ -115,7 +115,8 @@ private Q_SLOTS:
         writeLatents(path("x.npy"), LatentTable(1, 6, {0, 0, 4, 0, 0, 0}));
         writeLatents(path("y.npy"), LatentTable(1, 6, {0, 0, 3, -3, 0, 0}));
         const auto axes = [&](const QStringList& more) {
-            return runCli(QStringList{"project", at("z.npy"), "--method", "axes", "--out", at("axes.npy"), "--json"} + more);
+            return runCli(QStringList{"project", at("z.npy"), "--method", "axes", "--out", at("axes.npy"), "--json"} +
+                          more);
         };
         const CliResult result = axes({"--x", at("x.npy"), "--y", at("y.npy")});
         COMPARE_OK(result);

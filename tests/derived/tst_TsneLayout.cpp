@@ -26,6 +26,9 @@ private Q_SLOTS:
     void anotherSpaceEndsIt();
     void anEngineThatEndsIsTriedOnceMore();
     void waitsForAnEngine();
+    void doesNotWaitForAnEngineThatWillNotCome();
+    void whatIsInTheCacheNeedsNoEngine();
+    void whoStopsTwiceDoesNotWait();
 
 private:
     using Status = TsneLayout::Status;
@@ -215,6 +218,50 @@ void tst_TsneLayout::waitsForAnEngine()
     tsne.start();
     live.engine.load(space.request());
     QTRY_COMPARE(tsne.status(), Status::Done);
+}
+
+void tst_TsneLayout::doesNotWaitForAnEngineThatWillNotCome()
+{
+    LiveFixture live("/nowhere/morphoscope-engine");
+    TsneLayout tsne(live.session, live.engine, folder());
+    const FormulaSpace space(40);
+    live.open(space);
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Failed);
+    QVERIFY2(tsne.problem().contains("engine"), qPrintable(tsne.problem()));
+}
+
+void tst_TsneLayout::whatIsInTheCacheNeedsNoEngine()
+{
+    const FormulaSpace space(40);
+    {
+        LiveFixture live;
+        const TsneLayout tsne(live.session, live.engine, folder());
+        live.open(space);
+        choose(live.session);
+        QTRY_COMPARE(tsne.status(), Status::Done);
+    }
+    LiveFixture live("/nowhere/morphoscope-engine");
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.open(space);
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(7)[0], 40.0F);
+}
+
+void tst_TsneLayout::whoStopsTwiceDoesNotWait()
+{
+    LiveFixture live;
+    TsneLayout tsne(live.session, live.engine, folder());
+    const FormulaSpace space(40);
+    live.open(space);
+    choose(live.session, {.perplexity = FormulaBackend::takesItsTime, .iterations = 100'000});
+    QTRY_VERIFY(tsne.progress().iteration > 5);
+    tsne.stop();
+    QVERIFY(tsne.isRunning()); // the result is on its way
+    tsne.stop();
+    QCOMPARE(tsne.status(), Status::Stopped);
+    QVERIFY(tsne.positions());
 }
 
 QTEST_GUILESS_MAIN(tst_TsneLayout)

@@ -304,7 +304,8 @@ private Q_SLOTS:
         const std::vector<float> whole(6);
         const std::vector<float> notFinite(6, std::numeric_limits<float>::quiet_NaN());
         QVERIFY(!isMapRefused(whole, TsneReply{3}));
-        QVERIFY(!isMapRefused({}, TsneReply{0}));
+        QVERIFY(isMapRefused({}, TsneReply{0})); // nobody stopped it
+        QVERIFY(isMapRefused({0, 0, 0, 3e30F, 0, 0}, TsneReply{3}));
         QVERIFY(isMapRefused(whole, TsneReply{2}));
         QVERIFY(isMapRefused({}, TsneReply{3}));
         QVERIFY(isMapRefused(notFinite, TsneReply{3}));

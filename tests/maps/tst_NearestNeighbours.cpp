@@ -16,6 +16,7 @@ class tst_NearestNeighbours : public QObject
 private Q_SLOTS:
     void areThoseOfAFullScan_data();
     void areThoseOfAFullScan();
+    void areExactInTightGroupsToo();
     void someRowsHaveTheSameOnes();
     void equallyNearOnesComeInOrder();
     void threadsChangeNothing();
@@ -89,6 +90,32 @@ void tst_NearestNeighbours::areThoseOfAFullScan()
         std::ranges::sort(ids);
         QVERIFY(std::ranges::adjacent_find(ids) == ids.end());
         QVERIFY(!std::ranges::binary_search(ids, static_cast<std::uint32_t>(i)));
+    }
+}
+
+void tst_NearestNeighbours::areExactInTightGroupsToo()
+{
+    LatentTable table = normalTable(2000, 6);
+    for (std::size_t i = 0; i < table.rows(); ++i) { // two groups, far smaller than they lie apart
+        for (float& value : table.row(i)) {
+            value *= 1e-4F;
+        }
+        table.row(i)[0] += i % 2 == 0 ? 1.0F : -1.0F;
+    }
+    BlockPool pool(2);
+    const NeighbourTable found = exactNeighbours(table, 30, pool);
+    for (std::size_t i = 0; i < table.rows(); i += 13) {
+        std::vector<double> all;
+        for (std::size_t j = 0; j < table.rows(); ++j) {
+            if (j != i) {
+                all.push_back(squaredDistance(table.row(i), table.row(j)));
+            }
+        }
+        std::ranges::sort(all);
+        for (std::size_t k = 0; k < found.count; ++k) {
+            const double distance = squaredDistance(table.row(i), table.row(found.idsOf(i)[k]));
+            QVERIFY2(std::abs(distance - all[k]) <= 0.01 * all[k], qPrintable(QString("%1: %2").arg(i).arg(k)));
+        }
     }
 }
 

@@ -160,6 +160,9 @@ void tst_TsneMap::itMovesWhileItIsComputed()
     const int iteration = window->workspace().tsne.progress().iteration;
     QTRY_VERIFY(window->workspace().tsne.progress().iteration > iteration + 20);
     QCOMPARE(canvas.view().right, zoomed);
+    window->workspace().tsne.stop();
+    QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Stopped);
+    QCOMPARE(canvas.view().right, zoomed); // at the end, too
 }
 
 void tst_TsneMap::theSessionKeepsIt()

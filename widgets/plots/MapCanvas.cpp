@@ -380,14 +380,17 @@ void MapCanvas::enclose(Qt::KeyboardModifiers modifiers)
 
 void MapCanvas::endDrag()
 {
-    const bool wasCarrying = m_drag == Drag::Carrying;
+    const Drag before = m_drag;
     m_drag = Drag::None;
     m_button = Qt::NoButton;
     m_trail.clear();
     m_overlay->setOutline({});
     showCursor();
-    if (wasCarrying) {
+    if (before == Drag::Carrying) {
         Q_EMIT markerPutDown();
+    }
+    if (before != Drag::None) {
+        Q_EMIT dragEnded();
     }
 }
 

@@ -68,6 +68,7 @@ Q_SIGNALS:
     void enclosed(const std::vector<std::uint32_t>& samples, Qt::KeyboardModifiers modifiers);
     void markerTaken();
     void markerCarried(MapPosition to); ///< from where it was taken
+    void dragEnded();                   ///< of any kind
     void markerPutDown();               ///< whatever ended the carrying
     void markerPutBack();               ///< after it, by Escape
     void clearRequested();

@@ -164,7 +164,7 @@ void MapEdits::carryPoint(LatentView way, const PrincipalComponents* components)
 
 void MapEdits::putPointBack()
 {
-    if (std::exchange(m_hasCarried, false)) {
+    if (std::exchange(m_hasCarried, false) && m_session.state() != m_beforeCarry) {
         m_session.undoStack().undo();
     }
 }

@@ -82,6 +82,7 @@ struct MapView::Impl
     std::optional<std::uint32_t> menuSample;       ///< under the cursor when the menu was opened
     int rangeGesture = 0;
     std::array<float, 2> takenAt{};       ///< where the ring was when the hand took it
+    std::function<void()> follow = [] {}; ///< shows the newest places of a map that moves
     LatentVector takenBlend;              ///< of the samples around that, on a map without directions
     std::optional<MapPosition> carriedTo; ///< on such a map the ring stays in the hand until it is put down
     const PointPlacement* placement = nullptr;
@@ -530,12 +531,17 @@ MapView::MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, cons
     connect(&map, &DatasetMap::changed, this, refresh);
     connect(&session, &Session::spaceChanged, this, refresh);
     connect(&session, &Session::mapChanged, this, refresh);
-    connect(&tsne, &TsneLayout::changed, this, refresh);
-    connect(&tsne, &TsneLayout::moved, this, [this, &tsne, isTsne] {
-        if (isTsne()) {
+    // While it moves, the view stays where the user moved it. What nobody sees, or a hand draws on, waits.
+    m_impl->follow = [this, &tsne, isTsne, refresh] {
+        if (!isTsne()) {
+            refresh();
+        } else if (isVisible()) {
             setPositions(tsne.positions(), true);
         }
-    });
+    };
+    connect(&tsne, &TsneLayout::changed, this, [this] { m_impl->follow(); });
+    connect(&tsne, &TsneLayout::moved, this, [this] { m_impl->follow(); });
+    connect(m_impl->canvas, &MapCanvas::dragEnded, this, [this] { m_impl->follow(); });
     refresh();
 }
 
@@ -645,6 +651,11 @@ void MapView::changeEvent(QEvent* event)
         m_impl->applyTheme();
         m_impl->showColours();
     }
+}
+
+void MapView::showEvent(QShowEvent*)
+{
+    m_impl->follow();
 }
 
 void MapView::hideEvent(QHideEvent*)
