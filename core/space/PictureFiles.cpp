@@ -42,7 +42,7 @@ Kind kindOf(int folder, const dirent& entry)
     struct stat status = {};
     unsigned char type = entry.d_type;
     if (type == DT_UNKNOWN && ::fstatat(folder, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) == 0) {
-        type = IFTODT(status.st_mode); // not every file system says it at once
+        type = static_cast<unsigned char>(IFTODT(status.st_mode)); // not every file system says it at once
     }
     switch (type) {
     case DT_REG:
