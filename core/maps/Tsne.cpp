@@ -130,10 +130,27 @@ struct TsneRun::Impl
             padded[i] = positions[2 * i];
             padded[all + i] = positions[2 * i + 1];
         }
-        return sumOverBlocks([&](std::size_t first, std::size_t last) {
-                   return kernels.repel(padded.data(), padded.data() + all, all, first, last, repulsion.data());
-               }) -
-               static_cast<double>(n);
+        const double sum = sumOverBlocks([&](std::size_t first, std::size_t last) {
+            return kernels.repel(padded.data(), padded.data() + all, all, first, last, repulsion.data());
+        });
+        // Of few points that lie far apart, float keeps nothing beside the 1 of each with itself: but no q is smaller
+        // than that of the corners.
+        const auto count = static_cast<double>(n);
+        return std::max(sum - count, count * (count - 1) / (1 + squaredExtent()));
+    }
+
+    /// Of the map, from corner to corner.
+    [[nodiscard]] double squaredExtent() const
+    {
+        std::array<float, 2> low = {positions[0], positions[1]};
+        std::array<float, 2> high = low;
+        for (std::size_t i = 0; i < positions.size(); ++i) {
+            low[i % 2] = std::min(low[i % 2], positions[i]);
+            high[i % 2] = std::max(high[i % 2], positions[i]);
+        }
+        const double width = static_cast<double>(high[0]) - static_cast<double>(low[0]);
+        const double height = static_cast<double>(high[1]) - static_cast<double>(low[1]);
+        return width * width + height * height;
     }
 
     /// In the order of the blocks, whoever works on them.
