@@ -108,8 +108,7 @@ struct TsneLayout::Impl
     TsneProgress progress;
     TsneMap map;
     QString problem;
-    bool isWaiting = false;  ///< for an engine program to be known
-    bool wasAllowed = false; ///< to compute, however long it takes
+    bool isWaiting = false; ///< for an engine program to be known
     std::stop_source stopKeeping;
     std::shared_ptr<TsneSight> sight = std::make_shared<TsneSight>();
     LatestJob<Laid> job{Supersede::StopRunning, [this](Outcome<Laid> outcome) { receive(std::move(outcome)); },
@@ -149,7 +148,6 @@ struct TsneLayout::Impl
     void run(bool mayCompute)
     {
         const bool hasEngine = !engine.currentProgram().empty();
-        wasAllowed = mayCompute;
         isWaiting = mayCompute && !hasEngine;
         stopKeeping = std::stop_source();
         sight = std::make_shared<TsneSight>();
@@ -165,7 +163,7 @@ struct TsneLayout::Impl
             return;
         }
         if (!engine.currentProgram().empty()) {
-            run(wasAllowed);
+            run(true);
         } else if (engine.hasGivenUp()) { // nobody shall wait for what will not come
             isWaiting = false;
             problem = tr("A t-SNE map needs the engine, which is not running. Engine > Restart engine starts it.");
@@ -276,7 +274,7 @@ double TsneLayout::expectedSeconds() const
     const double neighbours = rows * rows * static_cast<double>(m_impl->table->columns() + 10) / 3.5e10;
     const double iterations = 2.5e-7 * rows * m_impl->options.iterations;
     const double cores = std::max(1U, std::thread::hardware_concurrency());
-    return (neighbours + iterations) / std::max(1.0, 0.8 * cores);
+    return (neighbours + iterations) / std::max(1.0, 0.6 * cores);
 }
 
 void TsneLayout::start()

@@ -53,11 +53,6 @@ public:
         cut();
         return m_candidates;
     }
-    void clear()
-    {
-        m_candidates.clear();
-        m_limit = std::numeric_limits<float>::infinity();
-    }
 
 private:
     void cut()

@@ -128,12 +128,9 @@ void tst_Tsne::affinitiesAreSymmetricAndMakeOne()
 void tst_Tsne::affinitiesHaveThePerplexityAskedFor()
 {
     BlockPool pool(1);
-    // Of two points far from all others and from one another's neighbours nothing is added: their rows are as they
-    // were.
     const LatentTable table = groupedTable(400);
     const NeighbourTable neighbours = exactNeighbours(table, 60, pool);
     const Affinities all = gaussianAffinities(neighbours, 20, pool);
-    // Without the symmetry: p_j|i + p_i|j = 2n p_ij, so the mean entropy is only near; the sum over i of p_j|i is 1.
     for (std::size_t i = 0; i < 400; i += 50) {
         double own = 0;
         for (std::uint64_t e = all.begins[i]; e < all.begins[i + 1]; ++e) {
