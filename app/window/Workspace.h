@@ -55,6 +55,8 @@ public:
     SpaceOpener opener;
     DatasetMap map;
     TsneLayout tsne;
+    AxesLayout axes;
+    ShownMap shownMap;
     PointPlacement placement;
     SliderStatistics statistics;
     Influence influence;

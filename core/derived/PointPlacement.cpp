@@ -21,7 +21,7 @@ struct PointPlacement::Impl
 {
     PointPlacement& self;
     const Session& session;
-    const TsneLayout& tsne;
+    const ShownMap& map;
     std::shared_ptr<const LatentTable> table; ///< that `index` and `nearest` are of
     Index index;
     std::vector<NearSample> nearest; ///< to the newest point that was answered
@@ -30,8 +30,8 @@ struct PointPlacement::Impl
 
     [[nodiscard]] bool isWanted() const
     {
-        return session.state().projection.kind == MapKind::Tsne && tsne.positions() && session.state().space &&
-               session.state().space->latents && !session.state().space->latents->isEmpty();
+        const auto& space = session.state().space;
+        return map.content().positions && !map.content().plane && space && space->latents && !space->latents->isEmpty();
     }
 
     void refresh()
@@ -74,10 +74,12 @@ struct PointPlacement::Impl
     /// The map may have moved, too.
     void show()
     {
-        const auto positions = tsne.positions();
+        const auto& positions = map.content().positions;
         std::optional<PlacedPoint> next;
-        if (isWanted() && !nearest.empty() && positions->rows() == table->rows()) {
-            next = placeAmong(nearest, *positions);
+        if (isWanted() && positions->rows() == table->rows()) {
+            std::vector<NearSample> placed = nearest;
+            std::erase_if(placed, [&](const NearSample& near) { return !allFinite(positions->row(near.sample)); });
+            next = placed.empty() ? std::nullopt : std::optional(placeAmong(placed, *positions));
         }
         if (std::exchange(place, next) != next) {
             Q_EMIT self.changed();
@@ -85,16 +87,14 @@ struct PointPlacement::Impl
     }
 };
 
-PointPlacement::PointPlacement(const Session& session, const TsneLayout& tsne, QObject* parent)
+PointPlacement::PointPlacement(const Session& session, const ShownMap& map, QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl{.self = *this, .session = session, .tsne = tsne})
+    , m_impl(new Impl{.self = *this, .session = session, .map = map})
 {
     const auto refresh = [this] { m_impl->refresh(); };
     connect(&session, &Session::pointChanged, this, refresh);
-    connect(&session, &Session::spaceChanged, this, refresh);
-    connect(&session, &Session::mapChanged, this, refresh);
-    connect(&tsne, &TsneLayout::changed, this, refresh);
-    connect(&tsne, &TsneLayout::moved, this, [this] { m_impl->nearest.empty() ? m_impl->refresh() : m_impl->show(); });
+    connect(&map, &ShownMap::changed, this, refresh);
+    connect(&map, &ShownMap::moved, this, [this] { m_impl->nearest.empty() ? m_impl->refresh() : m_impl->show(); });
     m_impl->refresh();
 }
 

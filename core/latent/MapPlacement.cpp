@@ -93,6 +93,9 @@ LatentVector blendAt(const LatentTable& latents, const LatentTable& positions, f
     for (std::uint32_t i = 0; i < positions.rows(); ++i) {
         const LatentView place = positions.row(i);
         const Near one{(place[0] - x) * (place[0] - x) + (place[1] - y) * (place[1] - y), i};
+        if (std::isnan(one.squared)) {
+            continue;
+        }
         if (near.size() < wanted) {
             near.push_back(one);
             std::ranges::push_heap(near, std::less());
@@ -101,6 +104,9 @@ LatentVector blendAt(const LatentTable& latents, const LatentTable& positions, f
             near.back() = one;
             std::ranges::push_heap(near, std::less());
         }
+    }
+    if (near.empty()) {
+        return {};
     }
     const double reach = static_cast<double>(near.front().squared);
     std::vector<double> blend(latents.columns());

@@ -24,6 +24,7 @@ struct PlacedPoint
 [[nodiscard]] PlacedPoint placeAmong(std::span<const NearSample> nearest, const LatentTable& positions);
 
 /// The latents (n x d) around a place of the map, blended: the `count` nearest there weigh less the farther they are,
-/// the next one nothing, so that the blend changes without a jump when the place moves. Needs one row at least.
+/// the next one nothing, so that the blend changes without a jump when the place moves. Samples whose place is NaN are
+/// not on the map; empty when none is.
 [[nodiscard]] LatentVector blendAt(const LatentTable& latents, const LatentTable& positions, float x, float y,
                                    std::size_t count = placingNeighbours);

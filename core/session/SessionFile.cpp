@@ -8,6 +8,7 @@
 #include "session/InputEdits.h"
 #include "session/LabelsJson.h"
 #include "session/OtherSamples.h"
+#include "session/ProjectionJson.h"
 #include "session/UserFiles.h"
 #include "space/JsonNumbers.h"
 #include "space/JsonReader.h"
@@ -193,32 +194,6 @@ json mapToJson(const MapAppearance& map)
     return {{"colour_by", map.colourBy},
             {"hidden_values", map.hiddenValues},
             {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()}};
-}
-
-/// A file without these keys is of a version that had one kind of map.
-MapProjection projectionFrom(const JsonReader& saved)
-{
-    MapProjection projection;
-    if (saved.has("kind")) {
-        projection.kind =
-            choiceFrom(saved, "kind", "principal components", "t-SNE", MapKind::PrincipalComponents, MapKind::Tsne);
-    }
-    if (saved.has("tsne")) {
-        const JsonReader tsne = saved.object("tsne");
-        projection.tsne.perplexity = tsne.number("perplexity", 1.0, 1000.0);
-        projection.tsne.iterations = tsne.integer("iterations", 0, 100'000);
-        projection.tsne.seed = tsne.whole("seed", UINT32_MAX);
-    }
-    return projection;
-}
-
-json projectionToJson(const MapProjection& projection)
-{
-    return {{"kind", projection.kind == MapKind::Tsne ? "t-SNE" : "principal components"},
-            {"tsne",
-             {{"perplexity", projection.tsne.perplexity},
-              {"iterations", projection.tsne.iterations},
-              {"seed", projection.tsne.seed}}}};
 }
 
 SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> space, bool hasChanged)

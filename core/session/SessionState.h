@@ -3,7 +3,7 @@
 
 #include "latent/AttributeVector.h"
 #include "latent/NearMetric.h"
-#include "latent/TsneMap.h"
+#include "session/MapProjection.h"
 #include "session/OutsidePicture.h"
 #include "space/Space.h"
 
@@ -40,16 +40,6 @@ struct ShownRange
     float high = 0;
     [[nodiscard]] bool contains(float value) const { return low <= value && value <= high; }
     bool operator==(const ShownRange&) const = default;
-};
-
-enum class MapKind { PrincipalComponents, Tsne };
-
-/// Which map is shown, and what it is computed with.
-struct MapProjection
-{
-    MapKind kind = MapKind::PrincipalComponents;
-    TsneOptions tsne;
-    bool operator==(const MapProjection&) const = default;
 };
 
 /// How the map is shown; the projection itself is computed.

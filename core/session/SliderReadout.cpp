@@ -27,7 +27,12 @@ float sliderCoordinate(LatentView currentPoint, SliderBasis basis, const Princip
 
 std::string sliderName(const SessionState& state, std::size_t index)
 {
-    if (state.basis == SliderBasis::PrincipalComponents) {
+    return sliderName(state, state.basis, index);
+}
+
+std::string sliderName(const SessionState& state, SliderBasis basis, std::size_t index)
+{
+    if (basis == SliderBasis::PrincipalComponents) {
         return "PC " + std::to_string(index + 1);
     }
     if (state.space && index < state.space->manifest.latentNames.size() &&

@@ -17,6 +17,7 @@
 
 /// "z12", the latent's own name, or "PC 3".
 [[nodiscard]] std::string sliderName(const SessionState& state, std::size_t index);
+[[nodiscard]] std::string sliderName(const SessionState& state, SliderBasis basis, std::size_t index);
 
 /// Locks are kept apart for the two bases.
 [[nodiscard]] bool isSliderLocked(const SessionState& state, std::size_t index);

@@ -25,7 +25,7 @@ void tst_MapHighResolution::thePointsHaveTwoDevicePixelsALogicalOne()
     session.restore(stateOf(map));
     const SamplePictures pictures(session);
     MapView view(session, pictures);
-    view.setMap(map.components, map.coordinates, {});
+    view.setMap(componentsContent(*map.components, map.coordinates));
     view.resize(640, 480);
     view.show();
     const QImage grabbed = view.grab().toImage();

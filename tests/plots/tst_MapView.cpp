@@ -35,7 +35,7 @@ struct Shown
     {
         session.restore(stateOf(map));
         view = std::make_unique<MapView>(session, pictures);
-        view->setMap(map.components, map.coordinates, {});
+        view->setMap(componentsContent(*map.components, map.coordinates));
         view->resize(640, 480);
         view->show();
         canvas = &view->canvas();
@@ -664,11 +664,11 @@ void tst_MapView::saysWhyThereIsNoMap()
     Shown shown;
     shown.canvas->setFocus(); // else it moves there, with a frame, when the tools are switched off
     const QImage before = shown.canvas->grab().toImage();
-    shown.view->setMap(nullptr, nullptr, "This space has no samples.");
+    shown.view->setMap({nullptr, nullptr, {}, "This space has no samples."});
     QVERIFY(shown.view->countLine().isEmpty());
     QVERIFY(shown.canvas->grab().toImage() != before);
     QVERIFY(!shown.canvas->markerPixel());
-    shown.view->setMap(shown.map.components, shown.map.coordinates, {});
+    shown.view->setMap(componentsContent(*shown.map.components, shown.map.coordinates));
     QCoreApplication::processEvents();
     QCOMPARE(shown.view->countLine(), QString("300 samples"));
     QCOMPARE(shown.canvas->grab().toImage(), before);
@@ -685,13 +685,13 @@ void tst_MapView::withoutAMapTheToolsSayWhyTheyAreOff()
         QVERIFY(button->isEnabled());
         usual << button->toolTip();
     }
-    shown.view->setMap(nullptr, nullptr, why);
+    shown.view->setMap({nullptr, nullptr, {}, why});
     for (const QString& name : names) {
         const auto* button = shown.view->findChild<QAbstractButton*>(name);
         QVERIFY2(!button->isEnabled(), qPrintable(name));
         QCOMPARE(button->toolTip(), why);
     }
-    shown.view->setMap(shown.map.components, shown.map.coordinates, {});
+    shown.view->setMap(componentsContent(*shown.map.components, shown.map.coordinates));
     for (const QString& name : names) {
         const auto* button = shown.view->findChild<QAbstractButton*>(name);
         QVERIFY(button->isEnabled());
@@ -707,7 +707,8 @@ void tst_MapView::oneUnitIsAsLongOnBothAxes()
     for (std::size_t i = 0; i < sampleCount; ++i) {
         coordinates.row(i)[1] *= 0.01F;
     }
-    shown.view->setMap(flat.components, std::make_shared<const LatentTable>(std::move(coordinates)), {});
+    shown.view->setMap(
+        componentsContent(*flat.components, std::make_shared<const LatentTable>(std::move(coordinates))));
     const QPointF origin = shown.canvas->pixelAt({0, 0});
     const double right = shown.canvas->pixelAt({1, 0}).x() - origin.x();
     const double up = origin.y() - shown.canvas->pixelAt({0, 1}).y();

@@ -79,6 +79,12 @@ void MapCanvas::setMarker(std::optional<MapPosition> current, std::optional<MapP
     showMarks();
 }
 
+void MapCanvas::setTrail(std::vector<MapPosition> places)
+{
+    m_trailPlaces = std::move(places);
+    showMarks();
+}
+
 void MapCanvas::setMessage(const QString& message)
 {
     m_overlay->setMessage(message);
@@ -211,6 +217,11 @@ void MapCanvas::showMarks()
         return position ? std::optional<QPointF>(pixelAt(*position)) : std::nullopt;
     };
     m_overlay->setMarker(pixel(m_current), pixel(m_base));
+    QPolygonF trail;
+    for (const MapPosition& place : m_trailPlaces) {
+        trail << pixelAt(place);
+    }
+    m_overlay->setTrail(trail);
     m_overlay->setDoubt(static_cast<double>(m_doubt) / m_unitsPerPixel);
     m_overlay->setHovered(m_hovered ? pixel(m_hoveredPosition) : std::nullopt);
 }

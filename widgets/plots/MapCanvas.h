@@ -34,6 +34,8 @@ public:
     /// Where you are; `base` when the amounts lead away from the base point. The points are not painted again.
     /// `doubt` is the radius of a second ring, that says how sure the place is; 0: there is none.
     void setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base, float doubt = 0);
+    /// Where you have been, oldest first.
+    void setTrail(std::vector<MapPosition> places);
     /// Whether the ring can be taken and carried elsewhere.
     void setMarkerMovable(bool isMovable) { m_isMarkerMovable = isMovable; }
     void setMessage(const QString& message); ///< a sentence instead of points; empty: none
@@ -124,6 +126,7 @@ private:
     std::optional<MapPosition> m_current;
     float m_doubt = 0;
     std::optional<MapPosition> m_base;
+    std::vector<MapPosition> m_trailPlaces; ///< of the ring
     std::optional<std::uint32_t> m_hovered;
     MapPosition m_hoveredPosition;
     Drag m_drag = Drag::None;

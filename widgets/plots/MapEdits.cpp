@@ -122,6 +122,18 @@ void MapEdits::isolate(const QString& value, std::set<std::string> values, bool 
         afterClick ? m_clickGesture : 0); // both clicks of a double click are one step
 }
 
+void MapEdits::colourBy(const QString& name)
+{
+    const QString text = name.isEmpty() ? tr("Colour the map with one colour") : tr("Colour the map by %1").arg(name);
+    m_session.edit(text, [&](SessionState& state) {
+        if (state.map.colourBy != name.toStdString()) {
+            state.map.colourBy = name.toStdString();
+            state.map.hiddenValues.clear();
+            state.map.shownRange.reset();
+        }
+    });
+}
+
 void MapEdits::showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture)
 {
     m_session.edit(
@@ -134,15 +146,6 @@ void MapEdits::takePoint()
     m_carryGesture = m_session.newGesture();
     m_beforeCarry = m_session.state();
     m_hasCarried = false;
-}
-
-void MapEdits::carryPoint(float alongX, LatentView x, float alongY, LatentView y, const PrincipalComponents* components)
-{
-    LatentVector way(x.size());
-    for (std::size_t k = 0; k < way.size(); ++k) {
-        way[k] = alongX * x[k] + (y.empty() ? 0 : alongY * y[k]);
-    }
-    carryPoint(way, components);
 }
 
 void MapEdits::carryPoint(LatentView way, const PrincipalComponents* components)

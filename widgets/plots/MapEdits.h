@@ -39,13 +39,12 @@ public:
     void toggle(const QString& value);
     /// Shows one of `values` alone, or all when it is alone already. `afterClick`: the click before has toggled it.
     void isolate(const QString& value, std::set<std::string> values, bool afterClick);
-    /// The ring is taken, and carried in the plane of two directions (unit vectors, at right angles): the current point
-    /// moves along them alone, what locks hold stays, and all of it is one step.
+    /// The ring is taken, and carried: `way` is added to the point that was taken. What locks hold stays, and all of it
+    /// is one step.
     void takePoint();
-    void carryPoint(float alongX, LatentView x, float alongY, LatentView y, const PrincipalComponents* components);
-    /// The same where the map has no directions: `way` is added to the point that was taken.
     void carryPoint(LatentView way, const PrincipalComponents* components);
     void putPointBack();
+    void colourBy(const QString& name); ///< a label; empty: one colour
     void showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture);
 
 private:

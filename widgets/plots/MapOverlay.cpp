@@ -54,6 +54,16 @@ void MapOverlay::setDoubt(double radius)
     }
 }
 
+void MapOverlay::setTrail(const QPolygonF& places)
+{
+    if (m_trail == places) {
+        return;
+    }
+    const QRectF both = m_trail.boundingRect() | places.boundingRect();
+    m_trail = places;
+    update((both.adjusted(-3, -3, 3, 3) & QRectF(rect())).toAlignedRect());
+}
+
 void MapOverlay::setHovered(std::optional<QPointF> point)
 {
     for (const auto& changed : {m_hovered, point}) {
@@ -140,7 +150,18 @@ void MapOverlay::paintEvent(QPaintEvent*)
             painter.drawEllipse(*m_hovered, 6, 6);
         }
     }
+    paintTrail(painter);
     paintMarker(painter);
+}
+
+void MapOverlay::paintTrail(QPainter& painter) const
+{
+    QColor colour = palette().color(QPalette::Highlight);
+    for (qsizetype i = 1; i < m_trail.size(); ++i) {
+        colour.setAlphaF(0.75F * static_cast<float>(i) / static_cast<float>(m_trail.size()));
+        painter.setPen(QPen(colour, 1.5));
+        painter.drawLine(m_trail[i - 1], m_trail[i]);
+    }
 }
 
 /// Where the line from the base meets the ring.

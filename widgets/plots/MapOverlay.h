@@ -20,6 +20,7 @@ public:
     /// points there.
     void setMarker(std::optional<QPointF> current, std::optional<QPointF> base);
     void setDoubt(double radius); ///< of a thin ring around the mark, that says how sure its place is; 0: none
+    void setTrail(const QPolygonF& places); ///< where the mark has been, oldest first; older parts fade
     void setHovered(std::optional<QPointF> point);
     void setOutline(const QPolygonF& outline); ///< of a rectangle or lasso; empty: none
     void setMessage(const QString& message);   ///< instead of points
@@ -35,6 +36,7 @@ private:
     [[nodiscard]] QPointF clamped(QPointF point) const;
     [[nodiscard]] QRect markerRect() const;
     [[nodiscard]] QPointF lineEnd() const;
+    void paintTrail(QPainter& painter) const;
     void paintMarker(QPainter& painter) const;
     void paintArrow(QPainter& painter, QPointF at, QPointF towards) const;
 
@@ -42,6 +44,7 @@ private:
     std::optional<QPointF> m_current;
     std::optional<QPointF> m_base;
     double m_doubt = 0;
+    QPolygonF m_trail;
     std::optional<QPointF> m_hovered;
     QPolygonF m_outline;
     QString m_message;

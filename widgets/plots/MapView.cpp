@@ -1,27 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/MapView.h"
 
-#include "derived/PointPlacement.h"
 #include "plots/ColourBar.h"
 #include "plots/LegendView.h"
 #include "plots/MapArea.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapEdits.h"
-#include "plots/MapIcons.h"
 #include "plots/MapKey.h"
+#include "plots/MapRing.h"
+#include "plots/MapTools.h"
 #include "plots/ProjectionBar.h"
 #include "plots/SamplePopup.h"
 
 #include <QAction>
-#include <QButtonGroup>
-#include <QComboBox>
 #include <QCursor>
 #include <QEvent>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QPointer>
-#include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <functional>
@@ -30,18 +27,14 @@ namespace {
 
 constexpr int mostPopupLabels = 8;
 
-MapPosition planePosition(LatentView row)
+std::vector<MapPosition> placesOf(const LatentTable& positions)
 {
-    return {row[0], row.size() > 1 ? row[1] : 0.0f};
-}
-
-std::vector<MapPosition> plane(const LatentTable& coordinates)
-{
-    std::vector<MapPosition> positions(coordinates.rows());
-    for (std::size_t i = 0; i < positions.size(); ++i) {
-        positions[i] = planePosition(coordinates.row(i));
+    std::vector<MapPosition> places(positions.rows());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const LatentView row = positions.row(i);
+        places[i] = {row[0], row.size() > 1 ? row[1] : 0.0f};
     }
-    return positions;
+    return places;
 }
 
 } // namespace
@@ -57,11 +50,9 @@ struct MapView::Impl
     MapCanvas* canvas = nullptr;
     MapKey* key = nullptr;
     MapArea* area = nullptr;
-    QComboBox* colourBy = nullptr;
+    MapTools* tools = nullptr;
     QLabel* counts = nullptr;
-    QButtonGroup* tools = nullptr;
-    QToolButton* showAll = nullptr;
-    QToolButton* label = nullptr;
+    std::unique_ptr<MapRing> ring;
     QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
 
     QAction* go = nullptr;
@@ -74,29 +65,19 @@ struct MapView::Impl
     QAction* invert = nullptr;
     QAction* reset = nullptr;
 
-    std::shared_ptr<const PrincipalComponents> components;
-    std::shared_ptr<const LatentTable> coordinates;
+    MapContent content;
     MapColouring colouring;
     std::shared_ptr<const LabelTable> shownLabels; ///< that hold `shownColumn`
     const LabelColumn* shownColumn = nullptr;      ///< of `colouring`
     std::optional<std::uint32_t> menuSample;       ///< under the cursor when the menu was opened
     int rangeGesture = 0;
-    std::array<float, 2> takenAt{};       ///< where the ring was when the hand took it
     std::function<void()> follow = [] {}; ///< shows the newest places of a map that moves
-    LatentVector takenBlend;              ///< of the samples around that, on a map without directions
-    std::optional<MapPosition> carriedTo; ///< on such a map the ring stays in the hand until it is put down
-    const PointPlacement* placement = nullptr;
-    const DatasetMap* basis = nullptr; ///< its components know what locks hold, whatever map is shown
 
     void build();
-    QHBoxLayout* buildTools();
-    QToolButton* addTool(QHBoxLayout* row, const QString& name, const QString& text, const QString& tip);
-    void enableTools(const QString& whyNot);
     void buildActions();
     QAction* addAction(const QString& name, const QString& text, const std::function<void()>& act);
     void connectCanvas();
     void connectSession();
-    void applyTheme();
 
     [[nodiscard]] const LabelTable* labels() const;
     [[nodiscard]] const LabelColumn* column() const;
@@ -104,10 +85,8 @@ struct MapView::Impl
     void showColumns();
     void showColours();
     void showCounts();
-    void showMarker();
-    void showPlacedMarker();
-    void takePoint();
-    void carryPoint(MapPosition to);
+    void setContent(MapContent next);
+    void move(MapContent next);
     void showHover();
     void showMenu(const QPoint& place);
 };
@@ -119,6 +98,8 @@ void MapView::Impl::build()
     canvas = new MapCanvas;
     key = new MapKey;
     area = new MapArea(canvas, key);
+    tools = new MapTools;
+    ring = std::make_unique<MapRing>(session, edits, *canvas);
     counts = new QLabel;
     counts->setObjectName("mapCounts");
     counts->setForegroundRole(QPalette::PlaceholderText);
@@ -126,73 +107,12 @@ void MapView::Impl::build()
     rows = new QVBoxLayout(&self);
     rows->setContentsMargins(8, 4, 8, 4);
     rows->setSpacing(4);
-    rows->addLayout(buildTools());
+    rows->addWidget(tools);
     rows->addWidget(area, 1);
     rows->addWidget(counts);
-    setTabOrder(showAll, label);
-    setTabOrder(label, colourBy);
-    setTabOrder(colourBy, canvas);
+    setTabOrder(tools, canvas);
     setTabOrder(canvas, &key->bar());
     setTabOrder(&key->bar(), &key->legend());
-}
-
-QToolButton* MapView::Impl::addTool(QHBoxLayout* row, const QString& name, const QString& text, const QString& tip)
-{
-    auto* button = new QToolButton;
-    button->setObjectName(name);
-    button->setAccessibleName(text);
-    button->setToolTip(tip);
-    button->setStatusTip(tip);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    row->addWidget(button);
-    return button;
-}
-
-QHBoxLayout* MapView::Impl::buildTools()
-{
-    auto* row = new QHBoxLayout;
-    row->setSpacing(2);
-    tools = new QButtonGroup(&self);
-    const auto add = [&](MapTool tool, const QString& name, const QString& text, const QString& tip) {
-        QToolButton* button = addTool(row, name, text, tip);
-        button->setCheckable(true);
-        tools->addButton(button, static_cast<int>(tool));
-    };
-    const QString keys = tr("Shift adds, Ctrl takes away, Esc clears");
-    add(MapTool::Rectangle, "mapRectangle", tr("Rectangle"), tr("Select with a rectangle (M). %1").arg(keys));
-    add(MapTool::Lasso, "mapLasso", tr("Lasso"), tr("Select with a lasso (L). %1").arg(keys));
-    add(MapTool::Pan, "mapPan", tr("Hand"), tr("Move the map (H), also with the middle button or Space held"));
-    tools->button(static_cast<int>(MapTool::Rectangle))->setChecked(true);
-    showAll =
-        addTool(row, "mapShowAll", tr("Show all"), tr("Show the whole map (R or double-click beside the points)"));
-    label = addTool(row, "mapLabel", tr("Label"), tr("Label the selected samples (Ctrl+Shift+L)"));
-    row->addStretch(1);
-
-    colourBy = new QComboBox;
-    colourBy->setObjectName("mapColourBy");
-    colourBy->setAccessibleName(tr("Colour by"));
-    colourBy->setToolTip(tr("The label that the points are coloured by"));
-    colourBy->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    colourBy->setMinimumContentsLength(8);
-    colourBy->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    auto* caption = new QLabel(tr("&Colour by"));
-    caption->setBuddy(colourBy);
-    row->addWidget(caption);
-    row->addSpacing(4);
-    row->addWidget(colourBy);
-    return row;
-}
-
-/// Without a map (`whyNot` says why there is none) there is nothing to select, to move or to show.
-void MapView::Impl::enableTools(const QString& whyNot)
-{
-    QList<QAbstractButton*> buttons = tools->buttons();
-    buttons.append({showAll, label});
-    for (QAbstractButton* button : buttons) {
-        button->setEnabled(canvas->pointCount() > 0);
-        button->setToolTip(button->isEnabled() || whyNot.isEmpty() ? button->statusTip() : whyNot);
-    }
 }
 
 QAction* MapView::Impl::addAction(const QString& name, const QString& text, const std::function<void()>& act)
@@ -229,26 +149,22 @@ void MapView::Impl::buildActions()
 
 void MapView::Impl::connectCanvas()
 {
-    connect(tools, &QButtonGroup::idClicked, &self, [this](int id) { canvas->setTool(static_cast<MapTool>(id)); });
-    connect(canvas, &MapCanvas::toolChanged, &self,
-            [this](MapTool tool) { tools->button(static_cast<int>(tool))->setChecked(true); });
-    connect(showAll, &QToolButton::clicked, &self, [this] { canvas->resetView(); });
-    connect(label, &QToolButton::clicked, &self, &MapView::labelAsked);
+    connect(tools, &MapTools::toolChosen, canvas, &MapCanvas::setTool);
+    connect(canvas, &MapCanvas::toolChanged, tools, &MapTools::setTool);
+    connect(tools, &MapTools::showAllAsked, canvas, &MapCanvas::resetView);
+    connect(tools, &MapTools::labelAsked, &self, &MapView::labelAsked);
     connect(canvas, &MapCanvas::hoverChanged, &self, [this] { showHover(); });
     connect(canvas, &MapCanvas::clicked, &self,
             [this](quint32 sample, Qt::KeyboardModifiers modifiers) { edits.click(sample, modifiers); });
     connect(canvas, &MapCanvas::enclosed, &self,
             [this](const SampleSet& hit, Qt::KeyboardModifiers modifiers) { edits.select(hit, modifiers); });
-    connect(canvas, &MapCanvas::markerTaken, &self, [this] { takePoint(); });
-    connect(canvas, &MapCanvas::markerCarried, &self, [this](MapPosition to) { carryPoint(to); });
+    connect(canvas, &MapCanvas::markerTaken, &self, [this] { ring->take(); });
+    connect(canvas, &MapCanvas::markerCarried, &self, [this](MapPosition to) { ring->carry(to); });
     connect(canvas, &MapCanvas::markerPutBack, &self, [this] {
-        carriedTo.reset();
+        ring->putDown();
         edits.putPointBack();
     });
-    connect(canvas, &MapCanvas::markerPutDown, &self, [this] {
-        carriedTo.reset();
-        showMarker();
-    });
+    connect(canvas, &MapCanvas::markerPutDown, &self, [this] { ring->putDown(); });
     connect(canvas, &MapCanvas::clearRequested, &self, &MapView::clearSelection);
     connect(canvas, &MapCanvas::nearestRequested, &self, &MapView::goToNearest);
     connect(canvas, &MapCanvas::menuRequested, &self, [this](const QPoint& place) { showMenu(place); });
@@ -262,23 +178,14 @@ void MapView::Impl::connectCanvas()
     });
     connect(&key->bar(), &ColourBar::gestureBegan, &self, [this] { rangeGesture = session.newGesture(); });
     connect(&key->bar(), &ColourBar::picked, &self, [this](const std::optional<ShownRange>& range) {
-        edits.showOnly(colourBy->currentText(), range, rangeGesture);
+        edits.showOnly(QString::fromStdString(session.state().map.colourBy), range, rangeGesture);
     });
 }
 
 void MapView::Impl::connectSession()
 {
-    connect(colourBy, &QComboBox::activated, &self, [this](int index) {
-        const QString name = colourBy->itemData(index).toString();
-        const QString text =
-            name.isEmpty() ? tr("Colour the map with one colour") : tr("Colour the map by %1").arg(name);
-        session.edit(text, [&](SessionState& state) {
-            if (state.map.colourBy != name.toStdString()) {
-                state.map = {.colourBy = name.toStdString(), .hiddenValues = {}, .shownRange = {}};
-            }
-        });
-    });
-    connect(&session, &Session::pointChanged, &self, [this] { showMarker(); });
+    connect(tools, &MapTools::columnChosen, &self, [this](const QString& name) { edits.colourBy(name); });
+    connect(&session, &Session::pointChanged, &self, [this] { ring->show(); });
     connect(&session, &Session::selectionChanged, &self, [this] { showColours(); });
     connect(&session, &Session::labelsChanged, &self, [this] {
         showColumns();
@@ -291,15 +198,6 @@ void MapView::Impl::connectSession()
         showColours();
     });
     connect(&pictures, &SamplePictures::changed, &self, [this] { showHover(); });
-}
-
-void MapView::Impl::applyTheme()
-{
-    tools->button(static_cast<int>(MapTool::Rectangle))->setIcon(mapIcon(MapIcon::Rectangle, self.palette()));
-    tools->button(static_cast<int>(MapTool::Lasso))->setIcon(mapIcon(MapIcon::Lasso, self.palette()));
-    tools->button(static_cast<int>(MapTool::Pan))->setIcon(mapIcon(MapIcon::Pan, self.palette()));
-    showAll->setIcon(mapIcon(MapIcon::ShowAll, self.palette()));
-    label->setIcon(mapIcon(MapIcon::Label, self.palette()));
 }
 
 // What it shows
@@ -317,16 +215,13 @@ const LabelColumn* MapView::Impl::column() const
 
 void MapView::Impl::showColumns()
 {
-    const QSignalBlocker blocker(colourBy);
-    colourBy->clear();
-    colourBy->addItem(tr("one colour"), QString());
+    QStringList names;
     if (labels()) {
         for (const LabelColumn& each : labels()->columns) {
-            colourBy->addItem(QString::fromStdString(each.name), QString::fromStdString(each.name));
+            names << QString::fromStdString(each.name);
         }
     }
-    colourBy->setEnabled(colourBy->count() > 1);
-    colourBy->setCurrentIndex(std::max(0, colourBy->findData(QString::fromStdString(session.state().map.colourBy))));
+    tools->setColumns(names, QString::fromStdString(session.state().map.colourBy));
 }
 
 void MapView::Impl::showColours()
@@ -366,66 +261,36 @@ void MapView::Impl::showCounts()
     counts->setToolTip(counts->text());
 }
 
-void MapView::Impl::showMarker()
+/// The view goes back to all of the samples, unless the places are those that are shown.
+void MapView::Impl::setContent(MapContent next)
 {
-    const SessionState& state = session.state();
-    const LatentVector& point = session.currentPoint();
-    if (!components || components->mean.size() != point.size()) {
-        return showPlacedMarker();
-    }
-    canvas->setMarkerMovable(true);
-    const auto place = [this](LatentView z) {
-        const auto [x, y] = components->planeCoordinates(z);
-        return MapPosition{x, y};
-    };
-    const bool hasAmounts = std::any_of(state.attributes.begin(), state.attributes.end(),
-                                        [](const AttributeSlider& slider) { return slider.amount != 0; });
-    canvas->setMarker(place(point), hasAmounts ? std::optional(place(state.base)) : std::nullopt);
-}
-
-/// On a map without directions: in the hand, else where its neighbours lie.
-void MapView::Impl::showPlacedMarker()
-{
-    const bool hasMap = !components && coordinates && placement != nullptr;
-    const std::optional<PlacedPoint> place = hasMap ? placement->place() : std::nullopt;
-    canvas->setMarkerMovable(place.has_value());
-    if (hasMap && carriedTo) {
-        canvas->setMarker(carriedTo, std::nullopt);
-    } else {
-        canvas->setMarker(place ? std::optional(MapPosition{place->x, place->y}) : std::nullopt, std::nullopt,
-                          place ? place->doubt : 0);
-    }
-}
-
-void MapView::Impl::takePoint()
-{
-    edits.takePoint();
     const auto& space = session.state().space;
-    if (components) {
-        takenAt = components->planeCoordinates(session.currentPoint());
-    } else if (placement != nullptr && placement->place() && coordinates && space && space->latents) {
-        takenAt = {placement->place()->x, placement->place()->y};
-        takenBlend = blendAt(*space->latents, *coordinates, takenAt[0], takenAt[1]);
+    if (!space || !next.positions || next.positions->rows() != space->sampleCount()) { // of the space before
+        next = {nullptr, nullptr, {}, next.message};
     }
+    if (next.positions != content.positions) {
+        canvas->setPositions(next.positions ? placesOf(*next.positions) : std::vector<MapPosition>{});
+    }
+    content = std::move(next);
+    canvas->setMessage(content.positions ? QString() : content.message);
+    tools->enable(canvas->pointCount() > 0, content.message);
+    canvas->setAxisLabels(content.axes[0], content.axes[1]);
+    showColumns();
+    showColours();
+    ring->setContent(content);
 }
 
-/// Along the map's two directions alone; on a map that has none, by the difference between the samples around the new
-/// place and those around the old one, so that what is the point's own stays.
-void MapView::Impl::carryPoint(MapPosition to)
+/// The same samples on their way; the view stays where the user moved it. A hand that draws on the map has it stand.
+void MapView::Impl::move(MapContent next)
 {
-    const PrincipalComponents* const locks = basis != nullptr ? basis->components().get() : components.get();
-    const auto& space = session.state().space;
-    if (components) {
-        const LatentTable& axes = components->components;
-        edits.carryPoint(to.x - takenAt[0], axes.row(0), to.y - takenAt[1],
-                         axes.rows() > 1 ? axes.row(1) : LatentView(), components.get());
-    } else if (!takenBlend.empty() && coordinates && space && space->latents &&
-               coordinates->rows() == space->latents->rows() && space->latents->columns() == takenBlend.size()) {
-        LatentVector way = blendAt(*space->latents, *coordinates, to.x, to.y);
-        std::ranges::transform(way, takenBlend, way.begin(), std::minus());
-        carriedTo = to;
-        edits.carryPoint(way, locks);
-        showMarker();
+    const bool isOnItsWay = content.positions && next.positions &&
+                            content.positions->rows() == next.positions->rows() && next.axes == content.axes;
+    if (!isOnItsWay) {
+        setContent(std::move(next));
+    } else if (next.positions != content.positions &&
+               canvas->movePositions(placesOf(*next.positions), colouring.styles)) {
+        content = std::move(next);
+        ring->setContent(content);
     }
 }
 
@@ -509,40 +374,25 @@ MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* pare
     m_impl->buildActions();
     m_impl->connectCanvas();
     m_impl->connectSession();
-    m_impl->applyTheme();
-    setMap(nullptr, nullptr, {});
+    setMap({});
 }
 
-MapView::MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, const PointPlacement& placement,
-                 const SamplePictures& pictures, QWidget* parent)
+MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
+                 const PointPlacement& placement, const SamplePictures& pictures, QWidget* parent)
     : MapView(session, pictures, parent)
 {
-    m_impl->placement = &placement;
-    m_impl->basis = &map;
-    connect(&placement, &PointPlacement::changed, this, [this] { m_impl->showMarker(); });
-    m_impl->rows->insertWidget(0, new ProjectionBar(session, tsne));
-    // Until t-SNE has its first places, and while it waits to be started, the principal components are shown.
-    const auto isTsne = [&session, &tsne] {
-        return session.state().projection.kind == MapKind::Tsne && tsne.positions() != nullptr;
-    };
-    const auto refresh = [this, &map, &tsne, isTsne] {
-        isTsne() ? setPositions(tsne.positions(), false) : setMap(map.components(), map.coordinates(), map.message());
-    };
-    connect(&map, &DatasetMap::changed, this, refresh);
-    connect(&session, &Session::spaceChanged, this, refresh);
-    connect(&session, &Session::mapChanged, this, refresh);
-    // While it moves, the view stays where the user moved it. What nobody sees, or a hand draws on, waits.
-    m_impl->follow = [this, &tsne, isTsne, refresh] {
-        if (!isTsne()) {
-            refresh();
-        } else if (isVisible()) {
-            setPositions(tsne.positions(), true);
+    m_impl->ring->setSources(&placement, &basis);
+    m_impl->rows->insertWidget(0, new ProjectionBar(session, tsne, basis));
+    connect(&placement, &PointPlacement::changed, this, [this] { m_impl->ring->show(); });
+    connect(&shown, &ShownMap::changed, this, [this, &shown] { setMap(shown.content()); });
+    m_impl->follow = [this, &shown] {
+        if (isVisible()) { // what nobody sees waits
+            m_impl->move(shown.content());
         }
     };
-    connect(&tsne, &TsneLayout::changed, this, [this] { m_impl->follow(); });
-    connect(&tsne, &TsneLayout::moved, this, [this] { m_impl->follow(); });
+    connect(&shown, &ShownMap::moved, this, [this] { m_impl->follow(); });
     connect(m_impl->canvas, &MapCanvas::dragEnded, this, [this] { m_impl->follow(); });
-    refresh();
+    setMap(shown.content());
 }
 
 MapView::~MapView()
@@ -550,62 +400,9 @@ MapView::~MapView()
     delete m_impl->popup;
 }
 
-void MapView::setMap(std::shared_ptr<const PrincipalComponents> components,
-                     std::shared_ptr<const LatentTable> coordinates, const QString& message)
+void MapView::setMap(const MapContent& content)
 {
-    const auto& space = m_impl->session.state().space;
-    const bool fits = space && components && coordinates && coordinates->columns() > 0 &&
-                      coordinates->rows() == space->sampleCount() &&
-                      components->mean.size() == static_cast<std::size_t>(space->latentSize());
-    m_impl->components = fits ? std::move(components) : nullptr; // else of the space before
-    const auto shown = fits ? std::move(coordinates) : nullptr;
-    if (shown != m_impl->coordinates) { // else the view stays where the user moved it
-        m_impl->coordinates = shown;
-        m_impl->canvas->setPositions(shown ? plane(*shown) : std::vector<MapPosition>{});
-    }
-    m_impl->canvas->setMessage(fits ? QString() : message);
-    m_impl->enableTools(message);
-    const auto axis = [&](std::size_t i) {
-        const auto& basis = m_impl->components;
-        if (!basis || i >= basis->explainedVariance.size() || !(basis->totalVariance > 0)) {
-            return QString();
-        }
-        const double percent = 100 * basis->explainedVariance[i] / basis->totalVariance;
-        return tr("PC %1 (%2 %)").arg(locale().toString(qulonglong{i + 1}), locale().toString(percent, 'f', 1));
-    };
-    m_impl->canvas->setAxisLabels(axis(0), axis(1));
-    m_impl->showColumns();
-    m_impl->showColours();
-    m_impl->showMarker();
-}
-
-void MapView::setPositions(std::shared_ptr<const LatentTable> positions, bool isMoving)
-{
-    const auto& space = m_impl->session.state().space;
-    if (!space || positions->rows() != space->sampleCount()) {
-        return; // of the space before: those of this one come
-    }
-    const bool wasBasis = m_impl->components != nullptr;
-    const bool isNew = positions != m_impl->coordinates;
-    if (!isNew && !wasBasis) {
-        return;
-    }
-    m_impl->components = nullptr;
-    if (isMoving && !wasBasis && m_impl->canvas->sampleCount() == positions->rows()) {
-        if (m_impl->canvas->movePositions(plane(*positions), m_impl->colouring.styles)) {
-            m_impl->coordinates = std::move(positions);
-            m_impl->showMarker();
-        }
-        return;
-    }
-    m_impl->coordinates = std::move(positions);
-    m_impl->canvas->setPositions(plane(*m_impl->coordinates));
-    m_impl->canvas->setMessage({});
-    m_impl->enableTools({});
-    m_impl->canvas->setAxisLabels(tr("t-SNE 1"), tr("t-SNE 2"));
-    m_impl->showColumns();
-    m_impl->showColours();
-    m_impl->showMarker();
+    m_impl->setContent(content);
 }
 
 MapCanvas& MapView::canvas() const
@@ -648,7 +445,6 @@ void MapView::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange) {
-        m_impl->applyTheme();
         m_impl->showColours();
     }
 }

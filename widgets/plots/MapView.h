@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "derived/DatasetMap.h"
 #include "derived/SamplePictures.h"
+#include "derived/ShownMap.h"
 #include "session/Session.h"
 
 #include <QWidget>
@@ -11,7 +11,6 @@
 
 class MapCanvas;
 class PointPlacement;
-class TsneLayout;
 
 /// The data set as a map: colours and filters by label, pictures on hovering, samples to go to and to select, and the
 /// current point among them.
@@ -20,18 +19,13 @@ class MapView : public QWidget
     Q_OBJECT
 
 public:
-    MapView(Session& session, const DatasetMap& map, TsneLayout& tsne, const PointPlacement& placement,
-            const SamplePictures& pictures, QWidget* parent = nullptr);
+    MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
+            const PointPlacement& placement, const SamplePictures& pictures, QWidget* parent = nullptr);
     /// Without a derivation behind it: shows what `setMap` gives.
     MapView(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
     ~MapView() override;
 
-    /// `coordinates` is n x k with k at least 1, in the basis of `components`; null with a message why.
-    void setMap(std::shared_ptr<const PrincipalComponents> components, std::shared_ptr<const LatentTable> coordinates,
-                const QString& message);
-
-    /// `positions` is n x 2, in no basis. With `isMoving` they are the same samples as before, on their way.
-    void setPositions(std::shared_ptr<const LatentTable> positions, bool isMoving);
+    void setMap(const MapContent& content);
 
     [[nodiscard]] MapCanvas& canvas() const;
     [[nodiscard]] QString countLine() const; ///< "2,000 samples, 500 shown"

@@ -2,6 +2,7 @@
 #include "plots/ProjectionBar.h"
 
 #include "controls/ElidedLabel.h"
+#include "plots/AxesBar.h"
 
 #include <QDoubleSpinBox>
 #include <QFormLayout>
@@ -14,12 +15,14 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
 namespace {
 
 constexpr int percent = 100;
+constexpr std::array kindsInOrder = {MapKind::PrincipalComponents, MapKind::Tsne, MapKind::Axes}; ///< of the tabs
 
 QToolButton* makeButton(const QString& name, const QString& text, const QString& tip)
 {
@@ -42,7 +45,7 @@ QString duration(double seconds)
 
 } // namespace
 
-ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, QWidget* parent)
+ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMap& map, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_tsne(tsne)
@@ -50,11 +53,12 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, QWidget* parent
     , m_status(new ElidedLabel)
     , m_action(makeButton("tsneAction", QString(), QString()))
     , m_options(makeButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seed of the t-SNE map")))
+    , m_axes(new AxesBar(session, map))
 {
     setObjectName("projectionBar");
     m_kinds->setObjectName("mapKind");
     m_kinds->setAccessibleName(tr("Kind of map"));
-    m_kinds->setToolTip(tr("Principal components or t-SNE"));
+    m_kinds->setToolTip(tr("Principal components, t-SNE, or axes of your own"));
     m_kinds->setDrawBase(false);
     m_kinds->setExpanding(false);
     m_kinds->addTab(tr("PCA"));
@@ -62,6 +66,9 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, QWidget* parent
     m_kinds->addTab(tr("t-SNE"));
     m_kinds->setTabToolTip(1, tr("Neighbours stay together: groups can be seen, but neither their sizes nor the "
                                  "distances between them mean anything"));
+    m_kinds->addTab(tr("Axes"));
+    m_kinds->setTabToolTip(2, tr("Latents, principal components, attribute vectors or numbers of your choice to the "
+                                 "right and upwards"));
     m_status->setObjectName("tsneStatus");
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
@@ -70,12 +77,16 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, QWidget* parent
     row->addWidget(m_status, 1);
     row->addWidget(m_action);
     row->addWidget(m_options);
+    row->addWidget(m_axes, 4);
     buildOptions();
     connect(m_kinds, &QTabBar::currentChanged, this, [this](int index) {
-        const MapKind kind = index == 1 ? MapKind::Tsne : MapKind::PrincipalComponents;
-        m_session.edit(kind == MapKind::Tsne ? tr("Show the t-SNE map") : tr("Show the PCA map"),
-                       [kind](SessionState& state) { state.projection.kind = kind; });
+        const MapKind kind = kindsInOrder[static_cast<std::size_t>(index)];
+        const QString text = kind == MapKind::Tsne   ? tr("Show the t-SNE map")
+                             : kind == MapKind::Axes ? tr("Show the map of your axes")
+                                                     : tr("Show the PCA map");
+        m_session.edit(text, [kind](SessionState& state) { state.projection.kind = kind; });
     });
+    connect(m_axes, &AxesBar::fileAsked, this, &ProjectionBar::fileAsked);
     connect(m_action, &QToolButton::clicked, this, &ProjectionBar::act);
     connect(m_options, &QToolButton::clicked, this, &ProjectionBar::showOptions);
     connect(&m_session, &Session::mapChanged, this, &ProjectionBar::showState);
@@ -137,7 +148,8 @@ void ProjectionBar::showState()
     const MapProjection& projection = m_session.state().projection;
     {
         const QSignalBlocker blocker(m_kinds);
-        m_kinds->setCurrentIndex(projection.kind == MapKind::Tsne ? 1 : 0);
+        const auto kind = std::ranges::find(kindsInOrder, projection.kind);
+        m_kinds->setCurrentIndex(static_cast<int>(kind - kindsInOrder.begin()));
     }
     const auto show = [this](auto* box, auto value) {
         const QSignalBlocker blocker(box);
@@ -205,6 +217,9 @@ void ProjectionBar::showStatus()
                                                    : tr("Compute the t-SNE map, in the background"));
     m_action->setVisible(isTsne && !action.isEmpty());
     m_options->setVisible(isTsne);
+    const bool isAxes = m_session.state().projection.kind == MapKind::Axes && m_kinds->isEnabled();
+    m_axes->setVisible(isAxes);
+    m_status->setVisible(!isAxes);
 }
 
 void ProjectionBar::showOptions()

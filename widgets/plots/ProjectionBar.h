@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+class AxesBar;
+class DatasetMap;
 class ElidedLabel;
 class QFrame;
 class QTabBar;
@@ -17,9 +19,12 @@ class ProjectionBar : public QWidget
     Q_OBJECT
 
 public:
-    ProjectionBar(Session& session, TsneLayout& tsne, QWidget* parent = nullptr);
+    ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMap& map, QWidget* parent = nullptr);
 
     [[nodiscard]] QString statusText() const;
+
+Q_SIGNALS:
+    void fileAsked(); ///< with a map that was computed elsewhere
 
 private:
     void buildOptions();
@@ -35,5 +40,6 @@ private:
     ElidedLabel* m_status;
     QToolButton* m_action;
     QToolButton* m_options;
+    AxesBar* m_axes;
     QFrame* m_popup = nullptr;
 };

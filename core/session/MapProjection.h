@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/TsneMap.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+enum class MapKind { PrincipalComponents, Tsne, Axes };
+
+/// What a map of one's own is read along. What the space or the session does not have (any more) is said when it is
+/// shown.
+struct MapAxis
+{
+    enum class Kind { Latent, Component, Attribute, Label };
+    Kind kind = Kind::Latent;
+    std::uint32_t index = 0; ///< of Latent and Component, from 0
+    std::string name;        ///< of Attribute and Label (a column of numbers)
+    bool operator==(const MapAxis&) const = default;
+};
+
+/// Which map is shown, and what it is computed with.
+struct MapProjection
+{
+    MapKind kind = MapKind::PrincipalComponents;
+    TsneOptions tsne;
+    std::array<MapAxis, 2> axes = {MapAxis{.index = 0, .name = {}}, MapAxis{.index = 1, .name = {}}};
+    bool operator==(const MapProjection&) const = default;
+};

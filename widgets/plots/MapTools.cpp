@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plots/MapTools.h"
+
+#include "plots/MapIcons.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QSignalBlocker>
+#include <QToolButton>
+
+#include <algorithm>
+
+MapTools::MapTools(QWidget* parent)
+    : QWidget(parent)
+    , m_tools(new QButtonGroup(this))
+    , m_colourBy(new QComboBox)
+{
+    setObjectName("mapTools");
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(2);
+    const QString keys = tr("Shift adds, Ctrl takes away, Esc clears");
+    addTool(MapTool::Rectangle, "mapRectangle", tr("Rectangle"), tr("Select with a rectangle (M). %1").arg(keys));
+    addTool(MapTool::Lasso, "mapLasso", tr("Lasso"), tr("Select with a lasso (L). %1").arg(keys));
+    addTool(MapTool::Pan, "mapPan", tr("Hand"), tr("Move the map (H), also with the middle button or Space held"));
+    setTool(MapTool::Rectangle);
+    m_showAll = add("mapShowAll", tr("Show all"), tr("Show the whole map (R or double-click beside the points)"));
+    m_label = add("mapLabel", tr("Label"), tr("Label the selected samples (Ctrl+Shift+L)"));
+    row->addStretch(1);
+    buildColours();
+    connect(m_tools, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT toolChosen(static_cast<MapTool>(id)); });
+    connect(m_showAll, &QToolButton::clicked, this, &MapTools::showAllAsked);
+    connect(m_label, &QToolButton::clicked, this, &MapTools::labelAsked);
+    connect(m_colourBy, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT columnChosen(m_colourBy->itemData(index).toString()); });
+    applyTheme();
+}
+
+QToolButton* MapTools::add(const QString& name, const QString& text, const QString& tip)
+{
+    auto* button = new QToolButton;
+    button->setObjectName(name);
+    button->setAccessibleName(text);
+    button->setToolTip(tip);
+    button->setStatusTip(tip);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    layout()->addWidget(button);
+    m_buttons << button;
+    return button;
+}
+
+void MapTools::addTool(MapTool tool, const QString& name, const QString& text, const QString& tip)
+{
+    QToolButton* button = add(name, text, tip);
+    button->setCheckable(true);
+    m_tools->addButton(button, static_cast<int>(tool));
+}
+
+void MapTools::buildColours()
+{
+    m_colourBy->setObjectName("mapColourBy");
+    m_colourBy->setAccessibleName(tr("Colour by"));
+    m_colourBy->setToolTip(tr("The label that the points are coloured by"));
+    m_colourBy->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_colourBy->setMinimumContentsLength(8);
+    m_colourBy->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    auto* caption = new QLabel(tr("&Colour by"));
+    caption->setBuddy(m_colourBy);
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->addWidget(caption);
+    row->addSpacing(4);
+    row->addWidget(m_colourBy);
+}
+
+void MapTools::setTool(MapTool tool)
+{
+    m_tools->button(static_cast<int>(tool))->setChecked(true);
+}
+
+void MapTools::setColumns(const QStringList& names, const QString& current)
+{
+    const QSignalBlocker blocker(m_colourBy);
+    m_colourBy->clear();
+    m_colourBy->addItem(tr("one colour"), QString());
+    for (const QString& name : names) {
+        m_colourBy->addItem(name, name);
+    }
+    m_colourBy->setEnabled(m_colourBy->count() > 1);
+    m_colourBy->setCurrentIndex(std::max(0, m_colourBy->findData(current)));
+}
+
+void MapTools::enable(bool hasPoints, const QString& whyNot)
+{
+    for (QToolButton* button : m_buttons) {
+        button->setEnabled(hasPoints);
+        button->setToolTip(hasPoints || whyNot.isEmpty() ? button->statusTip() : whyNot);
+    }
+}
+
+void MapTools::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        applyTheme();
+    }
+}
+
+void MapTools::applyTheme()
+{
+    const auto set = [this](MapTool tool, MapIcon icon) {
+        m_tools->button(static_cast<int>(tool))->setIcon(mapIcon(icon, palette()));
+    };
+    set(MapTool::Rectangle, MapIcon::Rectangle);
+    set(MapTool::Lasso, MapIcon::Lasso);
+    set(MapTool::Pan, MapIcon::Pan);
+    m_showAll->setIcon(mapIcon(MapIcon::ShowAll, palette()));
+    m_label->setIcon(mapIcon(MapIcon::Label, palette()));
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "plots/MapCanvas.h"
+
+#include <QList>
+
+class QButtonGroup;
+class QComboBox;
+class QToolButton;
+
+/// The row above the map: what the mouse does on it, what stands out, and the label that its points are coloured by.
+class MapTools : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MapTools(QWidget* parent = nullptr);
+
+    void setTool(MapTool tool);
+    /// The labels to colour by, and the one that is.
+    void setColumns(const QStringList& names, const QString& current);
+    /// Without a map (`whyNot` says why there is none) there is nothing to select, to move or to show.
+    void enable(bool hasPoints, const QString& whyNot);
+
+Q_SIGNALS:
+    void toolChosen(MapTool tool);
+    void showAllAsked();
+    void labelAsked();
+    void columnChosen(const QString& name); ///< empty: one colour
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    QToolButton* add(const QString& name, const QString& text, const QString& tip);
+    void addTool(MapTool tool, const QString& name, const QString& text, const QString& tip);
+    void buildColours();
+    void applyTheme();
+
+    QList<QToolButton*> m_buttons;
+    QButtonGroup* m_tools;
+    QToolButton* m_showAll;
+    QToolButton* m_label;
+    QComboBox* m_colourBy;
+};
