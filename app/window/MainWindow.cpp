@@ -16,6 +16,7 @@
 #include "window/GenerateCommands.h"
 #include "window/Icons.h"
 #include "window/LabelCommands.h"
+#include "window/MapCommands.h"
 #include "window/NewSpaceCommands.h"
 #include "window/PictureCommands.h"
 #include "window/StartCommands.h"
@@ -57,6 +58,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_newSpaces(new NewSpaceCommands(m_workspace, *m_messages, *this))
     , m_labels(new LabelCommands(m_workspace, *m_messages, *this))
     , m_clusters(new ClusterCommands(m_workspace, *m_messages, *this))
+    , m_mapCommands(new MapCommands(m_workspace, *m_messages, *m_map, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
     , m_menuBar(new QMenuBar)
@@ -145,6 +147,8 @@ void MainWindow::makeMenus()
     std::vector<ActionEntry> space = m_generate->entries();
     std::ranges::move(m_labels->entries(), std::back_inserter(space));
     std::ranges::move(m_clusters->entries(), std::back_inserter(space));
+    space.push_back({});
+    std::ranges::move(m_mapCommands->entries(), std::back_inserter(space));
     const MenuEntry menus[] = {
         {"fileMenu", tr("&File"), file},
         {"editMenu", tr("&Edit"), m_edits->entries()},

@@ -12,6 +12,7 @@ class EditCommands;
 class EngineCommands;
 class FileCommands;
 class ClusterCommands;
+class MapCommands;
 class GenerateCommands;
 class LabelCommands;
 class MapView;
@@ -80,6 +81,7 @@ private:
     NewSpaceCommands* m_newSpaces;
     LabelCommands* m_labels;
     ClusterCommands* m_clusters;
+    MapCommands* m_mapCommands;
     ViewCommands* m_views;
     EngineCommands* m_engines;
     class QMenuBar* m_menuBar;

@@ -7,6 +7,7 @@
 #include "derived/Influence.h"
 #include "derived/JobList.h"
 #include "derived/LabelSaving.h"
+#include "derived/MapFiles.h"
 #include "derived/MappedDraw.h"
 #include "derived/NearestToPoint.h"
 #include "derived/PictureInversion.h"
@@ -57,6 +58,7 @@ public:
     TsneLayout tsne;
     AxesLayout axes;
     ShownMap shownMap;
+    MapFiles mapFiles;
     PointPlacement placement;
     SliderStatistics statistics;
     Influence influence;

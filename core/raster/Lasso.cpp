@@ -16,6 +16,16 @@ struct Edge
     {
         return (from.y > y) != (to.y > y) && x < (to.x - from.x) * (y - from.y) / (to.y - from.y) + from.x;
     }
+    [[nodiscard]] double squaredDistance(double x, double y) const
+    {
+        const double dx = to.x - from.x;
+        const double dy = to.y - from.y;
+        const double length = dx * dx + dy * dy;
+        const double along = length > 0 ? std::clamp(((x - from.x) * dx + (y - from.y) * dy) / length, 0.0, 1.0) : 0;
+        const double beside = x - from.x - along * dx;
+        const double above = y - from.y - along * dy;
+        return beside * beside + above * above;
+    }
 };
 
 MapRect boundsOf(std::span<const MapCorner> polygon)
@@ -108,4 +118,33 @@ std::vector<std::uint32_t> samplesInside(const PointCloud& cloud, const PointPal
 std::vector<std::uint32_t> samplesInside(const PointCloud& cloud, const PointPalette& palette, const MapRect& rectangle)
 {
     return samplesWhere(cloud, palette, rectangle, [](double, double) { return true; });
+}
+
+std::vector<std::uint32_t> samplesAlong(const PointCloud& cloud, const PointPalette& palette,
+                                        std::span<const MapCorner> path, double radius)
+{
+    if (path.empty() || !(radius >= 0)) {
+        return {};
+    }
+    // Where the path has many corners, most are far from a point: they are looked at by the bands that they touch.
+    const MapRect inner = boundsOf(path);
+    const MapRect bounds{inner.left - radius, inner.bottom - radius, inner.right + radius, inner.top + radius};
+    constexpr std::size_t most = 512;
+    const double step = std::max(bounds.height() / most, 1e-300);
+    std::vector<std::vector<Edge>> bands(most + 1);
+    const auto bandOf = [&](double y) {
+        return static_cast<std::size_t>(std::clamp((y - bounds.bottom) / step, 0.0, static_cast<double>(most)));
+    };
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        const Edge edge{path[i], path[std::min(i + 1, path.size() - 1)]};
+        const std::size_t last = bandOf(std::max(edge.from.y, edge.to.y) + radius);
+        for (std::size_t band = bandOf(std::min(edge.from.y, edge.to.y) - radius); band <= last; ++band) {
+            bands[band].push_back(edge);
+        }
+    }
+    const auto isNear = [&](double x, double y) {
+        return std::ranges::any_of(bands[bandOf(y)],
+                                   [&](const Edge& edge) { return edge.squaredDistance(x, y) <= radius * radius; });
+    };
+    return samplesWhere(cloud, palette, bounds, isNear);
 }

@@ -21,3 +21,7 @@ struct MapCorner
 /// Samples with a visible point inside or on the edge of a rectangle, ascending.
 [[nodiscard]] std::vector<std::uint32_t> samplesInside(const PointCloud& cloud, const PointPalette& palette,
                                                        const MapRect& rectangle);
+
+/// Samples with a visible point at most `radius` (map units) away from the path, ascending: what a round brush touches.
+[[nodiscard]] std::vector<std::uint32_t> samplesAlong(const PointCloud& cloud, const PointPalette& palette,
+                                                      std::span<const MapCorner> path, double radius);

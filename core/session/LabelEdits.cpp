@@ -28,9 +28,9 @@ void setLabels(SessionState& state, LabelTable labels)
     }();
     const LabelColumn* const shown = labels.find(state.map.colourBy);
     if (shown == nullptr) {
-        state.map = {};
+        colourMapBy(state.map, {});
     } else if (shown->isNumeric != hadNumbers) {
-        state.map = {.colourBy = state.map.colourBy, .hiddenValues = {}}; // the filter was of the other kind
+        colourMapBy(state.map, state.map.colourBy); // the filter was of the other kind
     }
     auto& changed = state.space->generated ? state.generatedLabels : state.ownLabels;
     changed = std::make_shared<const LabelTable>(std::move(labels));
@@ -47,7 +47,7 @@ void labelSamples(SessionState& state, const SampleSet& samples, const std::stri
     }
     setLabels(state, withValue(labels, samples, column, value));
     if (isNew && column != keptColumn) {
-        state.map = {.colourBy = column, .hiddenValues = {}};
+        colourMapBy(state.map, column);
     }
     state.map.hiddenValues.erase(value); // what was just labelled is to be seen
 }
@@ -56,7 +56,23 @@ void putLabelColumn(SessionState& state, LabelColumn column)
 {
     const std::string name = column.name;
     setLabels(state, withColumn(requireLabels(state), std::move(column)));
-    state.map = {.colourBy = name, .hiddenValues = {}};
+    colourMapBy(state.map, name);
+}
+
+void addLabelColumns(SessionState& state, std::vector<LabelColumn> columns)
+{
+    LabelTable labels = requireLabels(state);
+    for (LabelColumn& column : columns) {
+        labels = withColumn(labels, std::move(column));
+    }
+    setLabels(state, std::move(labels));
+}
+
+void colourMapBy(MapAppearance& map, const std::string& column)
+{
+    map.colourBy = column;
+    map.hiddenValues.clear();
+    map.shownRange.reset();
 }
 
 void renameLabelColumn(SessionState& state, const std::string& column, const std::string& name)

@@ -14,6 +14,10 @@ inline constexpr const char* keptColumn = "kept";
 void labelSamples(SessionState& state, const SampleSet& samples, const std::string& column, const std::string& value);
 /// The column in place of the one of its name, else behind the others; the map is coloured by it.
 void putLabelColumn(SessionState& state, LabelColumn column);
+/// Columns likewise; the map's colours stay as they are.
+void addLabelColumns(SessionState& state, std::vector<LabelColumn> columns);
+/// The map is coloured by `column` (empty: one colour), and nothing is filtered away; the rest of its looks stays.
+void colourMapBy(MapAppearance& map, const std::string& column);
 void renameLabelColumn(SessionState& state, const std::string& column, const std::string& name);
 void removeLabelColumn(SessionState& state, const std::string& column);
 void renameLabelValue(SessionState& state, const std::string& column, const std::string& value,

@@ -2,17 +2,11 @@
 #include "session/ProjectionJson.h"
 
 #include "base/Picture.h"
-
-#include <algorithm>
-#include <utility>
-#include <vector>
+#include "session/JsonWords.h"
 
 using nlohmann::json;
 
 namespace {
-
-/// Words of the file for each value, in one table for reading and writing.
-template <class Choice> using Words = std::vector<std::pair<const char*, Choice>>;
 
 const Words<MapKind> mapKinds = {
     {"principal components", MapKind::PrincipalComponents}, {"t-SNE", MapKind::Tsne}, {"axes", MapKind::Axes}};
@@ -20,24 +14,6 @@ const Words<MapAxis::Kind> axisKinds = {{"latent", MapAxis::Kind::Latent},
                                         {"principal component", MapAxis::Kind::Component},
                                         {"attribute", MapAxis::Kind::Attribute},
                                         {"label", MapAxis::Kind::Label}};
-
-template <class Choice> Choice choiceFrom(const JsonReader& saved, const char* key, const Words<Choice>& words)
-{
-    const std::string text = saved.text(key);
-    std::string known;
-    for (const auto& [word, choice] : words) {
-        if (text == word) {
-            return choice;
-        }
-        known += (known.empty() ? "\"" : ", \"") + std::string(word) + "\"";
-    }
-    saved.fail(key, "is `" + text + "`", "Write one of " + known + ".");
-}
-
-template <class Choice> const char* wordOf(Choice choice, const Words<Choice>& words)
-{
-    return std::ranges::find(words, choice, &std::pair<const char*, Choice>::second)->first;
-}
 
 std::array<MapAxis, 2> axesFrom(const JsonReader& saved)
 {

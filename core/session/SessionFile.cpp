@@ -6,6 +6,7 @@
 #include "base/UserError.h"
 #include "session/HintsJson.h"
 #include "session/InputEdits.h"
+#include "session/JsonWords.h"
 #include "session/LabelsJson.h"
 #include "session/OtherSamples.h"
 #include "session/ProjectionJson.h"
@@ -158,16 +159,9 @@ std::set<std::uint32_t> locksFrom(const JsonReader& saved, const char* key, std:
     return {locks.begin(), locks.end()};
 }
 
-template <class Choice>
-Choice choiceFrom(const JsonReader& saved, const char* key, const char* first, const char* second, Choice ifFirst,
-                  Choice ifSecond)
-{
-    const std::string text = saved.text(key);
-    if (text != first && text != second) {
-        saved.fail(key, "is `" + text + "`", std::string("Write \"") + first + "\" or \"" + second + "\".");
-    }
-    return text == first ? ifFirst : ifSecond;
-}
+const Words<SliderBasis> bases = {{"latent", SliderBasis::Latent},
+                                  {"principal components", SliderBasis::PrincipalComponents}};
+const Words<SliderSort> sorts = {{"index", SliderSort::Index}, {"influence", SliderSort::Influence}};
 
 /// The numbers that the colour bar leaves; a file without the key leaves all.
 std::optional<ShownRange> rangeFrom(const JsonReader& saved, const char* key)
@@ -182,10 +176,23 @@ std::optional<ShownRange> rangeFrom(const JsonReader& saved, const char* key)
     return ShownRange{ends[0], ends[1]};
 }
 
+const Words<PointLook> looks = {
+    {"dots", PointLook::Dots}, {"density", PointLook::Density}, {"pictures", PointLook::Pictures}};
+
+/// The later keys are missing in files of earlier versions.
 MapAppearance mapFrom(const JsonReader& saved)
 {
     const std::vector<std::string> hidden = saved.texts("hidden_values");
-    return {saved.text("colour_by"), {hidden.begin(), hidden.end()}, rangeFrom(saved, "shown_range")};
+    MapAppearance map{.colourBy = saved.text("colour_by"),
+                      .hiddenValues = {hidden.begin(), hidden.end()},
+                      .shownRange = rangeFrom(saved, "shown_range")};
+    if (saved.has("look")) {
+        map.look = choiceFrom(saved, "look", looks);
+    }
+    if (saved.has("names")) {
+        map.showsNames = saved.flag("names");
+    }
+    return map;
 }
 
 json mapToJson(const MapAppearance& map)
@@ -193,7 +200,9 @@ json mapToJson(const MapAppearance& map)
     const auto& range = map.shownRange;
     return {{"colour_by", map.colourBy},
             {"hidden_values", map.hiddenValues},
-            {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()}};
+            {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()},
+            {"look", wordOf(map.look, looks)},
+            {"names", map.showsNames}};
 }
 
 SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> space, bool hasChanged)
@@ -217,9 +226,8 @@ SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> spa
         state.attributes.push_back(attributeFrom(attribute, latents));
     }
     const JsonReader sliders = saved.object("sliders");
-    state.basis = choiceFrom(sliders, "basis", "latent", "principal components", SliderBasis::Latent,
-                             SliderBasis::PrincipalComponents);
-    state.sort = choiceFrom(sliders, "sort", "index", "influence", SliderSort::Index, SliderSort::Influence);
+    state.basis = choiceFrom(sliders, "basis", bases);
+    state.sort = choiceFrom(sliders, "sort", sorts);
     state.lockedLatents = locksFrom(sliders, "locked_latents", latents);
     state.lockedComponents = locksFrom(sliders, "locked_components", latents);
     state.selection = setFrom(saved, "selection", samples, hasChanged);

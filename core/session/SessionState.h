@@ -42,12 +42,16 @@ struct ShownRange
     bool operator==(const ShownRange&) const = default;
 };
 
+enum class PointLook { Dots, Density, Pictures };
+
 /// How the map is shown; the projection itself is computed.
 struct MapAppearance
 {
     std::string colourBy;                                ///< label column; empty: one colour
     std::set<std::string> hiddenValues;                  ///< filtered away by the legend
     std::optional<ShownRange> shownRange = std::nullopt; ///< numbers outside are filtered away by the colour bar
+    PointLook look = PointLook::Dots;
+    bool showsNames = true; ///< of the values, where most of their samples lie
     bool operator==(const MapAppearance&) const = default;
 };
 

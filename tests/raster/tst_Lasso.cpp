@@ -16,6 +16,7 @@ private Q_SLOTS:
     void aRectangleSelectsWhatLiesInIt();
     void leavesHiddenPointsAlone();
     void twoCornersEncloseNothing();
+    void aBrushTouchesWhatIsNearItsPath();
 };
 
 namespace {
@@ -91,6 +92,30 @@ void tst_Lasso::twoCornersEncloseNothing()
 {
     const PointCloud cloud(clusters(100));
     QVERIFY(samplesInside(cloud, plainPalette(), std::vector<MapCorner>{{-9, -9}, {9, 9}}).empty());
+}
+
+void tst_Lasso::aBrushTouchesWhatIsNearItsPath()
+{
+    const auto positions = clusters(5000);
+    const PointCloud cloud(positions);
+    const std::vector<MapCorner> path = {{0, 0}, {2, 0}, {2, 3}}; // at right angles, so that a test is simple
+    const double radius = 0.3;
+    std::vector<std::uint32_t> expected;
+    for (std::uint32_t i = 0; i < positions.size(); ++i) {
+        const auto x = static_cast<double>(positions[i].x);
+        const auto y = static_cast<double>(positions[i].y);
+        const double along = std::hypot(x - std::clamp(x, 0.0, 2.0), y);
+        const double up = std::hypot(x - 2, y - std::clamp(y, 0.0, 3.0));
+        if (std::min(along, up) <= radius) {
+            expected.push_back(i);
+        }
+    }
+    QVERIFY(expected.size() > 300 && expected.size() < 4000);
+    QCOMPARE(samplesAlong(cloud, plainPalette(), path, radius), expected);
+    const MapCorner dab{static_cast<double>(positions[7].x), static_cast<double>(positions[7].y)};
+    const auto touched = samplesAlong(cloud, plainPalette(), std::vector{dab}, 1e-6);
+    QCOMPARE(touched, std::vector<std::uint32_t>{7});
+    QVERIFY(samplesAlong(cloud, plainPalette(), {}, 1).empty());
 }
 
 QTEST_GUILESS_MAIN(tst_Lasso)

@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <qcustomplot.h>
+
 namespace {
 
 constexpr double pickRadius = 8;
@@ -29,15 +31,17 @@ MapCanvas::MapCanvas(QWidget* parent)
     setMouseTracking(true);
     setObjectName("mapCanvas");
     setAccessibleName(tr("Map of the samples"));
-    setAccessibleDescription(
-        tr("Arrow keys pan, plus and minus zoom, R shows all, Enter goes to the nearest sample, M, "
-           "L and H choose rectangle, lasso and hand, Escape clears the selection."));
+    setAccessibleDescription(tr(
+        "Arrow keys pan, plus and minus zoom, R shows all, Enter goes to the nearest sample, M, L, P, B and H choose "
+        "rectangle, lasso, polygon, brush and hand, D, I and N show density, pictures and names, Escape clears the "
+        "selection."));
     showCursor();
 }
 
 void MapCanvas::setPositions(std::span<const MapPosition> positions)
 {
     endDrag();
+    m_shape.clear();
     setHovered(std::nullopt);
     m_cloud = PointCloud(positions);
     resetView();
@@ -46,7 +50,7 @@ void MapCanvas::setPositions(std::span<const MapPosition> positions)
 
 bool MapCanvas::movePositions(std::span<const MapPosition> positions, std::span<const std::uint8_t> styles)
 {
-    if (m_drag != Drag::None) {
+    if (m_drag != Drag::None || !m_shape.isEmpty()) {
         return false;
     }
     m_cloud = PointCloud(positions);
@@ -79,6 +83,28 @@ void MapCanvas::setMarker(std::optional<MapPosition> current, std::optional<MapP
     showMarks();
 }
 
+void MapCanvas::setLook(PointLook look)
+{
+    m_look = look;
+    m_plot->setLook(look);
+}
+
+void MapCanvas::setPictures(std::function<QImage(std::uint32_t)> pictures, QSize shape)
+{
+    m_plot->setPictures(std::move(pictures), shape);
+}
+
+void MapCanvas::showNewPictures()
+{
+    m_plot->showNewPictures();
+}
+
+void MapCanvas::setNames(std::vector<MapName> names)
+{
+    m_names = std::move(names);
+    showMarks();
+}
+
 void MapCanvas::setTrail(std::vector<MapPosition> places)
 {
     m_trailPlaces = std::move(places);
@@ -95,6 +121,7 @@ void MapCanvas::setTool(MapTool tool)
 {
     if (m_tool != tool) {
         m_tool = tool;
+        m_shape.clear();
         endDrag();
         Q_EMIT toolChanged(tool);
     }
@@ -104,6 +131,9 @@ std::optional<std::uint32_t> MapCanvas::sampleNear(QPointF pixel) const
 {
     if (!area().contains(pixel.toPoint())) {
         return std::nullopt;
+    }
+    if (const auto shown = m_plot->sampleOfPictureAt(pixel)) {
+        return shown;
     }
     const MapCorner at = cornerAt(pixel);
     return pickSample(m_cloud, m_styles, {at.x, at.y, m_unitsPerPixel, m_unitsPerPixel, pickRadius});
@@ -164,6 +194,12 @@ int MapCanvas::timesRastered() const
     return m_plot->timesRastered();
 }
 
+void MapCanvas::draw(QCPPainter& painter) const
+{
+    m_plot->paint(painter);
+    m_overlay->paint(painter);
+}
+
 /// All points with a margin. One unit is as long on both axes: distances on a map mean something.
 void MapCanvas::resetView()
 {
@@ -222,6 +258,12 @@ void MapCanvas::showMarks()
         trail << pixelAt(place);
     }
     m_overlay->setTrail(trail);
+    std::vector<std::pair<QString, QPointF>> names;
+    for (const MapName& name : m_names) {
+        names.emplace_back(name.text, pixelAt(name.position));
+    }
+    m_overlay->setNames(std::move(names));
+    showShape();
     m_overlay->setDoubt(static_cast<double>(m_doubt) / m_unitsPerPixel);
     m_overlay->setHovered(m_hovered ? pixel(m_hoveredPosition) : std::nullopt);
 }
@@ -294,7 +336,6 @@ void MapCanvas::mousePressEvent(QMouseEvent* event)
         m_button = event->button();
         m_keys = event->modifiers();
         m_pressedAt = m_lastAt = event->position();
-        m_trail = QPolygonF{{m_pressedAt}};
     }
 }
 
@@ -303,12 +344,15 @@ void MapCanvas::mouseMoveEvent(QMouseEvent* event)
     const QPointF at = event->position();
     if (m_drag == Drag::None) {
         m_lastAt = at;
-        setHovered(sampleNear(at));
+        setHovered(m_shape.isEmpty() ? sampleNear(at) : std::nullopt);
         showCursor();
+        if (m_shape.isPolygon()) {
+            m_shape.moveTo(cornerAt(at));
+        }
+        showShape();
         return;
     }
     if (m_drag == Drag::Pressed) {
-        m_trail << at;
         if ((at - m_pressedAt).manhattanLength() < QApplication::startDragDistance()) {
             return;
         }
@@ -319,9 +363,8 @@ void MapCanvas::mouseMoveEvent(QMouseEvent* event)
     } else if (m_drag == Drag::Carrying) {
         carryTo(at);
     } else {
-        m_trail << at;
-        const QRectF box = QRectF(m_pressedAt, at).normalized();
-        m_overlay->setOutline(m_tool == MapTool::Lasso ? m_trail : QPolygonF(box));
+        m_shape.moveTo(cornerAt(at));
+        showShape();
     }
     m_lastAt = at;
 }
@@ -336,6 +379,9 @@ void MapCanvas::beginDrag()
         Q_EMIT markerTaken();
     } else {
         m_drag = pans || m_tool == MapTool::Pan ? Drag::Panning : Drag::Enclosing;
+        if (m_drag == Drag::Enclosing && !m_shape.isPolygon()) {
+            m_shape.start(m_tool, cornerAt(m_pressedAt));
+        }
     }
     setHovered(std::nullopt);
     showCursor();
@@ -360,11 +406,14 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event)
     }
     m_lastAt = event->position();
     const bool wasClick = m_drag == Drag::Pressed && m_button == Qt::LeftButton && !m_isSpaceHeld;
-    if (m_drag == Drag::Enclosing) {
+    if (m_drag == Drag::Enclosing && m_tool != MapTool::Polygon) {
         enclose(event->modifiers());
     }
+    const bool isCorner = m_tool == MapTool::Polygon && (wasClick || m_drag == Drag::Enclosing);
     endDrag();
-    if (wasClick) {
+    if (isCorner) {
+        addCorner(event->position());
+    } else if (wasClick) {
         if (const auto sample = sampleNear(m_pressedAt)) {
             Q_EMIT clicked(*sample, event->modifiers());
         }
@@ -374,19 +423,41 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event)
 
 void MapCanvas::enclose(Qt::KeyboardModifiers modifiers)
 {
-    if (m_tool == MapTool::Lasso) {
-        std::vector<MapCorner> corners;
-        for (const QPointF& point : m_trail) {
-            corners.push_back(cornerAt(point));
-        }
-        Q_EMIT enclosed(samplesInside(m_cloud, m_styles, corners), modifiers);
-        return;
+    const std::vector<std::uint32_t> samples = m_shape.samples(m_cloud, m_styles, m_brushRadius * m_unitsPerPixel);
+    m_shape.clear();
+    showShape();
+    Q_EMIT enclosed(samples, modifiers);
+}
+
+/// The first one begins a polygon, one on the first closes it.
+void MapCanvas::addCorner(QPointF pixel)
+{
+    const MapCorner corner = cornerAt(pixel);
+    const auto isOn = [&](const MapCorner& other) {
+        return std::hypot(corner.x - other.x, corner.y - other.y) <= pickRadius * m_unitsPerPixel;
+    };
+    if (!m_shape.isPolygon()) {
+        m_shape.start(MapTool::Polygon, corner);
+        m_keys = QApplication::keyboardModifiers();
+    } else if (m_shape.corners().size() > 2 && isOn(m_shape.corners().front())) {
+        enclose(m_keys | QApplication::keyboardModifiers());
+    } else if (!isOn(m_shape.corners().back())) {
+        m_shape.addCorner(corner);
     }
-    const QRectF box = QRectF(m_pressedAt, m_lastAt).normalized();
-    const MapCorner topLeft = cornerAt(box.topLeft());
-    const MapCorner bottomRight = cornerAt(box.bottomRight());
-    const MapRect rectangle{topLeft.x, bottomRight.y, bottomRight.x, topLeft.y};
-    Q_EMIT enclosed(samplesInside(m_cloud, m_styles, rectangle), modifiers);
+    showShape();
+}
+
+void MapCanvas::showShape()
+{
+    QPolygonF outline;
+    for (const MapCorner& corner : m_shape.outline()) {
+        outline << pixelAt({static_cast<float>(corner.x), static_cast<float>(corner.y)});
+    }
+    const bool isBrushIdle = m_tool == MapTool::Brush && outline.isEmpty() && underMouse() && !m_cloud.isEmpty();
+    if (isBrushIdle) { // how much it takes
+        outline << m_lastAt;
+    }
+    m_overlay->setOutline(outline, isBrushIdle || m_shape.isPath() ? m_brushRadius : 0);
 }
 
 void MapCanvas::endDrag()
@@ -394,8 +465,10 @@ void MapCanvas::endDrag()
     const Drag before = m_drag;
     m_drag = Drag::None;
     m_button = Qt::NoButton;
-    m_trail.clear();
-    m_overlay->setOutline({});
+    if (!m_shape.isPolygon()) { // that one ends by Escape or by being closed
+        m_shape.clear();
+    }
+    showShape();
     showCursor();
     if (before == Drag::Carrying) {
         Q_EMIT markerPutDown();
@@ -407,7 +480,9 @@ void MapCanvas::endDrag()
 
 void MapCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton && !sampleNear(event->position())) {
+    if (event->button() == Qt::LeftButton && m_shape.isPolygon()) {
+        enclose(m_keys | event->modifiers());
+    } else if (event->button() == Qt::LeftButton && !sampleNear(event->position())) {
         resetView();
     } else {
         mousePressEvent(event);
@@ -429,6 +504,7 @@ void MapCanvas::wheelEvent(QWheelEvent* event)
 void MapCanvas::leaveEvent(QEvent*)
 {
     setHovered(std::nullopt);
+    showShape();
 }
 
 void MapCanvas::contextMenuEvent(QContextMenuEvent* event)
@@ -444,7 +520,7 @@ void MapCanvas::contextMenuEvent(QContextMenuEvent* event)
 void MapCanvas::keyPressEvent(QKeyEvent* event)
 {
     const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier));
-    if (!isPlain || (!handleViewKey(event->key()) && !handleToolKey(event->key()))) {
+    if (!isPlain || (!handleShapeKey(event->key()) && !handleViewKey(event->key()) && !handleToolKey(event->key()))) {
         QWidget::keyPressEvent(event);
     }
 }
@@ -480,6 +556,28 @@ bool MapCanvas::handleViewKey(int key)
     }
 }
 
+/// While a shape is drawn, or a brush is in the hand.
+bool MapCanvas::handleShapeKey(int key)
+{
+    constexpr double brushStep = 1.25;
+    constexpr double smallestBrush = 4;
+    constexpr double largestBrush = 120;
+    if (m_tool == MapTool::Brush && (key == Qt::Key_BracketLeft || key == Qt::Key_BracketRight)) {
+        const double factor = key == Qt::Key_BracketRight ? brushStep : 1 / brushStep;
+        m_brushRadius = std::clamp(m_brushRadius * factor, smallestBrush, largestBrush);
+    } else if (m_shape.isPolygon() && key == Qt::Key_Escape) {
+        m_shape.clear();
+    } else if (m_shape.isPolygon() && key == Qt::Key_Backspace) {
+        m_shape.dropCorner();
+    } else if (m_shape.isPolygon() && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
+        enclose(m_keys);
+    } else {
+        return false;
+    }
+    showShape();
+    return true;
+}
+
 bool MapCanvas::handleToolKey(int key)
 {
     switch (key) {
@@ -491,6 +589,21 @@ bool MapCanvas::handleToolKey(int key)
         return true;
     case Qt::Key_H:
         setTool(MapTool::Pan);
+        return true;
+    case Qt::Key_P:
+        setTool(MapTool::Polygon);
+        return true;
+    case Qt::Key_B:
+        setTool(MapTool::Brush);
+        return true;
+    case Qt::Key_D:
+        Q_EMIT lookRequested(PointLook::Density);
+        return true;
+    case Qt::Key_I:
+        Q_EMIT lookRequested(PointLook::Pictures);
+        return true;
+    case Qt::Key_N:
+        Q_EMIT namesRequested();
         return true;
     case Qt::Key_Space:
         m_isSpaceHeld = true;

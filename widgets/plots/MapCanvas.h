@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "raster/Lasso.h"
+#include "plots/SelectionShape.h"
+#include "session/SessionState.h"
 
 #include <QImage>
 #include <QPolygonF>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 class MapOverlay;
 class MapPlot;
+class QCPPainter;
 
-enum class MapTool { Rectangle, Lasso, Pan };
+/// A word on the map, in the middle of what it names.
+struct MapName
+{
+    QString text;
+    MapPosition position;
+};
 
 /// Points between axes, with a mark among them, that can be looked at, clicked and enclosed. It knows nothing of where
 /// they come from; what hands do with them it tells by signals.
@@ -34,6 +42,12 @@ public:
     /// Where you are; `base` when the amounts lead away from the base point. The points are not painted again.
     /// `doubt` is the radius of a second ring, that says how sure the place is; 0: there is none.
     void setMarker(std::optional<MapPosition> current, std::optional<MapPosition> base, float doubt = 0);
+    /// How the points are drawn; `pictures` gives those of samples, null ones that are not there (yet), all of one
+    /// `shape`.
+    void setLook(PointLook look);
+    void setPictures(std::function<QImage(std::uint32_t)> pictures, QSize shape);
+    void showNewPictures();                    ///< that were missing
+    void setNames(std::vector<MapName> names); ///< the most important first: those that find no room are left out
     /// Where you have been, oldest first.
     void setTrail(std::vector<MapPosition> places);
     /// Whether the ring can be taken and carried elsewhere.
@@ -46,7 +60,8 @@ public:
     [[nodiscard]] std::size_t pointCount() const { return m_cloud.size(); } ///< samples that have a place
     [[nodiscard]] std::optional<std::uint32_t> hovered() const { return m_hovered; }
     [[nodiscard]] QPointF hoveredPixel() const { return pixelAt(m_hoveredPosition); } ///< where `hovered` is
-    [[nodiscard]] std::optional<std::uint32_t> sampleNear(QPointF pixel) const;       ///< within 8 pixels
+    /// Within 8 pixels, or whose picture is there.
+    [[nodiscard]] std::optional<std::uint32_t> sampleNear(QPointF pixel) const;
     [[nodiscard]] std::optional<std::uint32_t> sampleNearMarker(std::optional<std::uint32_t> except) const;
     [[nodiscard]] QPointF pixelAt(MapPosition position) const;
     [[nodiscard]] std::optional<QPointF> markerPixel() const;
@@ -55,6 +70,7 @@ public:
     [[nodiscard]] MapRect view() const;
     [[nodiscard]] QImage picture() const; ///< of the points alone, as last painted
     [[nodiscard]] int timesRastered() const;
+    void draw(QCPPainter& painter) const; ///< all that is seen, with vectors; the points alone are a picture
 
     void resetView();
     void zoomIn();
@@ -77,6 +93,8 @@ Q_SIGNALS:
     void nearestRequested();
     void menuRequested(const QPoint& globalPosition);
     void toolChanged(MapTool tool);
+    void lookRequested(PointLook look); ///< or dots, where it is that one
+    void namesRequested();              ///< or no longer
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -104,7 +122,10 @@ private:
     void panBy(QPointF pixels);
     [[nodiscard]] bool handleViewKey(int key);
     [[nodiscard]] bool handleToolKey(int key);
+    [[nodiscard]] bool handleShapeKey(int key);
     void enclose(Qt::KeyboardModifiers modifiers);
+    void addCorner(QPointF pixel);
+    void showShape();
     void endDrag();
     void showCursor();
     [[nodiscard]] MapCorner cornerAt(QPointF pixel) const;
@@ -136,6 +157,9 @@ private:
     Qt::MouseButton m_button = Qt::NoButton;
     QPointF m_pressedAt;
     QPointF m_lastAt;
-    QPolygonF m_trail; ///< of the drag at hand
+    SelectionShape m_shape;    ///< of the drag at hand, or the polygon that grows by clicks
+    double m_brushRadius = 14; ///< pixels
+    PointLook m_look = PointLook::Dots;
+    std::vector<MapName> m_names;
     bool m_isSpaceHeld = false;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/MapEdits.h"
 
+#include "session/LabelEdits.h"
 #include "session/PointEdits.h"
 
 #include <QLocale>
@@ -127,11 +128,24 @@ void MapEdits::colourBy(const QString& name)
     const QString text = name.isEmpty() ? tr("Colour the map with one colour") : tr("Colour the map by %1").arg(name);
     m_session.edit(text, [&](SessionState& state) {
         if (state.map.colourBy != name.toStdString()) {
-            state.map.colourBy = name.toStdString();
-            state.map.hiddenValues.clear();
-            state.map.shownRange.reset();
+            colourMapBy(state.map, name.toStdString());
         }
     });
+}
+
+void MapEdits::setLook(PointLook look)
+{
+    const PointLook next = m_session.state().map.look == look ? PointLook::Dots : look;
+    const QString text = next == PointLook::Density    ? tr("Show the points as density")
+                         : next == PointLook::Pictures ? tr("Show the points as pictures")
+                                                       : tr("Show the points as dots");
+    m_session.edit(text, [next](SessionState& state) { state.map.look = next; });
+}
+
+void MapEdits::toggleNames()
+{
+    m_session.edit(m_session.state().map.showsNames ? tr("Hide the names on the map") : tr("Show the names on the map"),
+                   [](SessionState& state) { state.map.showsNames = !state.map.showsNames; });
 }
 
 void MapEdits::showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture)

@@ -45,6 +45,8 @@ public:
     void carryPoint(LatentView way, const PrincipalComponents* components);
     void putPointBack();
     void colourBy(const QString& name); ///< a label; empty: one colour
+    void setLook(PointLook look);       ///< or dots, where it is that one
+    void toggleNames();
     void showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture);
 
 private:

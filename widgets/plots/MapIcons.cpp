@@ -42,6 +42,34 @@ void paint(QPainter& painter, MapIcon icon)
         }
         painter.drawEllipse(QPointF(8, 8), 1.2, 1.2);
         break;
+    case MapIcon::Polygon:
+        painter.drawPolygon(QPolygonF{{{3, 5.5}, {9.5, 2.5}, {13.5, 8}, {10.5, 13}, {4, 12}}});
+        break;
+    case MapIcon::Brush: // a handle, and what it leaves
+        painter.drawLine(QPointF(13.5, 2.5), QPointF(8.2, 7.8));
+        painter.setBrush(pen.color());
+        painter.drawEllipse(QPointF(5.6, 10.6), 2.6, 2.6);
+        break;
+    case MapIcon::Density: // three rings around a middle
+        painter.drawEllipse(QPointF(8, 8), 6, 5);
+        painter.drawEllipse(QPointF(8.4, 8), 3.4, 2.6);
+        painter.setBrush(pen.color());
+        painter.drawEllipse(QPointF(8.8, 8), 0.8, 0.8);
+        break;
+    case MapIcon::Pictures: // a hill under the sun
+        painter.drawRect(QRectF(2.5, 3, 11, 10));
+        painter.drawPolyline(QPolygonF{{{2.5, 11.5}, {6.5, 7.5}, {9, 10}, {11, 8}, {13.5, 10.5}}});
+        painter.drawEllipse(QPointF(10.5, 5.6), 0.9, 0.9);
+        break;
+    case MapIcon::Names: {
+        QPainterPath letter(QPointF(3.5, 13));
+        letter.lineTo(8, 3);
+        letter.lineTo(12.5, 13);
+        letter.moveTo(5.3, 9.3);
+        letter.lineTo(10.7, 9.3);
+        painter.drawPath(letter);
+        break;
+    }
     case MapIcon::Label: // a tag
         painter.drawPolygon(QPolygonF{{{2.5, 2.5}, {8, 2.5}, {13.5, 8}, {8, 13.5}, {2.5, 8}}});
         painter.drawEllipse(QPointF(5.6, 5.6), 1, 1);

@@ -74,11 +74,25 @@ void MapOverlay::setHovered(std::optional<QPointF> point)
     m_hovered = point;
 }
 
-void MapOverlay::setOutline(const QPolygonF& outline)
+void MapOverlay::setOutline(const QPolygonF& outline, double brushRadius)
 {
+    if (outline == m_outline && brushRadius == m_brushRadius) {
+        return;
+    }
+    const double margin = std::max(m_brushRadius, brushRadius) + 2;
     const QRectF both = m_outline.boundingRect() | outline.boundingRect();
+    const QRectF ends = QPolygonF(m_outline + outline).boundingRect(); // of single points, which have no rectangle
     m_outline = outline;
-    update(both.adjusted(-2, -2, 2, 2).toAlignedRect());
+    m_brushRadius = brushRadius;
+    update((both | ends).adjusted(-margin, -margin, margin, margin).toAlignedRect());
+}
+
+void MapOverlay::setNames(std::vector<std::pair<QString, QPointF>> names)
+{
+    if (m_names != names) {
+        m_names = std::move(names);
+        update();
+    }
 }
 
 void MapOverlay::setMessage(const QString& message)
@@ -125,6 +139,11 @@ QRect MapOverlay::markerRect() const
 void MapOverlay::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
+    paint(painter);
+}
+
+void MapOverlay::paint(QPainter& painter) const
+{
     painter.setRenderHint(QPainter::Antialiasing);
     if (!m_message.isEmpty()) {
         painter.setPen(palette().color(QPalette::PlaceholderText));
@@ -136,13 +155,8 @@ void MapOverlay::paintEvent(QPaintEvent*)
         painter.drawRect(QRectF(m_area).adjusted(0.5, 0.5, -0.5, -0.5));
     }
     painter.setClipRect(m_area);
-    if (m_outline.size() > 1) {
-        QColor fill = palette().color(QPalette::Text);
-        painter.setPen(QPen(fill, 1, Qt::DashLine));
-        fill.setAlphaF(0.08f);
-        painter.setBrush(fill);
-        painter.drawPolygon(m_outline, Qt::OddEvenFill);
-    }
+    paintNames(painter);
+    paintOutline(painter);
     if (m_hovered) {
         painter.setBrush(Qt::NoBrush);
         for (const QPen& pen : {QPen(palette().color(QPalette::Base), 4), QPen(palette().color(QPalette::Text), 1.5)}) {
@@ -152,6 +166,57 @@ void MapOverlay::paintEvent(QPaintEvent*)
     }
     paintTrail(painter);
     paintMarker(painter);
+}
+
+void MapOverlay::paintOutline(QPainter& painter) const
+{
+    QColor fill = palette().color(QPalette::Text);
+    const QPen line(fill, 1, Qt::DashLine);
+    fill.setAlphaF(0.08f);
+    if (m_brushRadius > 0 && !m_outline.isEmpty()) {
+        QPainterPath path(m_outline.front());
+        path.addPolygon(m_outline);
+        path.lineTo(m_outline.back() + QPointF(1e-3, 0)); // a dab is a path, too
+        QPainterPathStroker brush;
+        brush.setWidth(2 * m_brushRadius);
+        brush.setCapStyle(Qt::RoundCap);
+        brush.setJoinStyle(Qt::RoundJoin);
+        painter.setPen(line);
+        painter.setBrush(fill);
+        painter.drawPath(brush.createStroke(path).simplified());
+    } else if (m_outline.size() > 1) {
+        painter.setPen(line);
+        painter.setBrush(fill);
+        painter.drawPolygon(m_outline, Qt::OddEvenFill);
+    }
+}
+
+void MapOverlay::paintNames(QPainter& painter) const
+{
+    constexpr int longest = 160; // pixels
+    QColor halo = palette().color(QPalette::Base);
+    halo.setAlphaF(0.85F);
+    const QFontMetricsF metrics(font());
+    std::vector<QRectF> taken;
+    for (const auto& [name, middle] : m_names) {
+        const QString text = metrics.elidedText(name, Qt::ElideRight, longest);
+        QRectF place = metrics.boundingRect(text).adjusted(-2, -1, 2, 1);
+        place.moveCenter(middle);
+        const bool isFree = std::ranges::none_of(taken, [&](const QRectF& other) { return other.intersects(place); });
+        if (!isFree || !QRectF(m_area).intersects(place)) {
+            continue;
+        }
+        taken.push_back(place);
+        QPainterPath letters;
+        letters.addText(QPointF(), font(), text);
+        letters.translate(middle - letters.boundingRect().center());
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(halo, 3.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPath(letters);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(palette().color(QPalette::Text));
+        painter.drawPath(letters);
+    }
 }
 
 void MapOverlay::paintTrail(QPainter& painter) const

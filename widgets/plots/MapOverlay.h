@@ -5,6 +5,8 @@
 #include <QWidget>
 
 #include <optional>
+#include <utility>
+#include <vector>
 
 /// What moves above the points: the mark of where you are, the point under the cursor, the shape being drawn. Only the
 /// parts that change are painted again. It takes no input.
@@ -22,12 +24,16 @@ public:
     void setDoubt(double radius); ///< of a thin ring around the mark, that says how sure its place is; 0: none
     void setTrail(const QPolygonF& places); ///< where the mark has been, oldest first; older parts fade
     void setHovered(std::optional<QPointF> point);
-    void setOutline(const QPolygonF& outline); ///< of a rectangle or lasso; empty: none
-    void setMessage(const QString& message);   ///< instead of points
+    /// Of a shape that selects; empty: none. With a radius it is the path of a round brush.
+    void setOutline(const QPolygonF& outline, double brushRadius = 0);
+    /// Words in the middle of what they name, the most important first: one that would lie on another is left out.
+    void setNames(std::vector<std::pair<QString, QPointF>> names);
+    void setMessage(const QString& message); ///< instead of points
     void setFocusShown(bool shown);
 
     [[nodiscard]] std::optional<QPointF> marker() const { return m_current; }
     [[nodiscard]] bool isMarkerOutside() const;
+    void paint(QPainter& painter) const;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -36,6 +42,8 @@ private:
     [[nodiscard]] QPointF clamped(QPointF point) const;
     [[nodiscard]] QRect markerRect() const;
     [[nodiscard]] QPointF lineEnd() const;
+    void paintOutline(QPainter& painter) const;
+    void paintNames(QPainter& painter) const;
     void paintTrail(QPainter& painter) const;
     void paintMarker(QPainter& painter) const;
     void paintArrow(QPainter& painter, QPointF at, QPointF towards) const;
@@ -47,6 +55,8 @@ private:
     QPolygonF m_trail;
     std::optional<QPointF> m_hovered;
     QPolygonF m_outline;
+    double m_brushRadius = 0;
+    std::vector<std::pair<QString, QPointF>> m_names;
     QString m_message;
     bool m_isFocusShown = false;
 };

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/MapPlot.h"
 
-#include "raster/CloudRaster.h"
+#include "plots/CloudLayer.h"
 #include "session/NumberText.h"
 
 #include <QEvent>
-#include <QImage>
-
-#include <qcustomplot.h>
 
 namespace {
 
@@ -27,61 +24,6 @@ protected:
         const QString text = QCPAxisTicker::getTickLabel(tick, locale, format, precision);
         return text.startsWith(QLatin1Char('-')) ? trueMinus + text.mid(1) : text;
     }
-};
-
-/// Paints the points into the axis rect.
-class CloudLayer : public QCPLayerable
-{
-public:
-    CloudLayer(QCustomPlot* plot, const PointCloud& cloud, const PointPalette& styles)
-        : QCPLayerable(plot, "points")
-        , m_cloud(cloud)
-        , m_styles(styles)
-    {
-    }
-    void forget() { m_isOutdated = true; }
-    [[nodiscard]] const QImage& image() const { return m_image; }
-    [[nodiscard]] int timesRastered() const { return m_timesRastered; }
-    MapRect view;
-
-protected:
-    void applyDefaultAntialiasingHint(QCPPainter*) const override {}
-    void draw(QCPPainter* painter) override
-    {
-        const QRect area = mParentPlot->axisRect()->rect();
-        const double ratio = painter->device()->devicePixelRatioF();
-        const RasterView wanted{view, static_cast<int>(area.width() * ratio), static_cast<int>(area.height() * ratio),
-                                ratio};
-        if (wanted.width <= 0 || wanted.height <= 0) {
-            return;
-        }
-        if (m_isOutdated || wanted != m_painted) {
-            raster(wanted);
-        }
-        painter->drawImage(area.topLeft(), m_image);
-    }
-
-private:
-    void raster(const RasterView& wanted)
-    {
-        if (m_image.width() != wanted.width || m_image.height() != wanted.height) {
-            m_image = QImage(wanted.width, wanted.height, QImage::Format_ARGB32_Premultiplied);
-        }
-        m_image.setDevicePixelRatio(wanted.pixelRatio);
-        auto* pixels = reinterpret_cast<std::uint32_t*>(m_image.bits()); // rows of 32-bit pixels have no padding
-        m_raster.paint({pixels, wanted.pixels()}, m_cloud, m_styles, wanted);
-        m_painted = wanted;
-        m_isOutdated = false;
-        ++m_timesRastered;
-    }
-
-    const PointCloud& m_cloud;
-    const PointPalette& m_styles;
-    CloudRaster m_raster;
-    QImage m_image;
-    RasterView m_painted;
-    bool m_isOutdated = true;
-    int m_timesRastered = 0;
 };
 
 } // namespace
@@ -139,6 +81,38 @@ void MapPlot::repaintPoints()
 {
     m_impl->cloud->forget();
     m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapPlot::setLook(PointLook look)
+{
+    m_impl->cloud->setLook(look);
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapPlot::setPictures(std::function<QImage(std::uint32_t)> pictures, QSize shape)
+{
+    m_impl->cloud->setPictures(std::move(pictures), shape);
+    m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+void MapPlot::showNewPictures()
+{
+    if (m_impl->cloud->lacksPictures()) {
+        repaintPoints();
+    }
+}
+
+std::optional<std::uint32_t> MapPlot::sampleOfPictureAt(QPointF pixel) const
+{
+    return m_impl->cloud->sampleOfPictureAt(pixel - QPointF(area().topLeft()));
+}
+
+void MapPlot::paint(QCPPainter& painter)
+{
+    painter.setMode(QCPPainter::pmVectorized);
+    painter.setMode(QCPPainter::pmNoCaching);
+    m_impl->plot->toPainter(&painter, width(), height());
+    repaintPoints(); // those of the screen have another size
 }
 
 QRect MapPlot::area() const

@@ -3,10 +3,15 @@
 
 #include "raster/PointCloud.h"
 #include "raster/PointStyle.h"
+#include "session/SessionState.h"
 
 #include <QWidget>
 
+#include <functional>
 #include <memory>
+#include <optional>
+
+class QCPPainter;
 
 /// The map's axes by QCustomPlot, with the points painted between them by core/raster. The picture of the points is
 /// kept until they, their looks, the view or the size change. It takes no input.
@@ -22,7 +27,13 @@ public:
     void setView(const MapRect& view);
     void setAxisLabels(const QString& x, const QString& y);
     void repaintPoints();
+    void setLook(PointLook look);
+    /// Pictures of samples for that look; null ones are not there (yet). `shape`: their form.
+    void setPictures(std::function<QImage(std::uint32_t)> pictures, QSize shape);
+    void showNewPictures(); ///< that were missing when it was painted last
+    [[nodiscard]] std::optional<std::uint32_t> sampleOfPictureAt(QPointF pixel) const;
 
+    void paint(QCPPainter& painter);      ///< with vectors, the points alone as a picture
     [[nodiscard]] QRect area() const;     ///< between the axes, in this widget's pixels
     [[nodiscard]] QImage picture() const; ///< of the points alone, as last painted
     [[nodiscard]] int timesRastered() const;

@@ -25,12 +25,29 @@ MapTools::MapTools(QWidget* parent)
     const QString keys = tr("Shift adds, Ctrl takes away, Esc clears");
     addTool(MapTool::Rectangle, "mapRectangle", tr("Rectangle"), tr("Select with a rectangle (M). %1").arg(keys));
     addTool(MapTool::Lasso, "mapLasso", tr("Lasso"), tr("Select with a lasso (L). %1").arg(keys));
+    addTool(MapTool::Polygon, "mapPolygon", tr("Polygon"),
+            tr("Select with a polygon (P): click its corners, and the first one again. %1").arg(keys));
+    addTool(MapTool::Brush, "mapBrush", tr("Brush"),
+            tr("Select with a brush (B), smaller with [ and larger with ]. %1").arg(keys));
     addTool(MapTool::Pan, "mapPan", tr("Hand"), tr("Move the map (H), also with the middle button or Space held"));
     setTool(MapTool::Rectangle);
     m_showAll = add("mapShowAll", tr("Show all"), tr("Show the whole map (R or double-click beside the points)"));
     m_label = add("mapLabel", tr("Label"), tr("Label the selected samples (Ctrl+Shift+L)"));
+    row->addSpacing(8);
+    const auto addLook = [this](const QString& name, const QString& text, const QString& tip) {
+        QToolButton* button = add(name, text, tip);
+        button->setCheckable(true);
+        return button;
+    };
+    m_density = addLook("mapDensity", tr("Density"), tr("Show how densely the samples lie (D)"));
+    m_pictures =
+        addLook("mapPictures", tr("Pictures"), tr("Show the samples' own pictures (I); zoom in to see more of them"));
+    m_names = addLook("mapNames", tr("Names"), tr("Name the values where most of their samples lie (N)"));
     row->addStretch(1);
     buildColours();
+    connect(m_density, &QToolButton::clicked, this, [this] { Q_EMIT lookChosen(PointLook::Density); });
+    connect(m_pictures, &QToolButton::clicked, this, [this] { Q_EMIT lookChosen(PointLook::Pictures); });
+    connect(m_names, &QToolButton::clicked, this, &MapTools::namesToggled);
     connect(m_tools, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT toolChosen(static_cast<MapTool>(id)); });
     connect(m_showAll, &QToolButton::clicked, this, &MapTools::showAllAsked);
     connect(m_label, &QToolButton::clicked, this, &MapTools::labelAsked);
@@ -93,6 +110,13 @@ void MapTools::setColumns(const QStringList& names, const QString& current)
     m_colourBy->setCurrentIndex(std::max(0, m_colourBy->findData(current)));
 }
 
+void MapTools::setLook(PointLook look, bool showsNames)
+{
+    m_density->setChecked(look == PointLook::Density);
+    m_pictures->setChecked(look == PointLook::Pictures);
+    m_names->setChecked(showsNames);
+}
+
 void MapTools::enable(bool hasPoints, const QString& whyNot)
 {
     for (QToolButton* button : m_buttons) {
@@ -117,6 +141,11 @@ void MapTools::applyTheme()
     set(MapTool::Rectangle, MapIcon::Rectangle);
     set(MapTool::Lasso, MapIcon::Lasso);
     set(MapTool::Pan, MapIcon::Pan);
+    set(MapTool::Polygon, MapIcon::Polygon);
+    set(MapTool::Brush, MapIcon::Brush);
+    m_density->setIcon(mapIcon(MapIcon::Density, palette()));
+    m_pictures->setIcon(mapIcon(MapIcon::Pictures, palette()));
+    m_names->setIcon(mapIcon(MapIcon::Names, palette()));
     m_showAll->setIcon(mapIcon(MapIcon::ShowAll, palette()));
     m_label->setIcon(mapIcon(MapIcon::Label, palette()));
 }

@@ -20,6 +20,7 @@ public:
     void setTool(MapTool tool);
     /// The labels to colour by, and the one that is.
     void setColumns(const QStringList& names, const QString& current);
+    void setLook(PointLook look, bool showsNames);
     /// Without a map (`whyNot` says why there is none) there is nothing to select, to move or to show.
     void enable(bool hasPoints, const QString& whyNot);
 
@@ -27,6 +28,8 @@ Q_SIGNALS:
     void toolChosen(MapTool tool);
     void showAllAsked();
     void labelAsked();
+    void lookChosen(PointLook look); ///< or dots, where it is that one
+    void namesToggled();
     void columnChosen(const QString& name); ///< empty: one colour
 
 protected:
@@ -42,5 +45,8 @@ private:
     QButtonGroup* m_tools;
     QToolButton* m_showAll;
     QToolButton* m_label;
+    QToolButton* m_density;
+    QToolButton* m_pictures;
+    QToolButton* m_names;
     QComboBox* m_colourBy;
 };

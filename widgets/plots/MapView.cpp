@@ -11,6 +11,7 @@
 #include "plots/MapTools.h"
 #include "plots/ProjectionBar.h"
 #include "plots/SamplePopup.h"
+#include "raster/NamePlaces.h"
 
 #include <QAction>
 #include <QCursor>
@@ -23,9 +24,12 @@
 #include <algorithm>
 #include <functional>
 
+#include <qcustomplot.h>
+
 namespace {
 
 constexpr int mostPopupLabels = 8;
+constexpr std::size_t mostNames = 64; ///< on the map; more are a thicket
 
 std::vector<MapPosition> placesOf(const LatentTable& positions)
 {
@@ -35,6 +39,15 @@ std::vector<MapPosition> placesOf(const LatentTable& positions)
         places[i] = {row[0], row.size() > 1 ? row[1] : 0.0f};
     }
     return places;
+}
+
+/// Of the samples' pictures, as far as the space says.
+QSize pictureShape(const SpaceManifest& manifest)
+{
+    if (manifest.samples && manifest.samples->thumbnail.width > 0) {
+        return {manifest.samples->thumbnail.width, manifest.samples->thumbnail.height};
+    }
+    return manifest.decoder ? QSize(manifest.decoder->picture.width, manifest.decoder->picture.height) : QSize();
 }
 
 } // namespace
@@ -85,6 +98,9 @@ struct MapView::Impl
     void showColumns();
     void showColours();
     void showCounts();
+    void showLook();
+    [[nodiscard]] SampleSet visibleSamples() const;
+    void showNames();
     void setContent(MapContent next);
     void move(MapContent next);
     void showHover();
@@ -153,6 +169,10 @@ void MapView::Impl::connectCanvas()
     connect(canvas, &MapCanvas::toolChanged, tools, &MapTools::setTool);
     connect(tools, &MapTools::showAllAsked, canvas, &MapCanvas::resetView);
     connect(tools, &MapTools::labelAsked, &self, &MapView::labelAsked);
+    connect(tools, &MapTools::lookChosen, &self, [this](PointLook look) { edits.setLook(look); });
+    connect(canvas, &MapCanvas::lookRequested, &self, [this](PointLook look) { edits.setLook(look); });
+    connect(tools, &MapTools::namesToggled, &self, [this] { edits.toggleNames(); });
+    connect(canvas, &MapCanvas::namesRequested, &self, [this] { edits.toggleNames(); });
     connect(canvas, &MapCanvas::hoverChanged, &self, [this] { showHover(); });
     connect(canvas, &MapCanvas::clicked, &self,
             [this](quint32 sample, Qt::KeyboardModifiers modifiers) { edits.click(sample, modifiers); });
@@ -196,8 +216,12 @@ void MapView::Impl::connectSession()
     connect(&session, &Session::mapChanged, &self, [this] {
         showColumns();
         showColours();
+        showLook();
     });
-    connect(&pictures, &SamplePictures::changed, &self, [this] { showHover(); });
+    connect(&pictures, &SamplePictures::changed, &self, [this] {
+        canvas->showNewPictures();
+        showHover();
+    });
 }
 
 // What it shows
@@ -238,8 +262,47 @@ void MapView::Impl::showColours()
     canvas->setStyles(colouring.styles, colouring.palette);
     key->setColouring(colouring, state.map.shownRange);
     area->arrange();
+    showNames();
     showCounts();
     showHover();
+}
+
+SampleSet MapView::Impl::visibleSamples() const
+{
+    SampleSet samples;
+    for (std::uint32_t i = 0; i < colouring.styles.size(); ++i) {
+        if (colouring.palette[colouring.styles[i]].isVisible) {
+            samples.push_back(i);
+        }
+    }
+    return samples;
+}
+
+void MapView::Impl::showLook()
+{
+    const MapAppearance& map = session.state().map;
+    tools->setLook(map.look, map.showsNames);
+    canvas->setLook(map.look);
+}
+
+/// Of the values that the legend shows, the most frequent first.
+void MapView::Impl::showNames()
+{
+    std::vector<MapName> names;
+    if (session.state().map.showsNames && shownColumn != nullptr && content.positions && !colouring.hasColourBar &&
+        colouring.legend.size() <= mostNames) {
+        std::vector<LegendEntry> entries = colouring.legend;
+        std::ranges::stable_sort(entries, std::greater(), &LegendEntry::count);
+        const std::vector<std::string>& values = shownColumn->values;
+        const auto places = densestPlaces(placesOf(*content.positions), shownColumn->codes, values.size());
+        for (const LegendEntry& entry : entries) {
+            const auto value = static_cast<std::size_t>(std::ranges::find(values, entry.key) - values.begin());
+            if (!entry.isHidden && !entry.key.empty() && value < values.size() && places[value]) {
+                names.push_back({entry.text, *places[value]});
+            }
+        }
+    }
+    canvas->setNames(std::move(names));
 }
 
 void MapView::Impl::showCounts()
@@ -275,8 +338,11 @@ void MapView::Impl::setContent(MapContent next)
     canvas->setMessage(content.positions ? QString() : content.message);
     tools->enable(canvas->pointCount() > 0, content.message);
     canvas->setAxisLabels(content.axes[0], content.axes[1]);
+    canvas->setPictures([this](std::uint32_t sample) { return pictures.picture(sample); },
+                        space ? pictureShape(space->manifest) : QSize());
     showColumns();
     showColours();
+    showLook();
     ring->setContent(content);
 }
 
@@ -290,6 +356,7 @@ void MapView::Impl::move(MapContent next)
     } else if (next.positions != content.positions &&
                canvas->movePositions(placesOf(*next.positions), colouring.styles)) {
         content = std::move(next);
+        showNames();
         ring->setContent(content);
     }
 }
@@ -382,7 +449,9 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
     : MapView(session, pictures, parent)
 {
     m_impl->ring->setSources(&placement, &basis);
-    m_impl->rows->insertWidget(0, new ProjectionBar(session, tsne, basis));
+    auto* const kinds = new ProjectionBar(session, tsne, basis);
+    connect(kinds, &ProjectionBar::fileAsked, this, &MapView::fileAsked);
+    m_impl->rows->insertWidget(0, kinds);
     connect(&placement, &PointPlacement::changed, this, [this] { m_impl->ring->show(); });
     connect(&shown, &ShownMap::changed, this, [this, &shown] { setMap(shown.content()); });
     m_impl->follow = [this, &shown] {
@@ -415,6 +484,32 @@ QString MapView::countLine() const
     return m_impl->counts->text();
 }
 
+SampleSet MapView::shownSamples() const
+{
+    if (!m_impl->content.positions) {
+        return {};
+    }
+    if (const auto& selection = m_impl->session.state().selection) {
+        return *selection;
+    }
+    return m_impl->visibleSamples();
+}
+
+QSize MapView::drawingSize() const
+{
+    return m_impl->area->size();
+}
+
+void MapView::draw(QCPPainter& painter) const
+{
+    painter.fillRect(QRect(QPoint(), drawingSize()), palette().color(QPalette::Base));
+    m_impl->canvas->draw(painter);
+    if (!m_impl->key->isEmpty()) {
+        painter.setClipping(false);
+        m_impl->key->render(&painter, m_impl->key->pos(), QRegion(), QWidget::DrawChildren);
+    }
+}
+
 void MapView::goToNearest()
 {
     if (const auto sample = m_impl->canvas->sampleNearMarker(m_impl->session.state().sample)) {
@@ -431,12 +526,9 @@ void MapView::clearSelection()
 void MapView::invertSelection()
 {
     const auto before = m_impl->session.state().selection;
-    SampleSet inverted;
-    for (std::uint32_t i = 0; i < m_impl->colouring.styles.size(); ++i) {
-        const bool isShown = m_impl->colouring.palette[m_impl->colouring.styles[i]].isVisible;
-        if (isShown && !(before && std::binary_search(before->begin(), before->end(), i))) {
-            inverted.push_back(i);
-        }
+    SampleSet inverted = m_impl->visibleSamples();
+    if (before) {
+        std::erase_if(inverted, [&](std::uint32_t sample) { return std::ranges::binary_search(*before, sample); });
     }
     m_impl->edits.setSelection(tr("Invert selection"), std::move(inverted));
 }

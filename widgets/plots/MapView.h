@@ -11,6 +11,7 @@
 
 class MapCanvas;
 class PointPlacement;
+class QCPPainter;
 
 /// The data set as a map: colours and filters by label, pictures on hovering, samples to go to and to select, and the
 /// current point among them.
@@ -30,12 +31,17 @@ public:
     [[nodiscard]] MapCanvas& canvas() const;
     [[nodiscard]] QString countLine() const; ///< "2,000 samples, 500 shown"
 
+    [[nodiscard]] SampleSet shownSamples() const; ///< the selected ones, else all that are not filtered away
+    [[nodiscard]] QSize drawingSize() const;
+    void draw(QCPPainter& painter) const; ///< the map and its legend, with vectors
+
     void goToNearest();
     void clearSelection();
     void invertSelection();
 
 Q_SIGNALS:
     void labelAsked(); ///< for the selection
+    void fileAsked();  ///< with a map that was computed elsewhere
 
 protected:
     void changeEvent(QEvent* event) override;

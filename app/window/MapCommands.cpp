@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/MapCommands.h"
+
+#include "dialogs/MapFileDialog.h"
+#include "plots/MapExport.h"
+#include "plots/MapView.h"
+
+#include <QFileDialog>
+#include <QMainWindow>
+#include <QStatusBar>
+
+namespace {
+const QString mapKey = QStringLiteral("mapFiles");
+constexpr int lineMs = 6000;
+} // namespace
+
+MapCommands::MapCommands(Workspace& workspace, MessageBar& messages, MapView& map, QMainWindow& window)
+    : QObject(&window)
+    , m_workspace(workspace)
+    , m_messages(messages)
+    , m_map(map)
+    , m_window(window)
+{
+    connect(&map, &MapView::fileAsked, this, &MapCommands::askForFile);
+    connect(&workspace.mapFiles, &MapFiles::read, this, &MapCommands::take);
+    connect(&workspace.mapFiles, &MapFiles::failed, this, &MapCommands::refuse);
+    connect(&workspace.mapFiles, &MapFiles::written, this, [this](const QString& line) {
+        m_messages.withdraw(mapKey);
+        m_window.statusBar()->showMessage(line, lineMs);
+    });
+}
+
+std::vector<ActionEntry> MapCommands::entries()
+{
+    return {
+        {.name = "mapFromFile",
+         .text = tr("&Map from a file…"),
+         .tip = tr("Show the samples by two columns of a table or an .npy file: a map that was computed elsewhere"),
+         .run = [this] { askForFile(); }},
+        {.name = "drawMap",
+         .text = tr("Save the map as a &picture…"),
+         .tip = tr("Write what the map shows as PNG or SVG"),
+         .run = [this] { askWhereToDraw(); }},
+        {.name = "writeMapTable",
+         .text = tr("Save the map as a &table…"),
+         .tip = tr("Write number, place and labels of the selected samples, or of all that are shown, as CSV"),
+         .run = [this] { askWhereToWrite(MapFiles::What::Table); }},
+        {.name = "writeMapPlaces",
+         .text = tr("Save the map's p&laces…"),
+         .tip = tr("Write the places of the selected samples, or of all that are shown, as .npy"),
+         .run = [this] { askWhereToWrite(MapFiles::What::Places); }},
+        {.name = "writeMapLatents",
+         .text = tr("Save the l&atents of these samples…"),
+         .tip = tr("Write the latents of the selected samples, or of all that are shown, as .npy"),
+         .run = [this] { askWhereToWrite(MapFiles::What::Latents); }},
+        {.name = "keepMapAsLabels",
+         .text = tr("&Keep the map's places as labels"),
+         .tip = tr("Two label columns with the places of now: axes for another map, numbers to colour by"),
+         .run = [this] { keepAsLabels(); }},
+    };
+}
+
+void MapCommands::refuse(const QString& sentence)
+{
+    m_messages.say({.key = mapKey, .text = sentence});
+}
+
+void MapCommands::askForFile()
+{
+    const QString file = QFileDialog::getOpenFileName(&m_window, tr("Map from a file"), QString(),
+                                                      tr("Tables and arrays (*.csv *.tsv *.txt *.npy);;All files (*)"));
+    if (!file.isEmpty()) {
+        m_workspace.mapFiles.readFrom(file.toStdString());
+    }
+}
+
+void MapCommands::take(const MapTable& table, const QString& name)
+{
+    m_messages.withdraw(mapKey);
+    if (table.columns.size() == 2) {
+        return m_workspace.mapFiles.show(table, table.x, table.y, name);
+    }
+    auto* dialog = new MapFileDialog(table, name, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    const auto space = m_workspace.session.state().space;
+    connect(dialog, &QDialog::accepted, this, [this, dialog, table, name, space] {
+        if (m_workspace.session.state().space == space) { // no other was opened meanwhile
+            m_workspace.mapFiles.show(table, dialog->x(), dialog->y(), name);
+        }
+    });
+    dialog->open();
+}
+
+QString MapCommands::askName(const QString& title, const QString& suffix, const QString& filter)
+{
+    if (m_map.shownSamples().empty()) {
+        refuse(tr("There is no map to save: it shows no samples."));
+        return {};
+    }
+    QFileDialog dialog(&m_window, title, QString(), filter);
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(suffix);
+    dialog.selectFile(QStringLiteral("map.") + suffix);
+    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+}
+
+void MapCommands::askWhereToDraw()
+{
+    const QString file =
+        askName(tr("Save the map as a picture"), QStringLiteral("png"), tr("Pictures (*.png);;Drawings (*.svg)"));
+    if (file.isEmpty()) {
+        return;
+    }
+    try {
+        writeMapPicture(m_map, file);
+        m_messages.withdraw(mapKey);
+        m_window.statusBar()->showMessage(tr("%1 written").arg(QFileInfo(file).fileName()), lineMs);
+    } catch (const std::exception& error) {
+        refuse(QString::fromUtf8(error.what()));
+    }
+}
+
+void MapCommands::askWhereToWrite(MapFiles::What what)
+{
+    const bool isTable = what == MapFiles::What::Table;
+    const QString file =
+        isTable ? askName(tr("Save the map as a table"), QStringLiteral("csv"), tr("Tables (*.csv)"))
+                : askName(what == MapFiles::What::Places ? tr("Save the map's places") : tr("Save latents"),
+                          QStringLiteral("npy"), tr("Arrays (*.npy)"));
+    if (!file.isEmpty()) {
+        m_workspace.mapFiles.write(what, m_map.shownSamples(), file.toStdString());
+    }
+}
+
+void MapCommands::keepAsLabels()
+{
+    const MapKind kind = m_workspace.session.state().projection.kind;
+    m_workspace.mapFiles.keepAsLabels(kind == MapKind::Tsne   ? QStringLiteral("t-SNE")
+                                      : kind == MapKind::Axes ? QStringLiteral("map")
+                                                              : QStringLiteral("PCA"));
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "window/ActionTable.h"
+#include "window/MessageBar.h"
+#include "window/Workspace.h"
+
+class MapView;
+class QMainWindow;
+
+/// The map as files: one that was computed elsewhere is shown, and the one that is shown is written.
+class MapCommands : public QObject
+{
+    Q_OBJECT
+
+public:
+    MapCommands(Workspace& workspace, MessageBar& messages, MapView& map, QMainWindow& window);
+
+    [[nodiscard]] std::vector<ActionEntry> entries();
+    void askForFile();
+
+private:
+    void take(const MapTable& table, const QString& name);
+    void askWhereToDraw();
+    void askWhereToWrite(MapFiles::What what);
+    void keepAsLabels();
+    void refuse(const QString& sentence);
+    [[nodiscard]] QString askName(const QString& title, const QString& suffix, const QString& filter);
+
+    Workspace& m_workspace;
+    MessageBar& m_messages;
+    MapView& m_map;
+    QMainWindow& m_window;
+};

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/ShownMap.h"
+#include "space/MapTable.h"
+
+/// Maps that come from files and go to files, read and written in the background.
+class MapFiles : public QObject
+{
+    Q_OBJECT
+
+public:
+    MapFiles(Session& session, const ShownMap& map, QObject* parent = nullptr);
+    ~MapFiles() override;
+
+    /// A map that was computed elsewhere, for the samples that are shown; `read` tells what is in it.
+    void readFrom(const std::filesystem::path& file);
+    /// Two columns of a table become labels, and the map's axes: one step to undo. `name` is the table's.
+    void show(const MapTable& table, std::size_t x, std::size_t y, const QString& name);
+
+    enum class What { Table, Places, Latents };
+    /// Of `samples` (ascending): their labels and places as CSV, or places or latents as .npy.
+    void write(What what, SampleSet samples, const std::filesystem::path& file);
+    /// The places of the map that is shown become two labels called "`name` x" and "`name` y"; one step to undo.
+    void keepAsLabels(const QString& name);
+
+Q_SIGNALS:
+    void read(const MapTable& table, const QString& name);
+    void written(const QString& line);
+    void failed(const QString& message);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "raster/CountSplat.h"
+
+/// Paints how densely points lie, as a smooth surface: a Gaussian kernel density estimate whose bandwidth follows
+/// Scott's rule (Multivariate Density Estimation, 1992: n^(-1/6) in two dimensions), by three box blurs over counts in
+/// small cells. The colour of a place is the mean of its points', its opacity the root of its density. Every visible
+/// point counts; background styles count less.
+class DensityRaster
+{
+public:
+    /// Fills `picture` (premultiplied ARGB32, view.pixels(), row after row). Throws std::logic_error when the picture
+    /// has another size.
+    void paint(std::span<std::uint32_t> picture, const PointCloud& cloud, const PointPalette& palette,
+               const RasterView& view);
+
+private:
+    /// Weight and colour times weight of a cell's points.
+    struct Sums
+    {
+        float weight = 0;
+        float red = 0;
+        float green = 0;
+        float blue = 0;
+    };
+
+    void count(const PointCloud& cloud, const PointPalette& palette, const RasterView& view);
+    void blur(int radius);
+    void blurLines(int radius, std::size_t lines, std::size_t length, std::size_t lineStep, std::size_t step);
+    void fill(std::span<std::uint32_t> picture, const RasterView& view) const;
+
+    int m_cell = 1;   ///< device pixels
+    int m_margin = 0; ///< cells around the view: what lies there is smeared into it
+    std::size_t m_columns = 0;
+    std::size_t m_rows = 0;
+    std::vector<Sums> m_cells;
+    std::vector<Sums> m_line;
+};

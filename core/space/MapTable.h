@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/LatentTable.h"
+#include "space/LabelTable.h"
+
+#include <span>
+
+// Places on maps as files and as labels. A place is where a row of numbers says, x and then y.
+
+/// A column of numbers as labels have it; NaN and infinite ones are unknown.
+[[nodiscard]] LabelColumn columnOfNumbers(std::string name, std::span<const float> numbers);
+
+/// A map that was computed elsewhere (UMAP and others): columns of numbers, and the two that look like x and y.
+struct MapTable
+{
+    std::vector<LabelColumn> columns; ///< two at least
+    std::size_t x = 0;
+    std::size_t y = 1;
+};
+
+/// From `.npy` (n x k) or a table of text (delimiter and header are found), whose row i belongs to sample i of
+/// `samples`. The columns are called "umap x" where the file is umap.csv and its column x; those that are not numbers
+/// are left out. Throws UserError naming the file when the rows are not as many, or fewer than two columns are numbers.
+[[nodiscard]] MapTable readMapTable(const std::filesystem::path& file, std::size_t samples);
+
+/// CSV with a row for each of `samples` (ascending; below `positions.rows()`): its number, x, y, and its labels (may be
+/// null). Unknown places are empty cells.
+[[nodiscard]] std::string mapTableText(const LatentTable& positions, const LabelTable* labels,
+                                       std::span<const std::uint32_t> samples);
+
+/// Rows `samples` of the table, the first `columns` numbers of each.
+[[nodiscard]] LatentTable rowsOf(const LatentTable& table, std::span<const std::uint32_t> samples, std::size_t columns);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/UserError.h"
+#include "space/MapTable.h"
+#include "space/NpyFile.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+namespace fs = std::filesystem;
+
+class tst_MapTable : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void numbersBecomeAColumnAndComeBack();
+    void aTableBringsItsTwoColumns();
+    void anArrayBringsAllOfThem();
+    void whatIsNoMapIsSaidByName_data();
+    void whatIsNoMapIsSaidByName();
+    void whatIsWrittenIsReadAgain();
+
+private:
+    fs::path write(const char* name, const std::string& text) const
+    {
+        const fs::path file = fs::path(m_folder.path().toStdString()) / name;
+        std::ofstream(file) << text;
+        return file;
+    }
+    QTemporaryDir m_folder;
+};
+
+void tst_MapTable::numbersBecomeAColumnAndComeBack()
+{
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<float> numbers = {0.1F, -3, nan, -0.0F, 0, 1e30F, std::numeric_limits<float>::infinity(), 0.1F};
+    const LabelColumn column = columnOfNumbers("x", numbers);
+    QVERIFY(column.isNumeric);
+    QCOMPARE(column.values, (std::vector<std::string>{"-3", "0", "0.1", "1e+30"}));
+    for (const std::size_t i : {0, 1, 3, 4, 5, 7}) {
+        QCOMPARE(column.numbers[i], numbers[i]);
+    }
+    QVERIFY(std::isnan(column.numbers[2]) && std::isnan(column.numbers[6]));
+}
+
+void tst_MapTable::aTableBringsItsTwoColumns()
+{
+    const MapTable table = readMapTable(write("umap.csv", "id,UMAP_1,name,UMAP_2\n7,0.5,a,1\n8,-1,b,2\n"), 2);
+    QCOMPARE(table.columns.size(), std::size_t{3}); // those that are numbers
+    QCOMPARE(table.columns[table.x].name, std::string("umap UMAP_1"));
+    QCOMPARE(table.columns[table.y].name, std::string("umap UMAP_2"));
+    QCOMPARE(table.columns[table.x].numbers, (std::vector<float>{0.5F, -1}));
+    const MapTable bare = readMapTable(write("t.tsv", "1\t2\t3\n4\t5\t6\n7\t8\t9\n"), 3); // no header
+    QCOMPARE(bare.columns[bare.y].numbers, (std::vector<float>{2, 5, 8}));
+}
+
+void tst_MapTable::anArrayBringsAllOfThem()
+{
+    const fs::path file = fs::path(m_folder.path().toStdString()) / "places.npy";
+    writeLatents(file, LatentTable(2, 3, {1, 2, 3, 4, 5, 6}));
+    const MapTable table = readMapTable(file, 2);
+    QCOMPARE(table.columns.size(), std::size_t{3});
+    QCOMPARE(table.columns[1].name, std::string("places 2"));
+    QCOMPARE(table.columns[1].numbers, (std::vector<float>{2, 5}));
+}
+
+void tst_MapTable::whatIsNoMapIsSaidByName_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("part");
+    QTest::newRow("too few rows") << QByteArray("x,y\n1,2\n") << "has 1 rows, and the space has 2 samples";
+    QTest::newRow("words") << QByteArray("a,b\nc,d\ne,f\n") << "no column holds numbers";
+    QTest::newRow("one column") << QByteArray("a,b\nc,1\ne,2\n") << "only one column holds numbers";
+}
+
+void tst_MapTable::whatIsNoMapIsSaidByName()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, part);
+    const fs::path file = write("map.csv", text.toStdString());
+    try {
+        (void)readMapTable(file, 2);
+        QFAIL("it was taken");
+    } catch (const UserError& error) {
+        const QString message = error.what();
+        QVERIFY2(message.contains(part), qPrintable(message));
+        QVERIFY2(message.contains("map.csv"), qPrintable(message));
+    }
+}
+
+void tst_MapTable::whatIsWrittenIsReadAgain()
+{
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const LatentTable positions(4, 2, {0, 1, 2.5F, -3, nan, 4, 7, 0.1F});
+    LabelTable labels{.rows = 4, .columns = {columnOf("x", {"red, dark", "blue"}, {0, 1, LabelColumn::unknown, 0})}};
+    const std::vector<std::uint32_t> samples = {1, 2, 3};
+    const std::string text = mapTableText(positions, &labels, samples);
+    QCOMPARE(QString::fromStdString(text.substr(0, text.find('\n'))), QString("sample,map x,y,x"));
+    const LabelTable read = LabelTable::parse(text, "map.csv");
+    QCOMPARE(read.rows, std::size_t{3});
+    QCOMPARE(read.find("sample")->numbers, (std::vector<float>{1, 2, 3}));
+    QVERIFY(std::isnan(read.find("map x")->numbers[1]));
+    QCOMPARE(read.find("y")->numbers, (std::vector<float>{-3, 4, 0.1F}));
+    QCOMPARE(read.find("x")->values, (std::vector<std::string>{"blue", "red, dark"}));
+    QCOMPARE(rowsOf(positions, std::vector<std::uint32_t>{3}, 2), LatentTable(1, 2, {7, 0.1F}));
+}
+
+QTEST_APPLESS_MAIN(tst_MapTable)
+#include "tst_MapTable.moc"
