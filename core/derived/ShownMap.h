@@ -12,6 +12,7 @@ struct MapContent
     std::shared_ptr<const MapPlane> plane; ///< null where places come from no directions
     std::array<QString, 2> axes;           ///< what stands at them
     QString message;
+    bool hasEqualUnits = true; ///< one unit is as long on both axes: distances mean something
 };
 
 /// The map that the session asks for. Until that one has its first places, the principal components.

@@ -9,7 +9,8 @@ namespace {
 
 constexpr double cellPixels = 3; ///< logical ones
 constexpr float backgroundWeight = 0.25F;
-constexpr float opacity = 0.95F; ///< of the densest place
+constexpr float opacity = 0.95F;      ///< of the densest place
+constexpr float toneExponent = 0.65F; ///< so that what is half as dense can still be seen
 
 /// Of the box whose threefold blur is a Gaussian of `sigma` cells: variance 3 ((2r + 1)^2 - 1) / 12.
 int boxRadius(double sigma)
@@ -17,10 +18,10 @@ int boxRadius(double sigma)
     return std::max(1, static_cast<int>(std::lround((std::sqrt(4 * sigma * sigma + 1) - 1) / 2)));
 }
 
-/// Scott's rule for points that fill a third of the view.
+/// Scott's rule for points that fill a fifth of the view.
 double bandwidth(std::size_t points, const RasterView& view)
 {
-    const double spread = 0.17 * std::min(view.width, view.height);
+    const double spread = 0.1 * std::min(view.width, view.height);
     return spread * std::pow(static_cast<double>(std::max<std::size_t>(points, 1)), -1.0 / 6);
 }
 
@@ -139,7 +140,7 @@ void DensityRaster::fill(std::span<std::uint32_t> picture, const RasterView& vie
     for (std::size_t i = 0; i < looks.size(); ++i) {
         const Sums& cell = m_cells[i];
         if (cell.weight > 1e-4F * densest) {
-            const float alpha = opacity * std::sqrt(cell.weight / densest);
+            const float alpha = opacity * std::pow(cell.weight / densest, toneExponent);
             const float colour = alpha / cell.weight;
             looks[i] = {255 * alpha, colour * cell.red, colour * cell.green, colour * cell.blue};
         }

@@ -5,7 +5,7 @@
 
 /// Paints how densely points lie, as a smooth surface: a Gaussian kernel density estimate whose bandwidth follows
 /// Scott's rule (Multivariate Density Estimation, 1992: n^(-1/6) in two dimensions), by three box blurs over counts in
-/// small cells. The colour of a place is the mean of its points', its opacity the root of its density. Every visible
+/// small cells. The colour of a place is the mean of its points', its opacity a power of its density. Every visible
 /// point counts; background styles count less.
 class DensityRaster
 {

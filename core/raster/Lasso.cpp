@@ -16,14 +16,16 @@ struct Edge
     {
         return (from.y > y) != (to.y > y) && x < (to.x - from.x) * (y - from.y) / (to.y - from.y) + from.x;
     }
-    [[nodiscard]] double squaredDistance(double x, double y) const
+    [[nodiscard]] double squaredDistance(double x, double y, double stretch) const
     {
         const double dx = to.x - from.x;
-        const double dy = to.y - from.y;
+        const double dy = (to.y - from.y) / stretch;
+        const double px = x - from.x;
+        const double py = (y - from.y) / stretch;
         const double length = dx * dx + dy * dy;
-        const double along = length > 0 ? std::clamp(((x - from.x) * dx + (y - from.y) * dy) / length, 0.0, 1.0) : 0;
-        const double beside = x - from.x - along * dx;
-        const double above = y - from.y - along * dy;
+        const double along = length > 0 ? std::clamp((px * dx + py * dy) / length, 0.0, 1.0) : 0;
+        const double beside = px - along * dx;
+        const double above = py - along * dy;
         return beside * beside + above * above;
     }
 };
@@ -121,14 +123,15 @@ std::vector<std::uint32_t> samplesInside(const PointCloud& cloud, const PointPal
 }
 
 std::vector<std::uint32_t> samplesAlong(const PointCloud& cloud, const PointPalette& palette,
-                                        std::span<const MapCorner> path, double radius)
+                                        std::span<const MapCorner> path, double radius, double stretch)
 {
     if (path.empty() || !(radius >= 0)) {
         return {};
     }
     // Where the path has many corners, most are far from a point: they are looked at by the bands that they touch.
     const MapRect inner = boundsOf(path);
-    const MapRect bounds{inner.left - radius, inner.bottom - radius, inner.right + radius, inner.top + radius};
+    const double up = radius * stretch;
+    const MapRect bounds{inner.left - radius, inner.bottom - up, inner.right + radius, inner.top + up};
     constexpr std::size_t most = 512;
     const double step = std::max(bounds.height() / most, 1e-300);
     std::vector<std::vector<Edge>> bands(most + 1);
@@ -137,14 +140,14 @@ std::vector<std::uint32_t> samplesAlong(const PointCloud& cloud, const PointPale
     };
     for (std::size_t i = 0; i < path.size(); ++i) {
         const Edge edge{path[i], path[std::min(i + 1, path.size() - 1)]};
-        const std::size_t last = bandOf(std::max(edge.from.y, edge.to.y) + radius);
-        for (std::size_t band = bandOf(std::min(edge.from.y, edge.to.y) - radius); band <= last; ++band) {
+        const std::size_t last = bandOf(std::max(edge.from.y, edge.to.y) + up);
+        for (std::size_t band = bandOf(std::min(edge.from.y, edge.to.y) - up); band <= last; ++band) {
             bands[band].push_back(edge);
         }
     }
     const auto isNear = [&](double x, double y) {
-        return std::ranges::any_of(bands[bandOf(y)],
-                                   [&](const Edge& edge) { return edge.squaredDistance(x, y) <= radius * radius; });
+        return std::ranges::any_of(
+            bands[bandOf(y)], [&](const Edge& edge) { return edge.squaredDistance(x, y, stretch) <= radius * radius; });
     };
     return samplesWhere(cloud, palette, bounds, isNear);
 }

@@ -23,5 +23,7 @@ struct MapCorner
                                                        const MapRect& rectangle);
 
 /// Samples with a visible point at most `radius` (map units) away from the path, ascending: what a round brush touches.
+/// A way upwards counts by 1 / `stretch`: more than 1 where the map is shown flattened.
 [[nodiscard]] std::vector<std::uint32_t> samplesAlong(const PointCloud& cloud, const PointPalette& palette,
-                                                      std::span<const MapCorner> path, double radius);
+                                                      std::span<const MapCorner> path, double radius,
+                                                      double stretch = 1);

@@ -116,6 +116,15 @@ void tst_Lasso::aBrushTouchesWhatIsNearItsPath()
     const auto touched = samplesAlong(cloud, plainPalette(), std::vector{dab}, 1e-6);
     QCOMPARE(touched, std::vector<std::uint32_t>{7});
     QVERIFY(samplesAlong(cloud, plainPalette(), {}, 1).empty());
+
+    // Shown half as high, all is as if it lay half as high.
+    std::vector<MapPosition> flat = positions;
+    for (MapPosition& at : flat) {
+        at.y /= 2;
+    }
+    const std::vector<MapCorner> flatPath = {{0, 0}, {2, 1.5}};
+    QCOMPARE(samplesAlong(cloud, plainPalette(), std::vector<MapCorner>{{0, 0}, {2, 3}}, radius, 2),
+             samplesAlong(PointCloud(flat), plainPalette(), flatPath, radius));
 }
 
 QTEST_GUILESS_MAIN(tst_Lasso)

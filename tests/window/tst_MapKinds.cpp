@@ -200,6 +200,9 @@ void tst_MapKinds::numbersOfALabelAreAnAxis()
     QTRY_COMPARE(window->mapView().canvas().pointCount(), std::size_t{11}); // one is unknown
     QVERIFY(window->mapView().countLine().contains("1 without a place"));
     QVERIFY(!window->workspace().axes.plane());
+    QVERIFY(!window->workspace().shownMap.content().hasEqualUnits); // years, and a latent: each axis has its own
+    const MapRect view = window->mapView().canvas().view();
+    QVERIFY(view.width() > 20 && view.height() < 3);
     session.edit("Go", [](SessionState& state) { goToSample(state, 0); });
     QTRY_VERIFY(window->workspace().placement.place() && window->workspace().placement.place()->x == 20);
     session.edit("Go", [](SessionState& state) { goToSample(state, 3); }); // its neighbours say where

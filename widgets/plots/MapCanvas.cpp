@@ -38,8 +38,9 @@ MapCanvas::MapCanvas(QWidget* parent)
     showCursor();
 }
 
-void MapCanvas::setPositions(std::span<const MapPosition> positions)
+void MapCanvas::setPositions(std::span<const MapPosition> positions, bool hasEqualUnits)
 {
+    m_hasEqualUnits = hasEqualUnits;
     endDrag();
     m_shape.clear();
     setHovered(std::nullopt);
@@ -136,7 +137,7 @@ std::optional<std::uint32_t> MapCanvas::sampleNear(QPointF pixel) const
         return shown;
     }
     const MapCorner at = cornerAt(pixel);
-    return pickSample(m_cloud, m_styles, {at.x, at.y, m_unitsPerPixel, m_unitsPerPixel, pickRadius});
+    return pickSample(m_cloud, m_styles, {at.x, at.y, m_unitsPerPixel, unitsUpwards(), pickRadius});
 }
 
 std::optional<std::uint32_t> MapCanvas::sampleNearMarker(std::optional<std::uint32_t> except) const
@@ -144,7 +145,7 @@ std::optional<std::uint32_t> MapCanvas::sampleNearMarker(std::optional<std::uint
     if (!m_current) {
         return std::nullopt;
     }
-    const PickPlace anywhere{static_cast<double>(m_current->x), static_cast<double>(m_current->y), 1, 1, 1e30};
+    const PickPlace anywhere{static_cast<double>(m_current->x), static_cast<double>(m_current->y), 1, m_stretch, 1e30};
     return pickSample(m_cloud, m_styles, anywhere, except);
 }
 
@@ -156,7 +157,7 @@ QRect MapCanvas::area() const
 MapRect MapCanvas::view() const
 {
     const double halfWidth = 0.5 * area().width() * m_unitsPerPixel;
-    const double halfHeight = 0.5 * area().height() * m_unitsPerPixel;
+    const double halfHeight = 0.5 * area().height() * unitsUpwards();
     return {m_centre.x - halfWidth, m_centre.y - halfHeight, m_centre.x + halfWidth, m_centre.y + halfHeight};
 }
 
@@ -164,14 +165,14 @@ QPointF MapCanvas::pixelAt(MapPosition position) const
 {
     const QPointF middle = QRectF(area()).center();
     return {middle.x() + (static_cast<double>(position.x) - m_centre.x) / m_unitsPerPixel,
-            middle.y() - (static_cast<double>(position.y) - m_centre.y) / m_unitsPerPixel};
+            middle.y() - (static_cast<double>(position.y) - m_centre.y) / unitsUpwards()};
 }
 
 MapCorner MapCanvas::cornerAt(QPointF pixel) const
 {
     const QPointF middle = QRectF(area()).center();
     return {m_centre.x + (pixel.x() - middle.x()) * m_unitsPerPixel,
-            m_centre.y - (pixel.y() - middle.y()) * m_unitsPerPixel};
+            m_centre.y - (pixel.y() - middle.y()) * unitsUpwards()};
 }
 
 std::optional<QPointF> MapCanvas::markerPixel() const
@@ -200,13 +201,16 @@ void MapCanvas::draw(QCPPainter& painter) const
     m_overlay->paint(painter);
 }
 
-/// All points with a margin. One unit is as long on both axes: distances on a map mean something.
+/// All points with a margin.
 void MapCanvas::resetView()
 {
     const MapRect& bounds = m_cloud.bounds();
     m_centre = {0.5 * (bounds.left + bounds.right), 0.5 * (bounds.bottom + bounds.top)};
     const auto fitted = [](double extent, int pixels) { return std::max(1.1 * extent, 1e-9) / std::max(pixels, 1); };
-    m_unitsPerPixel = std::max(fitted(bounds.width(), area().width()), fitted(bounds.height(), area().height()));
+    const double toTheRight = fitted(bounds.width(), area().width());
+    const double upwards = fitted(bounds.height(), area().height());
+    m_unitsPerPixel = m_hasEqualUnits ? std::max(toTheRight, upwards) : toTheRight;
+    m_stretch = m_hasEqualUnits ? 1 : upwards / toTheRight;
     m_fittedUnitsPerPixel = m_unitsPerPixel;
     m_isFitted = true;
     showView();
@@ -236,7 +240,7 @@ void MapCanvas::zoomOut()
 
 void MapCanvas::panBy(QPointF pixels)
 {
-    m_centre = {m_centre.x - pixels.x() * m_unitsPerPixel, m_centre.y + pixels.y() * m_unitsPerPixel};
+    m_centre = {m_centre.x - pixels.x() * m_unitsPerPixel, m_centre.y + pixels.y() * unitsUpwards()};
     m_isFitted = false;
     showView();
 }
@@ -423,7 +427,8 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event)
 
 void MapCanvas::enclose(Qt::KeyboardModifiers modifiers)
 {
-    const std::vector<std::uint32_t> samples = m_shape.samples(m_cloud, m_styles, m_brushRadius * m_unitsPerPixel);
+    const std::vector<std::uint32_t> samples =
+        m_shape.samples(m_cloud, m_styles, m_brushRadius * m_unitsPerPixel, m_stretch);
     m_shape.clear();
     showShape();
     Q_EMIT enclosed(samples, modifiers);
@@ -434,7 +439,7 @@ void MapCanvas::addCorner(QPointF pixel)
 {
     const MapCorner corner = cornerAt(pixel);
     const auto isOn = [&](const MapCorner& other) {
-        return std::hypot(corner.x - other.x, corner.y - other.y) <= pickRadius * m_unitsPerPixel;
+        return std::hypot(corner.x - other.x, (corner.y - other.y) / m_stretch) <= pickRadius * m_unitsPerPixel;
     };
     if (!m_shape.isPolygon()) {
         m_shape.start(MapTool::Polygon, corner);

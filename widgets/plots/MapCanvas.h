@@ -31,8 +31,9 @@ class MapCanvas : public QWidget
 public:
     explicit MapCanvas(QWidget* parent = nullptr);
 
-    /// `positions[i]` is sample i. The view goes back to all of them.
-    void setPositions(std::span<const MapPosition> positions);
+    /// `positions[i]` is sample i. The view goes back to all of them. With `hasEqualUnits` one unit is as long on both
+    /// axes, as where distances on the map mean something; else each axis fits what there is.
+    void setPositions(std::span<const MapPosition> positions, bool hasEqualUnits = true);
     /// The same samples, elsewhere: styles and, where the user moved it, the view stay. Not while a hand draws on the
     /// map: then it says false.
     bool movePositions(std::span<const MapPosition> positions, std::span<const std::uint8_t> styles);
@@ -129,6 +130,7 @@ private:
     void endDrag();
     void showCursor();
     [[nodiscard]] MapCorner cornerAt(QPointF pixel) const;
+    [[nodiscard]] double unitsUpwards() const { return m_unitsPerPixel * m_stretch; } ///< per pixel
     [[nodiscard]] bool isOnMarker(QPointF pixel) const;
     void beginDrag();
     void carryTo(QPointF pixel);
@@ -140,7 +142,9 @@ private:
 
     MapTool m_tool = MapTool::Rectangle;
     MapCorner m_centre;
-    double m_unitsPerPixel = 1;
+    double m_unitsPerPixel = 1; ///< to the right
+    double m_stretch = 1;       ///< units upwards for each to the right that take the same pixels
+    bool m_hasEqualUnits = true;
     double m_fittedUnitsPerPixel = 1; ///< of the view of all points: bounds the zoom
     bool m_isFitted = true;
 

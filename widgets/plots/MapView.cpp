@@ -332,7 +332,8 @@ void MapView::Impl::setContent(MapContent next)
         next = {nullptr, nullptr, {}, next.message};
     }
     if (next.positions != content.positions) {
-        canvas->setPositions(next.positions ? placesOf(*next.positions) : std::vector<MapPosition>{});
+        canvas->setPositions(next.positions ? placesOf(*next.positions) : std::vector<MapPosition>{},
+                             next.hasEqualUnits);
     }
     content = std::move(next);
     canvas->setMessage(content.positions ? QString() : content.message);

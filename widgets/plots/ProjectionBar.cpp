@@ -13,6 +13,7 @@
 #include <QSpinBox>
 #include <QTabBar>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <array>
@@ -70,14 +71,18 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     m_kinds->setTabToolTip(2, tr("Latents, principal components, attribute vectors or numbers of your choice to the "
                                  "right and upwards"));
     m_status->setObjectName("tsneStatus");
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(0, 0, 0, 0);
+    m_kinds->setUsesScrollButtons(false);
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(4);
+    auto* row = new QHBoxLayout;
     row->setSpacing(4);
+    rows->addLayout(row);
+    rows->addWidget(m_axes);
     row->addWidget(m_kinds);
     row->addWidget(m_status, 1);
     row->addWidget(m_action);
     row->addWidget(m_options);
-    row->addWidget(m_axes, 4);
     buildOptions();
     connect(m_kinds, &QTabBar::currentChanged, this, [this](int index) {
         const MapKind kind = kindsInOrder[static_cast<std::size_t>(index)];
@@ -219,7 +224,6 @@ void ProjectionBar::showStatus()
     m_options->setVisible(isTsne);
     const bool isAxes = m_session.state().projection.kind == MapKind::Axes && m_kinds->isEnabled();
     m_axes->setVisible(isAxes);
-    m_status->setVisible(!isAxes);
 }
 
 void ProjectionBar::showOptions()

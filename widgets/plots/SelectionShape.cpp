@@ -58,7 +58,7 @@ std::vector<MapCorner> SelectionShape::outline() const
 }
 
 std::vector<std::uint32_t> SelectionShape::samples(const PointCloud& cloud, const PointPalette& palette,
-                                                   double brushRadius) const
+                                                   double brushRadius, double stretch) const
 {
     if (isEmpty()) {
         return {};
@@ -67,7 +67,7 @@ std::vector<std::uint32_t> SelectionShape::samples(const PointCloud& cloud, cons
     case MapTool::Rectangle:
         return samplesInside(cloud, palette, rectangle());
     case MapTool::Brush:
-        return samplesAlong(cloud, palette, m_corners, brushRadius);
+        return samplesAlong(cloud, palette, m_corners, brushRadius, stretch);
     case MapTool::Lasso:
     case MapTool::Polygon:
     case MapTool::Pan:

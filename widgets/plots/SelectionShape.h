@@ -26,9 +26,9 @@ public:
     [[nodiscard]] std::vector<MapCorner> outline() const;
     [[nodiscard]] const std::vector<MapCorner>& corners() const { return m_corners; }
 
-    /// What lies in it; `brushRadius` in the map's units.
+    /// What lies in it; `brushRadius` in the map's units to the right, of which `stretch` upwards are as long.
     [[nodiscard]] std::vector<std::uint32_t> samples(const PointCloud& cloud, const PointPalette& palette,
-                                                     double brushRadius) const;
+                                                     double brushRadius, double stretch) const;
 
 private:
     [[nodiscard]] MapRect rectangle() const;
