@@ -12,6 +12,7 @@
 namespace {
 const QString mapKey = QStringLiteral("mapFiles");
 constexpr int lineMs = 6000;
+constexpr std::size_t neighboursAdded = 5; ///< of each selected sample
 } // namespace
 
 MapCommands::MapCommands(Workspace& workspace, MessageBar& messages, MapView& map, QMainWindow& window)
@@ -24,15 +25,33 @@ MapCommands::MapCommands(Workspace& workspace, MessageBar& messages, MapView& ma
     connect(&map, &MapView::fileAsked, this, &MapCommands::askForFile);
     connect(&workspace.mapFiles, &MapFiles::read, this, &MapCommands::take);
     connect(&workspace.mapFiles, &MapFiles::failed, this, &MapCommands::refuse);
-    connect(&workspace.mapFiles, &MapFiles::written, this, [this](const QString& line) {
+    const auto say = [this](const QString& line) {
         m_messages.withdraw(mapKey);
         m_window.statusBar()->showMessage(line, lineMs);
-    });
+    };
+    connect(&workspace.mapFiles, &MapFiles::written, this, say);
+    connect(&workspace.growth, &SelectionGrowth::finished, this, say);
+    connect(&workspace.growth, &SelectionGrowth::failed, this, &MapCommands::refuse);
+    connect(&map, &MapView::growAsked, this, &MapCommands::growSelection);
 }
 
 std::vector<ActionEntry> MapCommands::entries()
 {
     return {
+        {.name = "findSamples",
+         .text = tr("&Find samples…"),
+         .tip = tr("Look for samples by what their labels say, or by number; they are selected and shown on the map"),
+         .keys = QKeySequence::Find,
+         .run =
+             [this] {
+                 m_map.parentWidget()->show(); // the dock
+                 m_map.findSamples();
+             }},
+        {.name = "growSelection",
+         .text = tr("&Grow the selection by neighbours"),
+         .tip = tr("Add the five samples nearest in latent space to each selected one"),
+         .run = [this] { growSelection(); }},
+        {},
         {.name = "mapFromFile",
          .text = tr("&Map from a file…"),
          .tip = tr("Show the samples by two columns of a table or an .npy file: a map that was computed elsewhere"),
@@ -58,6 +77,11 @@ std::vector<ActionEntry> MapCommands::entries()
          .tip = tr("Two label columns with the places of now: axes for another map, numbers to colour by"),
          .run = [this] { keepAsLabels(); }},
     };
+}
+
+void MapCommands::growSelection()
+{
+    m_workspace.growth.grow(neighboursAdded);
 }
 
 void MapCommands::refuse(const QString& sentence)

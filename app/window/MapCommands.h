@@ -20,6 +20,7 @@ public:
     void askForFile();
 
 private:
+    void growSelection();
     void take(const MapTable& table, const QString& name);
     void askWhereToDraw();
     void askWhereToWrite(MapFiles::What what);

@@ -43,6 +43,7 @@ Workspace::Workspace(StartOptions startOptions)
     , addition(session, engine)
     , generation(session, engine, jobs, options.folders.cache / "generated")
     , clusters(session, engine, jobs)
+    , growth(session, jobs)
     , labelSaving(session, options.executable)
 {
     engine.setDeadline(settings.deadlineSeconds);

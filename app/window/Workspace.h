@@ -16,6 +16,7 @@
 #include "derived/SampleAddition.h"
 #include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
+#include "derived/SelectionGrowth.h"
 #include "derived/SlowJob.h"
 #include "derived/TsneLayout.h"
 #include "session/Autosave.h"
@@ -73,6 +74,7 @@ public:
     JobList jobs;
     SampleGeneration generation;
     ClusterSearch clusters;
+    SelectionGrowth growth;
     LabelSaving labelSaving;
 
 Q_SIGNALS:

@@ -12,6 +12,7 @@ class tst_MapColours : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void theLegendCountsAsPeopleDo();
     void classesGetColoursAndThenShapes();
     void unknownIsGreyAndInTheLegend();
     void manyNumbersGetABar();
@@ -195,6 +196,17 @@ void tst_MapColours::viridisRunsFromPurpleToYellow()
     QVERIFY(isNear(viridis(0), 68, 1, 84));
     QVERIFY(isNear(viridis(0.5), 33, 145, 140));
     QVERIFY(isNear(viridis(1), 253, 231, 37));
+}
+
+void tst_MapColours::theLegendCountsAsPeopleDo()
+{
+    const LabelColumn column = columnOf("cluster", {"cluster 10", "cluster 2", "cluster 1", "c"}, {0, 1, 2, 3, 0});
+    const MapColouring colouring = colourSamples({.samples = 5, .column = &column, .hiddenValues = {}});
+    QStringList names;
+    for (const LegendEntry& entry : colouring.legend) {
+        names << entry.text;
+    }
+    QCOMPARE(names, (QStringList{"c", "cluster 1", "cluster 2", "cluster 10"}));
 }
 
 QTEST_GUILESS_MAIN(tst_MapColours)

@@ -174,6 +174,8 @@ private Q_SLOTS:
     void aRectangleSelectsAndUndoes();
     void shiftAddsAndCtrlTakesAway();
     void aLassoSelects();
+    void aPolygonSelectsCornerByCorner();
+    void aBrushSelectsWhatItTouches();
     void escapeClearsTheSelection();
     void aSelectionGreysTheRest();
     void theLegendHidesAndShows();
@@ -265,6 +267,58 @@ void tst_MapView::shiftAddsAndCtrlTakesAway()
     QVERIFY(std::is_sorted(both.begin(), both.end()));
     shown.dragAround(0, Qt::ControlModifier);
     QVERIFY(shown.selection().size() > 90 && allOfKind(shown.selection(), 2));
+}
+
+void tst_MapView::aPolygonSelectsCornerByCorner()
+{
+    Shown shown;
+    QTest::keyClick(shown.canvas, Qt::Key_P);
+    QVERIFY(shown.canvas->tool() == MapTool::Polygon);
+    const QRect area = shown.canvas->area();
+    const auto click = [&](QPoint at, Qt::KeyboardModifiers keys = {}) {
+        shown.move(at);
+        QTest::mouseClick(shown.canvas, Qt::LeftButton, keys, at);
+    };
+    const QPoint corners[] = {area.topLeft() + QPoint(3, 3),
+                              {area.center().x(), area.top() + 3},
+                              {area.center().x(), area.bottom() - 3},
+                              area.bottomLeft() + QPoint(3, -3)};
+    for (const QPoint corner : corners) { // the left half
+        click(corner);
+    }
+    QVERIFY(!shown.session.state().selection);
+    click(corners[0]); // closes it
+    QVERIFY(shown.session.state().selection);
+    const SampleSet selected = *shown.session.state().selection;
+    for (std::uint32_t i = 0; i < sampleCount; ++i) {
+        const QPoint at = shown.pixelOf(i);
+        if (std::abs(at.x() - area.center().x()) > 1) {
+            QCOMPARE(std::ranges::binary_search(selected, i), at.x() < area.center().x());
+        }
+    }
+    click(corners[0]);
+    click(corners[1]);
+    QTest::keyClick(shown.canvas, Qt::Key_Escape); // gives the polygon up, not the selection
+    QCOMPARE(*shown.session.state().selection, selected);
+    QTest::keyClick(shown.canvas, Qt::Key_Escape);
+    QVERIFY(!shown.session.state().selection);
+}
+
+void tst_MapView::aBrushSelectsWhatItTouches()
+{
+    Shown shown;
+    QTest::keyClick(shown.canvas, Qt::Key_B);
+    QVERIFY(shown.canvas->tool() == MapTool::Brush);
+    const std::uint32_t sample = shown.lonely();
+    const QPoint at = shown.pixelOf(sample);
+    shown.drag({at + QPoint(-12, 12), at + QPoint(0, 12), at + QPoint(12, 12)}); // 12 pixels below it
+    QVERIFY(shown.session.state().selection);
+    QVERIFY(std::ranges::binary_search(*shown.session.state().selection, sample));
+    for (int i = 0; i < 8; ++i) {
+        QTest::keyClick(shown.canvas, Qt::Key_BracketLeft); // to 4 pixels
+    }
+    shown.drag({at + QPoint(-12, 12), at + QPoint(0, 12), at + QPoint(12, 12)});
+    QVERIFY(!shown.session.state().selection || !std::ranges::binary_search(*shown.session.state().selection, sample));
 }
 
 void tst_MapView::aLassoSelects()

@@ -9,6 +9,7 @@
 
 #include <QComboBox>
 #include <QImage>
+#include <QLineEdit>
 #include <QTabBar>
 #include <QToolButton>
 
@@ -35,6 +36,8 @@ private Q_SLOTS:
     void theMapIsSavedAsPicture();
     void theMapIsSavedAsTable();
     void looksAndNamesAreStepsToUndo();
+    void samplesAreFoundByTheirLabels();
+    void aSelectionGrowsByNeighbours();
 
 private:
     [[nodiscard]] std::unique_ptr<MainWindow> open() const
@@ -388,6 +391,71 @@ void tst_MapKinds::looksAndNamesAreStepsToUndo()
     session.undoStack().undo();
     session.undoStack().undo();
     QCOMPARE(static_cast<int>(session.state().map.look), static_cast<int>(PointLook::Pictures));
+}
+
+void tst_MapKinds::samplesAreFoundByTheirLabels()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    MapCanvas& canvas = window->mapView().canvas();
+    auto* const search = window->findChild<QWidget*>(QStringLiteral("mapSearch"));
+    auto* const text = window->findChild<QLineEdit*>(QStringLiteral("mapSearchText"));
+    QVERIFY(!search->isVisible());
+    window->findChild<QAction*>(QStringLiteral("findSamples"))->trigger();
+    QVERIFY(search->isVisible());
+    QTest::keyClicks(text, "RIGHT");
+    QTest::keyClick(text, Qt::Key_Return);
+    QVERIFY(session.state().selection);
+    QCOMPARE(*session.state().selection, (SampleSet{1, 3, 5, 7, 9, 11}));
+    QCOMPARE(session.undoStack().undoText(), QStringLiteral("Find “RIGHT”"));
+    text->clear();
+    QTest::keyClicks(text, "4");
+    QTest::keyClick(text, Qt::Key_Return, Qt::ShiftModifier); // added
+    QCOMPARE(session.state().selection->size(), std::size_t{7});
+    const LatentView place = window->workspace().map.coordinates()->row(4);
+    QVERIFY((canvas.pixelAt({place[0], place[1]}) - QRectF(canvas.area()).center()).manhattanLength() < 2);
+    const auto before = session.state().selection;
+    text->clear();
+    QTest::keyClicks(text, "nobody");
+    QTest::keyClick(text, Qt::Key_Return);
+    QCOMPARE(session.state().selection, before);
+    QTest::keyClick(text, Qt::Key_Escape);
+    QVERIFY(!search->isVisible());
+}
+
+void tst_MapKinds::aSelectionGrowsByNeighbours()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Workspace& workspace = window->workspace();
+    auto* const grow = window->findChild<QAction*>(QStringLiteral("growSelection"));
+    QString message;
+    connect(&workspace.growth, &SelectionGrowth::failed, this, [&](const QString& line) { message = line; });
+    grow->trigger();
+    QVERIFY(message.contains("Nothing is selected"));
+    workspace.session.edit(
+        "Select", [](SessionState& state) { state.selection = std::make_shared<const SampleSet>(SampleSet{6}); });
+    grow->trigger();
+    QTRY_COMPARE(workspace.session.state().selection->size(), std::size_t{6}); // itself and five more
+    const LatentTable& latents = *workspace.session.state().space->latents;
+    const auto distance = [&](std::uint32_t sample) {
+        double sum = 0;
+        for (std::size_t k = 0; k < latents.columns(); ++k) {
+            sum += std::pow(static_cast<double>(latents.row(sample)[k]) - static_cast<double>(latents.row(6)[k]), 2);
+        }
+        return sum;
+    };
+    const SampleSet grown = *workspace.session.state().selection;
+    for (std::uint32_t other = 0; other < 12; ++other) {
+        if (!std::ranges::binary_search(grown, other)) {
+            for (const std::uint32_t sample : grown) {
+                QVERIFY(distance(sample) <= distance(other));
+            }
+        }
+    }
+    workspace.session.undoStack().undo();
+    QCOMPARE(*workspace.session.state().selection, SampleSet{6});
 }
 
 QTEST_MAIN(tst_MapKinds)

@@ -216,6 +216,36 @@ void MapCanvas::resetView()
     showView();
 }
 
+void MapCanvas::showSamples(std::span<const std::uint32_t> samples)
+{
+    std::vector<bool> isMeant(m_cloud.sampleCount());
+    for (const std::uint32_t sample : samples) {
+        if (sample < isMeant.size()) {
+            isMeant[sample] = true;
+        }
+    }
+    MapRect bounds{1e300, 1e300, -1e300, -1e300};
+    for (std::size_t i = 0; i < m_cloud.size(); ++i) {
+        if (isMeant[m_cloud.samples()[i]]) {
+            const auto x = static_cast<double>(m_cloud.positions()[i].x);
+            const auto y = static_cast<double>(m_cloud.positions()[i].y);
+            bounds = {std::min(bounds.left, x), std::min(bounds.bottom, y), std::max(bounds.right, x),
+                      std::max(bounds.top, y)};
+        }
+    }
+    if (bounds.left > bounds.right) {
+        return; // none has a place
+    }
+    constexpr double margin = 1.3;
+    const double units = margin * std::max(bounds.width() / std::max(area().width(), 1),
+                                           bounds.height() / m_stretch / std::max(area().height(), 1));
+    const double least = std::min(m_unitsPerPixel, m_fittedUnitsPerPixel / 4);
+    m_unitsPerPixel = std::clamp(units, least, m_fittedUnitsPerPixel * widestZoom);
+    m_centre = {0.5 * (bounds.left + bounds.right), 0.5 * (bounds.bottom + bounds.top)};
+    m_isFitted = false;
+    showView();
+}
+
 void MapCanvas::zoomBy(double factor, QPointF at)
 {
     const MapCorner fixed = cornerAt(at);

@@ -74,6 +74,8 @@ public:
     void draw(QCPPainter& painter) const; ///< all that is seen, with vectors; the points alone are a picture
 
     void resetView();
+    /// All of them, with a margin; a single one in the middle, no farther away than now.
+    void showSamples(std::span<const std::uint32_t> samples);
     void zoomIn();
     void zoomOut();
     void leaveHover();

@@ -94,6 +94,35 @@ void paintPalette(PointPalette& palette, const LabelColumn* column, bool isDark)
     }
 }
 
+/// "cluster 2" before "cluster 10": runs of digits by their number, all else by its bytes.
+bool comesBefore(std::string_view a, std::string_view b)
+{
+    const auto isDigit = [](char letter) { return letter >= '0' && letter <= '9'; };
+    const auto digitsAt = [&](std::string_view text) {
+        return text.substr(0, static_cast<std::size_t>(std::ranges::find_if_not(text, isDigit) - text.begin()));
+    };
+    while (!a.empty() && !b.empty()) {
+        std::string_view left = digitsAt(a);
+        std::string_view right = digitsAt(b);
+        if (left.empty() || right.empty()) {
+            if (a.front() != b.front()) {
+                return a.front() < b.front();
+            }
+            a.remove_prefix(1);
+            b.remove_prefix(1);
+            continue;
+        }
+        a.remove_prefix(left.size());
+        b.remove_prefix(right.size());
+        left.remove_prefix(std::min(left.size() - 1, left.find_first_not_of('0')));
+        right.remove_prefix(std::min(right.size() - 1, right.find_first_not_of('0')));
+        if (left != right) {
+            return left.size() != right.size() ? left.size() < right.size() : left < right;
+        }
+    }
+    return a.size() < b.size();
+}
+
 void fillLegend(MapColouring& colouring, const LabelColumn& column, const std::vector<std::uint8_t>& slotOf,
                 const std::set<std::string>& hidden)
 {
@@ -113,6 +142,9 @@ void fillLegend(MapColouring& colouring, const LabelColumn& column, const std::v
     if (!colouring.hasColourBar) {
         for (std::size_t value = 0; value < column.values.size(); ++value) {
             add(column.values[value], QString::fromStdString(column.values[value]), value);
+        }
+        if (!column.isNumeric) { // looks belong to values, whatever their order here
+            std::ranges::stable_sort(colouring.legend, comesBefore, &LegendEntry::key);
         }
     }
     add({}, QCoreApplication::translate("MapColours", "unknown"), column.values.size());

@@ -89,6 +89,13 @@ void MapEdits::selectAllOfValue(const LabelColumn& column, std::uint32_t sample)
     select(samples, Qt::NoModifier);
 }
 
+void MapEdits::find(const SampleSet& samples, const QString& text, Qt::KeyboardModifiers keys)
+{
+    m_session.edit(tr("Find “%1”").arg(text), [&](SessionState& state) {
+        state.selection = shared(combined(state.selection.get(), samples, keys));
+    });
+}
+
 void MapEdits::setSelection(const QString& text, SampleSet samples)
 {
     m_session.edit(text, [&](SessionState& state) { state.selection = shared(std::move(samples)); });

@@ -31,6 +31,8 @@ public:
     /// Goes to the sample; adds it to the selection with Shift, takes it away with Ctrl.
     void click(std::uint32_t sample, Qt::KeyboardModifiers modifiers);
     void select(const SampleSet& hit, Qt::KeyboardModifiers modifiers);
+    /// What was looked for is selected, or added with Shift.
+    void find(const SampleSet& samples, const QString& text, Qt::KeyboardModifiers keys);
     void setSelection(const QString& text, SampleSet samples);
     /// `text` has a place for how many they are.
     void useSelection(const QString& text, std::shared_ptr<const SampleSet> SessionState::*group);

@@ -8,6 +8,7 @@
 #include "plots/MapEdits.h"
 #include "plots/MapKey.h"
 #include "plots/MapRing.h"
+#include "plots/MapSearch.h"
 #include "plots/MapTools.h"
 #include "plots/ProjectionBar.h"
 #include "plots/SamplePopup.h"
@@ -64,6 +65,7 @@ struct MapView::Impl
     MapKey* key = nullptr;
     MapArea* area = nullptr;
     MapTools* tools = nullptr;
+    MapSearch* search = nullptr;
     QLabel* counts = nullptr;
     std::unique_ptr<MapRing> ring;
     QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
@@ -76,6 +78,8 @@ struct MapView::Impl
     QAction* giveLabel = nullptr;
     QAction* clear = nullptr;
     QAction* invert = nullptr;
+    QAction* grow = nullptr;
+    QAction* find = nullptr;
     QAction* reset = nullptr;
 
     MapContent content;
@@ -115,6 +119,7 @@ void MapView::Impl::build()
     key = new MapKey;
     area = new MapArea(canvas, key);
     tools = new MapTools;
+    search = new MapSearch(session);
     ring = std::make_unique<MapRing>(session, edits, *canvas);
     counts = new QLabel;
     counts->setObjectName("mapCounts");
@@ -124,6 +129,7 @@ void MapView::Impl::build()
     rows->setContentsMargins(8, 4, 8, 4);
     rows->setSpacing(4);
     rows->addWidget(tools);
+    rows->addWidget(search);
     rows->addWidget(area, 1);
     rows->addWidget(counts);
     setTabOrder(tools, canvas);
@@ -159,6 +165,8 @@ void MapView::Impl::buildActions()
     });
     giveLabel = addAction("mapGiveLabel", tr("Label selection…"), [this] { Q_EMIT self.labelAsked(); });
     clear = addAction("mapClearSelection", tr("Clear selection"), [this] { self.clearSelection(); });
+    grow = addAction("mapGrowSelection", tr("Grow selection by neighbours"), [this] { Q_EMIT self.growAsked(); });
+    find = addAction("mapFind", tr("Find samples…"), [this] { self.findSamples(); });
     invert = addAction("mapInvertSelection", tr("Invert selection"), [this] { self.invertSelection(); });
     reset = addAction("mapResetView", tr("Reset view"), [this] { canvas->resetView(); });
 }
@@ -185,6 +193,12 @@ void MapView::Impl::connectCanvas()
         edits.putPointBack();
     });
     connect(canvas, &MapCanvas::markerPutDown, &self, [this] { ring->putDown(); });
+    connect(search, &MapSearch::found, &self,
+            [this](const SampleSet& samples, const QString& text, Qt::KeyboardModifiers keys) {
+                edits.find(samples, text, keys);
+                canvas->showSamples(samples);
+            });
+    connect(search, &MapSearch::closed, canvas, [this] { canvas->setFocus(); });
     connect(canvas, &MapCanvas::clearRequested, &self, &MapView::clearSelection);
     connect(canvas, &MapCanvas::nearestRequested, &self, &MapView::goToNearest);
     connect(canvas, &MapCanvas::menuRequested, &self, [this](const QPoint& place) { showMenu(place); });
@@ -416,6 +430,7 @@ void MapView::Impl::showMenu(const QPoint& place)
                                   : tr("Select all of this value"));
     selectValue->setEnabled(hasValue);
     clear->setEnabled(hasSelection);
+    grow->setEnabled(hasSelection);
     invert->setEnabled(canvas->pointCount() > 0);
 
     auto* menu = new QMenu(&self);
@@ -425,7 +440,7 @@ void MapView::Impl::showMenu(const QPoint& place)
     menu->addSeparator();
     menu->addActions({giveLabel, useWith, useWithout});
     menu->addSeparator();
-    menu->addActions({selectValue, invert, clear});
+    menu->addActions({find, selectValue, grow, invert, clear});
     menu->addSeparator();
     menu->addAction(reset);
     menu->popup(place);
@@ -516,6 +531,11 @@ void MapView::goToNearest()
     if (const auto sample = m_impl->canvas->sampleNearMarker(m_impl->session.state().sample)) {
         m_impl->edits.goTo(*sample, false);
     }
+}
+
+void MapView::findSamples()
+{
+    m_impl->search->ask();
 }
 
 void MapView::clearSelection()

@@ -36,11 +36,13 @@ public:
     void draw(QCPPainter& painter) const; ///< the map and its legend, with vectors
 
     void goToNearest();
+    void findSamples(); ///< asks for a text
     void clearSelection();
     void invertSelection();
 
 Q_SIGNALS:
     void labelAsked(); ///< for the selection
+    void growAsked();  ///< likewise
     void fileAsked();  ///< with a map that was computed elsewhere
 
 protected:
