@@ -4,6 +4,7 @@
 #include "canvas/PictureView.h"
 #include "canvas/SampleSheet.h"
 #include "controls/AttributePanel.h"
+#include "controls/GroupPanel.h"
 #include "controls/NeighbourPanel.h"
 #include "controls/SliderPanel.h"
 #include "plots/MapView.h"
@@ -29,6 +30,7 @@
 #include <QMimeData>
 #include <QProcess>
 #include <QResizeEvent>
+#include <QTableWidget>
 #include <QTimer>
 
 #include <algorithm>
@@ -48,6 +50,7 @@ MainWindow::MainWindow(StartOptions options)
                         m_workspace.placement, m_workspace.samples))
     , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
     , m_neighbours(new NeighbourPanel(m_workspace.session, m_workspace.nearest, m_workspace.samples))
+    , m_groups(new GroupPanel(m_workspace.session, m_workspace.groups, m_workspace.samples))
     , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
                                       m_workspace.influence, m_workspace.attributeFit))
     , m_files(new FileCommands(m_workspace, *m_messages, *this))
@@ -96,6 +99,7 @@ void MainWindow::makeDocks()
         {"attributesDock", tr("Attributes"), Qt::BottomDockWidgetArea, m_attributes},
         {"sheetDock", tr("Contact sheet"), Qt::RightDockWidgetArea, m_sheet},
         {"neighboursDock", tr("Neighbours"), Qt::BottomDockWidgetArea, m_neighbours},
+        {"groupsDock", tr("Groups"), Qt::RightDockWidgetArea, m_groups},
     };
     for (const DockEntry& entry : docks) {
         auto* dock = new QDockWidget(entry.title, this);
@@ -106,7 +110,7 @@ void MainWindow::makeDocks()
     }
     connect(findChild<QDockWidget*>(QStringLiteral("neighboursDock"))->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { shown ? giveNeighboursRoom() : void(); });
-    for (const char* name : {"sheetDock", "neighboursDock"}) {
+    for (const char* name : {"sheetDock", "neighboursDock", "groupsDock"}) {
         findChild<QDockWidget*>(QLatin1String(name))->hide(); // until it is wanted
     }
 }
@@ -147,6 +151,12 @@ void MainWindow::makeMenus()
     std::vector<ActionEntry> space = m_generate->entries();
     std::ranges::move(m_labels->entries(), std::back_inserter(space));
     std::ranges::move(m_clusters->entries(), std::back_inserter(space));
+    space.push_back({.name = "showGroups",
+                     .text = tr("Gr&oups"),
+                     .tip = tr("Show what the selection and the values of the label at hand are like: size, middle, "
+                               "nearest and farthest sample"),
+                     .keys = QKeySequence(QStringLiteral("Ctrl+Shift+G")),
+                     .run = [this] { showGroups(); }});
     space.push_back({});
     std::ranges::move(m_mapCommands->entries(), std::back_inserter(space));
     const MenuEntry menus[] = {
@@ -256,6 +266,14 @@ void MainWindow::makeConnections()
     connect(m_files, &FileCommands::pictureDropped, m_pictures, &PictureCommands::take);
     connect(m_edits, &EditCommands::picturePasted, m_pictures, &PictureCommands::takeImage);
     connect(&m_picture->comparison(), &ComparisonBar::addToSamplesAsked, m_pictures, &PictureCommands::addToSamples);
+}
+
+void MainWindow::showGroups()
+{
+    auto* dock = findChild<QDockWidget*>(QStringLiteral("groupsDock"));
+    dock->show();
+    dock->raise();
+    m_groups->table().setFocus();
 }
 
 void MainWindow::showNeighbours()

@@ -13,6 +13,7 @@ class EngineCommands;
 class FileCommands;
 class ClusterCommands;
 class MapCommands;
+class GroupPanel;
 class GenerateCommands;
 class LabelCommands;
 class MapView;
@@ -56,6 +57,7 @@ private:
     void makeMenus();
     void makeConnections();
     void showNeighbours();
+    void showGroups();
     void giveNeighboursRoom();
     void addMenu(const MenuEntry& menu);
     void addEntry(QMenu& menu, const ActionEntry& entry);
@@ -72,6 +74,7 @@ private:
     MapView* m_map;
     SampleSheet* m_sheet;
     NeighbourPanel* m_neighbours;
+    GroupPanel* m_groups;
     AttributePanel* m_attributes;
     FileCommands* m_files;
     StartCommands* m_start;

@@ -44,6 +44,7 @@ Workspace::Workspace(StartOptions startOptions)
     , generation(session, engine, jobs, options.folders.cache / "generated")
     , clusters(session, engine, jobs)
     , growth(session, jobs)
+    , groups(session, engine)
     , labelSaving(session, options.executable)
 {
     engine.setDeadline(settings.deadlineSeconds);

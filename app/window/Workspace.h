@@ -4,6 +4,7 @@
 #include "derived/AttributeFit.h"
 #include "derived/ClusterSearch.h"
 #include "derived/DecodedPreview.h"
+#include "derived/GroupOverview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
 #include "derived/LabelSaving.h"
@@ -75,6 +76,7 @@ public:
     SampleGeneration generation;
     ClusterSearch clusters;
     SelectionGrowth growth;
+    GroupOverview groups;
     LabelSaving labelSaving;
 
 Q_SIGNALS:

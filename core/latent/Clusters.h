@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "latent/LatentTable.h"
+#include "latent/GroupSummaries.h"
 
 #include <cstdint>
 #include <optional>
@@ -47,14 +47,9 @@ struct Clusters
 };
 
 /// A line in the table of clusters.
-struct ClusterSummary
+struct ClusterSummary : GroupSummary
 {
-    std::size_t size = 0;
     std::optional<double> silhouette; ///< the mean of its samples; none where none of them was asked
-    std::uint32_t nearest = 0;        ///< the sample nearest to the centre
-    std::uint32_t farthest = 0;
-    double nearestDistance = 0;
-    double farthestDistance = 0;
 };
 
 /// One for each cluster. `latents` (n x d) are those that the clusters are of. Throws std::logic_error where they are

@@ -13,9 +13,15 @@
 
 #include <algorithm>
 
+namespace {
+constexpr int fewestLetters = 6;
+constexpr int widestChoice = 200;
+} // namespace
+
 MapTools::MapTools(QWidget* parent)
     : QWidget(parent)
     , m_tools(new QButtonGroup(this))
+    , m_caption(new QLabel(tr("&Colour by")))
     , m_colourBy(new QComboBox)
 {
     setObjectName("mapTools");
@@ -82,15 +88,15 @@ void MapTools::buildColours()
     m_colourBy->setObjectName("mapColourBy");
     m_colourBy->setAccessibleName(tr("Colour by"));
     m_colourBy->setToolTip(tr("The label that the points are coloured by"));
-    m_colourBy->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_colourBy->setMinimumContentsLength(8);
-    m_colourBy->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    auto* caption = new QLabel(tr("&Colour by"));
-    caption->setBuddy(m_colourBy);
+    m_colourBy->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_colourBy->setMinimumContentsLength(fewestLetters);
+    m_colourBy->setMaximumWidth(widestChoice);
+    m_colourBy->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    m_caption->setBuddy(m_colourBy);
     auto* row = static_cast<QHBoxLayout*>(layout());
-    row->addWidget(caption);
+    row->addWidget(m_caption);
     row->addSpacing(4);
-    row->addWidget(m_colourBy);
+    row->addWidget(m_colourBy, 4);
 }
 
 void MapTools::setTool(MapTool tool)
@@ -131,6 +137,22 @@ void MapTools::changeEvent(QEvent* event)
     if (event->type() == QEvent::PaletteChange) {
         applyTheme();
     }
+}
+
+int MapTools::captionWidth() const
+{
+    return m_caption->sizeHint().width() + layout()->spacing();
+}
+
+QSize MapTools::minimumSizeHint() const
+{
+    const QSize all = QWidget::minimumSizeHint();
+    return m_caption->isHidden() ? all : all - QSize(captionWidth(), 0);
+}
+
+void MapTools::resizeEvent(QResizeEvent*)
+{
+    m_caption->setVisible(width() >= minimumSizeHint().width() + captionWidth());
 }
 
 void MapTools::applyTheme()

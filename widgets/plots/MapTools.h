@@ -7,6 +7,7 @@
 
 class QButtonGroup;
 class QComboBox;
+class QLabel;
 class QToolButton;
 
 /// The row above the map: what the mouse does on it, what stands out, and the label that its points are coloured by.
@@ -24,6 +25,8 @@ public:
     /// Without a map (`whyNot` says why there is none) there is nothing to select, to move or to show.
     void enable(bool hasPoints, const QString& whyNot);
 
+    [[nodiscard]] QSize minimumSizeHint() const override; ///< without the caption, which leaves where it is narrow
+
 Q_SIGNALS:
     void toolChosen(MapTool tool);
     void showAllAsked();
@@ -34,12 +37,14 @@ Q_SIGNALS:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QToolButton* add(const QString& name, const QString& text, const QString& tip);
     void addTool(MapTool tool, const QString& name, const QString& text, const QString& tip);
     void buildColours();
     void applyTheme();
+    [[nodiscard]] int captionWidth() const;
 
     QList<QToolButton*> m_buttons;
     QButtonGroup* m_tools;
@@ -48,5 +53,6 @@ private:
     QToolButton* m_density;
     QToolButton* m_pictures;
     QToolButton* m_names;
+    QLabel* m_caption;
     QComboBox* m_colourBy;
 };

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/LiveEngine.h"
+#include "latent/GroupSummaries.h"
+#include "session/Session.h"
+
+#include <QImage>
+
+/// What the groups of samples are like that the user sees: the selection, and the values of the label that the map is
+/// coloured by (classes, clusters). Computed while somebody wants it.
+class GroupOverview : public QObject
+{
+    Q_OBJECT
+
+public:
+    struct Group
+    {
+        std::string value; ///< of the label; empty: the selection
+        GroupSummary summary;
+        QImage centre;  ///< its mean, decoded; null while there is no engine
+        QString labels; ///< of the selection, in words: "class: 12 Bag, 3 Coat"
+    };
+
+    GroupOverview(const Session& session, LiveEngine& engine, QObject* parent = nullptr);
+    ~GroupOverview() override;
+
+    /// Nothing is computed while nobody looks.
+    void setWanted(bool wanted);
+    /// The selection first; of what was answered last.
+    [[nodiscard]] const std::vector<Group>& groups() const;
+    [[nodiscard]] QString message() const; ///< why there are none; empty when there are
+
+    static constexpr std::size_t mostGroups = 100;
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "controls/GroupPanel.h"
+
+#include <QDockWidget>
+#include <QTableWidget>
+
+/// The groups of samples in the window: what they are like, and going to what is shown of them.
+class tst_Groups : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void nothingIsComputedWhileNobodyLooks();
+    void aLabelsValuesAreListed();
+    void theSelectionComesFirst();
+    void cellsGoWhereTheySay();
+    void withoutGroupsItSaysWhatToDo();
+
+private:
+    [[nodiscard]] std::unique_ptr<MainWindow> open(const std::string& colourBy) const
+    {
+        auto window = m_fixture->openWindow(m_mine);
+        if (!QTest::qWaitFor([&] { return isAtRest(*window); }, 30'000)) {
+            return nullptr;
+        }
+        window->workspace().session.edit("Colour", [&](SessionState& state) { state.map.colourBy = colourBy; });
+        return window;
+    }
+    static QTableWidget& shownTable(MainWindow& window)
+    {
+        window.findChild<QAction*>(QStringLiteral("showGroups"))->trigger();
+        return window.findChild<GroupPanel*>()->table();
+    }
+
+    std::unique_ptr<WindowFixture> m_fixture;
+    std::filesystem::path m_mine;
+};
+
+void tst_Groups::init()
+{
+    m_fixture = std::make_unique<WindowFixture>();
+    m_mine = m_fixture->folder() / "mine";
+    writeFormulaSpace(m_mine);
+}
+
+void tst_Groups::nothingIsComputedWhileNobodyLooks()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    QTest::qWait(50);
+    QVERIFY(window->workspace().groups.groups().empty());
+}
+
+void tst_Groups::aLabelsValuesAreListed()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    const QTableWidget& table = shownTable(*window);
+    QTRY_COMPARE(table.rowCount(), 2);
+    QCOMPARE(table.item(0, GroupPanel::Name)->text(), QStringLiteral("left"));
+    QCOMPARE(table.item(1, GroupPanel::Count)->text(), QStringLiteral("6"));
+    const GroupOverview::Group& left = window->workspace().groups.groups()[0];
+    const LatentTable& latents = *window->workspace().session.state().space->latents;
+    double mean = 0;
+    for (std::size_t i = 0; i < 12; i += 2) {
+        mean += static_cast<double>(latents.row(i)[1]) / 6;
+    }
+    QVERIFY(std::abs(static_cast<double>(left.summary.mean[1]) - mean) < 1e-6);
+    QVERIFY(left.summary.nearest % 2 == 0 && left.summary.farthest % 2 == 0);
+    // The small engine's pixel 1 is 100 + 10 * z[1].
+    QTRY_VERIFY(!window->workspace().groups.groups()[0].centre.isNull());
+    const int grey = qGray(window->workspace().groups.groups()[0].centre.pixel(1, 0));
+    QVERIFY(std::abs(grey - (100 + 10 * mean)) < 1.5);
+    QVERIFY(!table.item(0, GroupPanel::Nearest)->icon().isNull());
+}
+
+void tst_Groups::theSelectionComesFirst()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    const QTableWidget& table = shownTable(*window);
+    window->workspace().session.edit("Select", [](SessionState& state) {
+        state.selection = std::make_shared<const SampleSet>(SampleSet{1, 2, 3});
+    });
+    QTRY_COMPARE(table.rowCount(), 3);
+    QCOMPARE(table.item(0, GroupPanel::Name)->text(), QStringLiteral("Selection"));
+    QCOMPARE(table.item(0, GroupPanel::Count)->text(), QStringLiteral("3"));
+    QVERIFY(table.item(0, GroupPanel::Name)->toolTip().contains("side: 2 right, 1 left"));
+    window->workspace().session.undoStack().undo();
+    QTRY_COMPARE(table.rowCount(), 2);
+}
+
+void tst_Groups::cellsGoWhereTheySay()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QTableWidget& table = shownTable(*window);
+    QTRY_COMPARE(table.rowCount(), 2);
+    Q_EMIT table.cellActivated(1, GroupPanel::Farthest);
+    QCOMPARE(session.state().sample, std::optional(window->workspace().groups.groups()[1].summary.farthest));
+    Q_EMIT table.cellActivated(1, GroupPanel::Centre);
+    QCOMPARE(session.currentPoint(), window->workspace().groups.groups()[1].summary.mean);
+    QCOMPARE(session.undoStack().undoText(), QStringLiteral("Go to the middle of right"));
+    Q_EMIT table.cellActivated(1, GroupPanel::Name);
+    QCOMPARE(*session.state().selection, (SampleSet{1, 3, 5, 7, 9, 11}));
+}
+
+void tst_Groups::withoutGroupsItSaysWhatToDo()
+{
+    const auto window = open("");
+    QVERIFY(window);
+    QCOMPARE(shownTable(*window).rowCount(), 0);
+    QVERIFY(window->workspace().groups.message().contains("Select samples"));
+}
+
+QTEST_MAIN(tst_Groups)
+#include "tst_Groups.moc"
