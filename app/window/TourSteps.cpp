@@ -11,6 +11,7 @@
 #include "plots/MapCanvas.h"
 #include "plots/MapView.h"
 #include "plots/SamplePopup.h"
+#include "space/Space.h"
 #include "window/FileCommands.h"
 #include "window/MainWindow.h"
 #include "window/PointPicture.h"
@@ -322,9 +323,9 @@ std::vector<Tour::Step> Tour::fileSteps()
     steps.push_back(neighbourStep());
     std::ranges::move(outsideSteps(), std::back_inserter(steps));
     steps.push_back({QStringLiteral("start-page"), [this] { find<QAction>(m_window, "start").trigger(); },
-                     [this] {
+                     [this, places = embeddedSpaces(workspace.options.executable).size() + saved.size()] {
                          const auto* page = m_window.findChild<StartView*>();
-                         return page && page->tiles().size() == 3 &&
+                         return page && page->tiles().size() == places &&
                                 std::ranges::none_of(page->tiles(),
                                                      [](const auto* tile) { return tile->picture().isNull(); });
                      },

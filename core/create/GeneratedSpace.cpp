@@ -50,7 +50,7 @@ SpaceManifest manifestOf(const Space& own, const LoadedModel& model, const Gener
     if (!manifest.original.is_object()) {
         manifest.original = nlohmann::json::object();
     }
-    manifest.original.erase("maps"); // of other samples
+    manifest.maps.clear(); // of other samples
     manifest.original.erase("samples");
     manifest.original["generated"] = recipeToJson(recipe);
     return manifest;

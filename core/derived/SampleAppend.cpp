@@ -239,6 +239,7 @@ std::shared_ptr<const Space> appendSamples(const Space& space, const PictureBatc
         }
         samples.count += pictures.count;
         manifest.samples = samples;
+        manifest.maps.clear(); // without the new ones
         writeFileAtomically(now->location / "space.json", manifest.toJson());
     } catch (const fs::filesystem_error& error) {
         throw UserError(now->location.string() + ": the samples could not be added (" + error.code().message() +

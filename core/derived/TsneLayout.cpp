@@ -38,9 +38,10 @@ private:
 struct Order
 {
     std::shared_ptr<const LatentTable> table;
+    std::vector<SavedMap> saved; ///< that the space brings along
     TsneOptions options;
     std::filesystem::path folder;
-    bool mayCompute = true;      ///< else only the cache is looked into
+    bool mayCompute = true;      ///< else only the space and the cache are looked into
     std::stop_token stopKeeping; ///< the places of then are the result
     std::shared_ptr<TsneSight> sight;
 };
@@ -74,6 +75,9 @@ TsneMap compute(const LiveEngine& engine, const Order& order, const JobControl& 
 
 Laid layOut(const LiveEngine& engine, const Order& order, const JobControl& control)
 {
+    if (auto saved = savedTsne(order.saved, *order.table, order.options)) {
+        return {.map = std::move(*saved)};
+    }
     const std::string key = mapKey(*order.table, order.options);
     if (auto found = cachedMap(order.folder, key, order.table->rows())) {
         return {.map = std::move(*found)};
@@ -103,6 +107,7 @@ struct TsneLayout::Impl
 
     Status status = Status::Idle;
     std::shared_ptr<const LatentTable> table; ///< that the rest is about
+    std::vector<SavedMap> saved;
     TsneOptions options;
     std::shared_ptr<const LatentTable> positions;
     TsneProgress progress;
@@ -132,6 +137,7 @@ struct TsneLayout::Impl
         if (latents != table || state.projection.tsne != options) {
             job.cancel();
             table = latents;
+            saved = state.space ? state.space->manifest.maps : std::vector<SavedMap>();
             options = state.projection.tsne;
             positions = nullptr;
             progress = {};
@@ -144,7 +150,7 @@ struct TsneLayout::Impl
         }
     }
 
-    /// Without an engine it may still be in the cache.
+    /// Without an engine the space may bring it along, or the cache hold it.
     void run(bool mayCompute)
     {
         const bool hasEngine = !engine.currentProgram().empty();
@@ -153,7 +159,7 @@ struct TsneLayout::Impl
         sight = std::make_shared<TsneSight>();
         progress = {};
         setStatus(Status::Running);
-        const Order order{table, options, folder, mayCompute && hasEngine, stopKeeping.get_token(), sight};
+        const Order order{table, saved, options, folder, mayCompute && hasEngine, stopKeeping.get_token(), sight};
         job.request([&engine = engine, order](const JobControl& control) { return layOut(engine, order, control); });
     }
 

@@ -5,7 +5,8 @@
 #include "session/Session.h"
 
 /// The samples laid out by t-SNE, in an engine of its own, once the session's map is to be that one. Its places can be
-/// watched while they are computed. What was computed is kept in the cache.
+/// watched while they are computed. What the space brings along is taken as it is, and what was computed is kept in the
+/// cache.
 class TsneLayout : public QObject
 {
     Q_OBJECT
@@ -18,7 +19,7 @@ public:
     enum class Status {
         Idle,    ///< not asked for, or nothing to lay out
         Asking,  ///< it will take long: waits for `start`
-        Running, ///< looks into the cache, or computes
+        Running, ///< looks into the space and the cache, or computes
         Stopped, ///< by the user; the places are those of then
         Failed,
         Done,

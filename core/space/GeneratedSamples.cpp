@@ -97,6 +97,7 @@ std::shared_ptr<const Space> withGeneratedSamples(const std::shared_ptr<const Sp
         requireCount(space->labels->rows, recipe, file);
     }
     space->manifest.samples = std::move(samples);
+    space->manifest.maps.clear(); // of the space's own
     space->generated = std::make_shared<const GeneratedSamples>(GeneratedSamples{recipe, folder, own});
     return space;
 }

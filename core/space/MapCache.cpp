@@ -7,6 +7,7 @@
 #include "latent/LatentVector.h"
 #include "space/JsonReader.h"
 #include "space/NpyFile.h"
+#include "space/SavedMap.h"
 
 #include <algorithm>
 #include <vector>
@@ -69,12 +70,7 @@ std::optional<TsneMap> cachedMap(const fs::path& folder, const std::string& key,
         const fs::path file = fileIn(folder, key, ".json");
         const Json parsed = parseJson(readWholeFile(file, mostJsonBytes), file);
         const JsonReader saved(parsed, "", file);
-        constexpr double most = 1e300;
-        TsneMap map;
-        map.divergence = saved.number("kl", -most, most);
-        map.neighboursKept = saved.number("neighbours_kept", 0.0, 1.0);
-        map.perplexity = saved.number("perplexity", 0.0, most);
-        map.iterations = saved.integer("iterations", 0, 1'000'000'000);
+        TsneMap map = qualityFromJson(saved);
         const LatentTable positions = readLatents(fileIn(folder, key, ".npy"));
         if (positions.rows() != rows || positions.columns() != 2 || !allFinite(positions.values())) {
             return std::nullopt;
@@ -94,11 +90,6 @@ void cacheMap(const fs::path& folder, const std::string& key, const TsneMap& map
         failWriting(folder, error.value());
     }
     writeLatents(fileIn(folder, key, ".npy"), LatentTable(map.positions.size() / 2, 2, map.positions));
-    writeFileAtomically(fileIn(folder, key, ".json"), Json{{"kl", map.divergence},
-                                                           {"neighbours_kept", map.neighboursKept},
-                                                           {"perplexity", map.perplexity},
-                                                           {"iterations", map.iterations}}
-                                                              .dump(1) +
-                                                          "\n");
+    writeFileAtomically(fileIn(folder, key, ".json"), qualityToJson(map).dump(1) + "\n");
     removeOldest(folder, mostBytes);
 }

@@ -105,6 +105,23 @@ void readAttributeFiles(Space& space)
     }
 }
 
+void readMaps(Space& space)
+{
+    for (std::size_t i = 0; i < space.manifest.maps.size(); ++i) {
+        SavedMap& map = space.manifest.maps[i];
+        const Path file = fileOfSpace(space.location, map.file, "maps[" + std::to_string(i) + "].file");
+        auto positions = std::make_shared<const LatentTable>(readLatents(file));
+        if (positions->rows() != space.sampleCount() || positions->columns() != 2) {
+            throw UserError(file.string() + ": a map of these samples (`samples.count` in space.json) is " +
+                            std::to_string(space.sampleCount()) + " x 2, this is " + std::to_string(positions->rows()) +
+                            " x " + std::to_string(positions->columns()) +
+                            ". Compute it again, or remove its entry from `maps` in space.json.");
+        }
+        requireFinite(*positions, file.string());
+        map.positions = std::move(positions);
+    }
+}
+
 void readSamples(Space& space)
 {
     const ManifestSamples& samples = *space.manifest.samples;
@@ -169,6 +186,7 @@ std::shared_ptr<const Space> openFolder(const Path& folder, const SpaceHints& hi
     readAttributeFiles(*space);
     if (space->manifest.samples) {
         readSamples(*space);
+        readMaps(*space);
     }
     space->hash = hashOfFolder(*space);
     return space;

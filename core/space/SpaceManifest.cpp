@@ -226,6 +226,15 @@ SpaceManifest SpaceManifest::parse(std::string_view text, const std::filesystem:
     if (root.has("samples")) {
         manifest.samples = samplesIn(root.object("samples"));
     }
+    if (root.has("maps")) {
+        for (const JsonReader& entry : root.objects("maps")) {
+            manifest.maps.push_back(savedMapFrom(entry, relativeFile(entry, "file")));
+        }
+        if (!manifest.maps.empty() && !manifest.samples) {
+            root.fail("maps", "lay out samples, of which there are none",
+                      "Say under `samples` what they are, or remove `maps`.");
+        }
+    }
     if (root.has("attributes")) {
         for (const JsonReader& entry : root.objects("attributes")) {
             manifest.attributes.push_back(attributeIn(entry, manifest.latentSize));
@@ -278,6 +287,9 @@ std::string SpaceManifest::toJson() const
                 entry[key] = value;
             }
         }
+    }
+    if (maps.empty()) {
+        json.erase("maps");
     }
     Json entries = Json::array();
     for (const SavedAttribute& attribute : attributes) {

@@ -5,6 +5,7 @@
 #include "latent/LatentVector.h"
 #include "latent/ModelInput.h"
 #include "latent/Prior.h"
+#include "space/SavedMap.h"
 
 #include <nlohmann/json.hpp>
 
@@ -77,6 +78,7 @@ struct SpaceManifest
     std::vector<ModelInput> inputs; ///< what goes into the decoder beside the latents, in forward's order
     std::optional<ManifestMapping> mapping;
     std::optional<ManifestSamples> samples;
+    std::vector<SavedMap> maps; ///< of the samples; on rewriting, the entries stay as they are or go all together
     std::vector<SavedAttribute> attributes;
     nlohmann::json original; ///< as read: unknown keys are kept on rewriting
 

@@ -123,6 +123,20 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(images));
     }
 
+    void mapsOfFewerSamplesAreNamedNoMore()
+    {
+        makeSpace(path("mapped"));
+        auto manifest = nlohmann::json::parse(readWholeFile(path("mapped/space.json"), 1 << 20));
+        manifest["maps"] = {{{"name", "t-SNE"}, {"method", "tsne"}, {"file", "tsne.npy"}}};
+        writeFileAtomically(path("mapped/space.json"), manifest.dump());
+        writeLatents(path("mapped/tsne.npy"), LatentTable(24, 2));
+        const auto before = openSpace(path("mapped"));
+        QCOMPARE(before->manifest.maps.size(), std::size_t{1});
+        const auto after = appendSamples(*before, someGrey(2, 100), someLatents(2, 0.5F));
+        QCOMPARE(after->sampleCount(), std::size_t{26});
+        QVERIFY(after->manifest.maps.empty());
+    }
+
     void aSpaceWithoutSamplesGetsItsFirst()
     {
         makeSpace(path("bare"));

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void waitsForAnEngine();
     void doesNotWaitForAnEngineThatWillNotCome();
     void whatIsInTheCacheNeedsNoEngine();
+    void aMapThatTheSpaceBringsNeedsNoEngine();
+    void theClothesBringTheirs();
     void whoStopsTwiceDoesNotWait();
 
 private:
@@ -247,6 +249,49 @@ void tst_TsneLayout::whatIsInTheCacheNeedsNoEngine()
     choose(live.session);
     QTRY_COMPARE(tsne.status(), Status::Done);
     QCOMPARE(tsne.positions()->row(7)[0], 40.0F);
+}
+
+void tst_TsneLayout::aMapThatTheSpaceBringsNeedsNoEngine()
+{
+    const FormulaSpace plain(40);
+    auto space = std::make_shared<Space>(*plain.space());
+    SavedMap saved{.name = "t-SNE", .method = "tsne", .file = "tsne.npy", .tsne = TsneOptions{.iterations = 40}};
+    saved.quality = {.divergence = 0.75, .neighboursKept = 0.5, .perplexity = 13, .iterations = 40};
+    saved.positions = std::make_shared<const LatentTable>(40, 2, std::vector<float>(80, -3.0F));
+    space->manifest.maps = {saved};
+
+    LiveFixture live("/nowhere/morphoscope-engine");
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.session.edit("open", [&](SessionState& state) {
+        state.space = space;
+        state.base = LatentVector(4);
+    });
+    live.engine.load(plain.request());
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QVERIFY(*tsne.positions() == *saved.positions);
+    QCOMPARE(tsne.map().divergence, 0.75);
+    QCOMPARE(tsne.map().neighboursKept, 0.5);
+    choose(live.session, {.iterations = 40, .seed = 2}); // another map, which has to be computed
+    QTRY_COMPARE(tsne.status(), Status::Failed);
+}
+
+void tst_TsneLayout::theClothesBringTheirs()
+{
+    const std::filesystem::path clothes = MORPHOSCOPE_SOURCE_DIR "/models/clothes";
+    if (!std::filesystem::exists(clothes / "space.json")) {
+        QSKIP("models/clothes holds no space.json: there is no such embedded space.");
+    }
+    LiveFixture live("/nowhere/morphoscope-engine");
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.session.edit("open", [&](SessionState& state) {
+        state.space = openSpace(clothes);
+        state.base = LatentVector(16);
+    });
+    choose(live.session, {});
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->rows(), std::size_t{5000});
+    QVERIFY(tsne.map().neighboursKept > 0.3);
 }
 
 void tst_TsneLayout::whoStopsTwiceDoesNotWait()

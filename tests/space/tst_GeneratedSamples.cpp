@@ -116,6 +116,7 @@ void tst_GeneratedSamples::aSetThatIsNotWholeIsRefused()
 {
     const auto own = std::make_shared<Space>();
     own->manifest.latentSize = 2;
+    own->manifest.maps = {SavedMap{.name = "of its own samples"}};
     GenerationRecipe recipe;
     recipe.draws.count = 5;
     std::filesystem::create_directories(at("set"));
@@ -126,6 +127,7 @@ void tst_GeneratedSamples::aSetThatIsNotWholeIsRefused()
     writeLatents(at("set") / "latents.npy", LatentTable(5, 2));
     const auto space = withGeneratedSamples(own, recipe, at("set"));
     QCOMPARE(space->sampleCount(), std::size_t{5});
+    QVERIFY(space->manifest.maps.empty());
     QVERIFY(samplesFolder(*space) == at("set") && ownSpace(space) == own);
 }
 

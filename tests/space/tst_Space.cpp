@@ -24,6 +24,7 @@ private Q_SLOTS:
     void theHashChangesWithTheContent();
     void savesAttributesAndNothingElse();
     void readsAttributeVectorsFromFiles();
+    void readsTheMapsOfItsSamples();
     void checksThePicturesOfTheSamples();
     void saysWhichPicturesOfTheSamplesAreMissing();
     void findsEmbeddedSpacesByName();
@@ -115,6 +116,35 @@ void tst_Space::readsAttributeVectorsFromFiles()
     QCOMPARE(openSpace(m_folder)->manifest.attributes[0].vector, LatentVector(8, 2));
     writeLatents(m_folder / "v.npy", LatentTable(1, 7));
     COMPARE_PART(sentenceOf([&] { return openSpace(m_folder); }), "v.npy: an attribute vector of this space is 1 x 8");
+}
+
+void tst_Space::readsTheMapsOfItsSamples()
+{
+    const auto writeMap = [&](std::size_t rows, std::size_t columns, float last) {
+        LatentTable places(rows, columns);
+        places.values().back() = last;
+        writeLatents(m_folder / "xy.npy", places);
+    };
+    changeManifest([](json& manifest) {
+        manifest["maps"] = json::array({{{"name", "theirs"}, {"method", "umap"}, {"file", "xy.npy"}}});
+    });
+    COMPARE_PART(sentenceOf([&] { return openSpace(m_folder); }), "`maps[0].file` names `xy.npy`, which is not there");
+    writeMap(24, 2, 7);
+    const auto space = openSpace(m_folder);
+    QCOMPARE(space->manifest.maps.size(), std::size_t{1});
+    QCOMPARE(space->manifest.maps[0].positions->row(23)[1], 7.0F);
+    writeMap(23, 2, 7);
+    COMPARE_PART(sentenceOf([&] { return openSpace(m_folder); }),
+                 "xy.npy: a map of these samples (`samples.count` in space.json) is 24 x 2, this is 23 x 2. Compute");
+    writeMap(24, 3, 7);
+    COMPARE_PART(sentenceOf([&] { return openSpace(m_folder); }), "is 24 x 2, this is 24 x 3");
+    writeMap(24, 2, std::numeric_limits<float>::quiet_NaN());
+    const QString sentence = sentenceOf([&] { return openSpace(m_folder); });
+    COMPARE_PART(sentence, "xy.npy");
+    COMPARE_PART(sentence, "row 23");
+    std::filesystem::remove(m_folder / "xy.npy");
+    std::filesystem::create_symlink("/etc/passwd", m_folder / "xy.npy");
+    COMPARE_PART(sentenceOf([&] { return openSpace(m_folder); }), "`xy.npy`, a link that leaves the space's folder");
 }
 
 void tst_Space::checksThePicturesOfTheSamples()

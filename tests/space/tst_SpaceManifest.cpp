@@ -63,6 +63,8 @@ void tst_SpaceManifest::keepsUnknownKeysOnRewriting()
     QCOMPARE(written["latent"]["note"].get<int>(), 7);
     QCOMPARE(written["decoder"]["output"]["gamma"].get<double>(), 2.5);
     QVERIFY(written["maps"] == example()["maps"]);
+    manifest.maps.clear();
+    QVERIFY(!Json::parse(manifest.toJson()).contains("maps"));
     QCOMPARE(written["attributes"][0]["amount"].get<double>(), 1.0);
     QCOMPARE(written["attributes"][0]["keep_fixed"][0].get<std::string>(), std::string("hair"));
 }
@@ -132,6 +134,18 @@ void tst_SpaceManifest::errorsNameTheKey_data()
     QTest::newRow("columns") << "/samples/columns"
                              << "0"
                              << "`samples.columns` is 0";
+    QTest::newRow("maps") << "/maps"
+                          << "{}"
+                          << "`maps` is not a list";
+    QTest::newRow("map elsewhere") << "/maps/0/file"
+                                   << "\"../tsne.npy\""
+                                   << "`maps[0].file` is `../tsne.npy`, which leaves";
+    QTest::newRow("map without file") << "/maps/0/file"
+                                      << "null"
+                                      << "`maps[0].file` is missing";
+    QTest::newRow("maps of nothing") << "/samples"
+                                     << "null"
+                                     << "`maps` lay out samples, of which there are none";
     QTest::newRow("attributes") << "/attributes"
                                 << "{}"
                                 << "`attributes` is not a list";

@@ -41,12 +41,15 @@ inline void writeFormulaSpace(const std::filesystem::path& folder, std::size_t l
         << R"(, "images": "images.npy", "latents": "latents.npy", "labels": "labels.csv"}})";
 }
 
-/// A home of its own with one embedded space, "arrows", and windows on the small engine.
+/// A home of its own with one embedded space, "arrows", and windows on the small engine. The program lies where it
+/// finds no others.
 class WindowFixture
 {
 public:
     WindowFixture()
     {
+        std::filesystem::create_directories(folder() / "bin");
+        std::ofstream(folder() / "bin/morphoscope").flush();
         writeFormulaSpace(folder() / "spaces/arrows");
         qputenv("MORPHOSCOPE_SPACES", (folder() / "spaces").c_str());
     }
