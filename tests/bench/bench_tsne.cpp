@@ -3,12 +3,10 @@
 // included in the times. `bench_tsne BIN [N…]`: sizes, 5000 and 10000 unless said. With a Python that has openTSNE in
 // MORPHOSCOPE_PEERS (a program), it lays out the same table, and one judge measures both maps.
 #include "BenchReport.h"
+#include "FashionTable.h"
 #include "base/UserError.h"
-#include "latent/PortableRandom.h"
 #include "maps/NearestNeighbours.h"
-#include "maps/Pca.h"
 #include "maps/RunTsne.h"
-#include "space/IdxFile.h"
 #include "space/NpyFile.h"
 
 #include <malloc.h>
@@ -25,7 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr auto dataFolder = "/usr/share/datasets/fashion-mnist";
 constexpr double perplexity = 30;
 constexpr std::size_t neighbours = 90;
 
@@ -37,32 +34,6 @@ double cpuSeconds(int who)
         return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
     };
     return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
-/// All 70,000 pictures along 50 principal components, in an order that is the same every time.
-LatentTable fashion()
-{
-    LatentTable pixels(70'000, 784);
-    std::size_t row = 0;
-    for (const char* file : {"train-images-idx3-ubyte.gz", "t10k-images-idx3-ubyte.gz"}) {
-        const PictureBatch batch = readIdxPictures(fs::path(dataFolder) / file);
-        for (std::size_t i = 0; i < batch.count; ++i, ++row) {
-            std::ranges::transform(std::span(batch.pixels).subspan(i * 784, 784), pixels.row(row).begin(),
-                                   [](std::uint8_t value) { return static_cast<float>(value) / 255; });
-        }
-    }
-    const LatentTable ordered = projectOnto(fitPca(pixels, {.components = 50}), pixels);
-    std::vector<std::uint32_t> order(ordered.rows());
-    std::iota(order.begin(), order.end(), 0U);
-    PortableRandom random(1, 0);
-    for (std::size_t i = order.size(); i > 1; --i) {
-        std::swap(order[i - 1], order[random.below(i)]);
-    }
-    LatentTable shuffled(ordered.rows(), ordered.columns());
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        std::ranges::copy(ordered.row(order[i]), shuffled.row(i).begin());
-    }
-    return shuffled;
 }
 
 struct Judgement
@@ -165,9 +136,7 @@ private:
 void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const fs::path& folder)
 {
     const std::string size = std::to_string(n) + " pictures: ";
-    const LatentTable table(
-        n, all.columns(),
-        {all.values().begin(), all.values().begin() + static_cast<std::ptrdiff_t>(n * all.columns())});
+    const LatentTable table = firstRows(all, n);
     Judge judge(table);
     ::malloc_trim(0);
     std::ofstream("/proc/self/clear_refs") << "5"; // the peak counts from here
@@ -216,14 +185,13 @@ void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const
 int main(int argc, char** argv)
 {
     BenchReport report("t-SNE");
-    if (!fs::exists(dataFolder)) {
-        std::cerr << "bench_tsne: install dataset-fashion-mnist to measure this\n";
+    if (!hasFashionPictures()) {
         report.print();
         return 0;
     }
     const fs::path folder = fs::temp_directory_path() / ("bench_tsne." + std::to_string(::getpid()));
     fs::create_directories(folder);
-    const LatentTable all = fashion();
+    const LatentTable all = fashionTable();
     std::vector<std::size_t> sizes;
     for (int i = 1; i < argc; ++i) {
         if (const unsigned long size = std::strtoul(argv[i], nullptr, 10); size > 0) { // the first is the folder BIN

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "latent/LatentTable.h"
+
+/// Whether Debian's dataset-fashion-mnist is installed; says on standard error when it is not.
+[[nodiscard]] bool hasFashionPictures();
+
+/// All 70,000 pictures along 50 principal components, in an order that is the same every time.
+[[nodiscard]] LatentTable fashionTable();
+
+/// Its first `rows`.
+[[nodiscard]] LatentTable firstRows(const LatentTable& table, std::size_t rows);
