@@ -3,6 +3,7 @@
 
 #include "derived/AttributeFit.h"
 #include "derived/ClusterSearch.h"
+#include "derived/DecodedGround.h"
 #include "derived/DecodedPreview.h"
 #include "derived/GroupOverview.h"
 #include "derived/Influence.h"
@@ -62,6 +63,7 @@ public:
     ShownMap shownMap;
     MapFiles mapFiles;
     PointPlacement placement;
+    DecodedGround ground;
     SliderStatistics statistics;
     Influence influence;
     MappedDraw mappedDraw;

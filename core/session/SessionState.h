@@ -52,6 +52,7 @@ struct MapAppearance
     std::optional<ShownRange> shownRange = std::nullopt; ///< numbers outside are filtered away by the colour bar
     PointLook look = PointLook::Dots;
     bool showsNames = true; ///< of the values, where most of their samples lie
+    bool showsGround = false;                            ///< the plane that the map shows, decoded behind the points
     bool operator==(const MapAppearance&) const = default;
 };
 
