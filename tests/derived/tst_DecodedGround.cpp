@@ -40,7 +40,8 @@ struct GroundFixture : LiveFixture
     }
 };
 
-/// Samples whose first latent is `first`, the same for all, and whose others are normal.
+/// Samples whose first latent, the x of the map, is `first` and whose others are normal. Pictures are square, so that
+/// the middles of some cells lie just there.
 std::shared_ptr<const Space> withFirst(const FormulaSpace& formula, float first)
 {
     Space space = *formula.space();
@@ -52,24 +53,35 @@ std::shared_ptr<const Space> withFirst(const FormulaSpace& formula, float first)
     return std::make_shared<const Space>(std::move(space));
 }
 
-void open(LiveFixture& live, const FormulaSpace& formula, const std::shared_ptr<const Space>& space)
+void showAround(GroundFixture& live, const FormulaSpace& formula, float first)
 {
+    const auto space = withFirst(formula, first);
     live.session.edit("Open", [&](SessionState& state) {
         state = {};
         state.space = space;
         state.base.assign(4, 0.0F);
     });
     live.engine.load(formula.request());
+    const auto x = static_cast<double>(first);
+    live.ground.setView(GroundView{{x - 0.4, -2, x + 0.4, 2}, 0.002, 1});
+    live.showGround();
 }
 
-/// Whether the middle of a piece is a picture of the middle of its place, or with `isCoarse` of a cell around it.
-bool shows(const GroundPiece& piece, int latentX = 0, int latentY = 1)
+/// Whether all around `first` is shown but what lies there.
+bool leavesOut(const std::vector<GroundPiece>& pieces, float first)
+{
+    const auto x = static_cast<double>(first);
+    return pieces.size() > 10 && std::ranges::none_of(pieces, [x](const GroundPiece& piece) {
+               return piece.place.left < x && piece.place.right > x;
+           });
+}
+
+/// Whether a piece is the picture of the middle of its place.
+bool shows(const GroundPiece& piece)
 {
     const double x = 0.5 * (piece.place.left + piece.place.right);
     const double y = 0.5 * (piece.place.bottom + piece.place.top);
-    std::array<float, 4> z{};
-    z[static_cast<std::size_t>(latentX)] = static_cast<float>(x);
-    z[static_cast<std::size_t>(latentY)] = static_cast<float>(y);
+    const std::array<float, 4> z = {static_cast<float>(x), static_cast<float>(y), 0, 0};
     for (int i = 0; i < 4; ++i) {
         const int truth = FormulaSpace::pixelOf(z[static_cast<std::size_t>(i)]);
         if (std::abs(qRed(piece.picture.pixel(i, 0)) - truth) > 1) { // 0.5 may become either
@@ -81,9 +93,8 @@ bool shows(const GroundPiece& piece, int latentX = 0, int latentY = 1)
 
 bool areFine(const std::vector<GroundPiece>& pieces)
 {
-    return std::ranges::all_of(pieces, [](const GroundPiece& piece) {
-        return piece.part == QRectF(piece.picture.rect()) && shows(piece);
-    });
+    return std::ranges::all_of(
+        pieces, [](const GroundPiece& piece) { return piece.part == QRectF(piece.picture.rect()) && shows(piece); });
 }
 
 } // namespace
@@ -110,11 +121,11 @@ private Q_SLOTS:
 
 void tst_DecodedGround::decodesThePlaneAroundTheSamples()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
     live.ground.setView(wholeView);
+    live.open(formula);
     live.showGround();
-    live.open(FormulaSpace(200));
-    live.showGround(); // opening begins anew
     QTRY_VERIFY(live.ground.isComplete());
     const std::vector<GroundPiece> pieces = live.ground.pieces();
     QVERIFY(pieces.size() > 20);
@@ -141,8 +152,9 @@ void tst_DecodedGround::decodesThePlaneAroundTheSamples()
 
 void tst_DecodedGround::nothingIsDecodedUnlessItIsShownAndSeen()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
-    live.open(FormulaSpace(200));
+    live.open(formula);
     QTRY_VERIFY(live.shown.content().plane);
     live.showGround();
     QVERIFY(live.ground.pieces().empty());
@@ -162,8 +174,9 @@ void tst_DecodedGround::nothingIsDecodedUnlessItIsShownAndSeen()
 
 void tst_DecodedGround::goingBackDecodesNothing()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
-    live.open(FormulaSpace(200));
+    live.open(formula);
     live.showGround();
     live.ground.setView(wholeView);
     QTRY_VERIFY(live.ground.isComplete());
@@ -190,8 +203,9 @@ void tst_DecodedGround::goingBackDecodesNothing()
 
 void tst_DecodedGround::coarsePicturesFillThePlacesOfFineOnes()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
-    live.open(FormulaSpace(200));
+    live.open(formula);
     live.showGround();
     live.ground.setView(wholeView);
     bool wasCoarse = false;
@@ -212,9 +226,10 @@ void tst_DecodedGround::coarsePicturesFillThePlacesOfFineOnes()
 
 void tst_DecodedGround::thePictureOfThePointComesFirst()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
     const DecodedPreview preview(live.session, live.engine);
-    live.open(FormulaSpace(200));
+    live.open(formula);
     QTRY_VERIFY(!preview.image().isNull());
     QTRY_VERIFY(live.shown.content().plane);
     live.showGround();
@@ -230,16 +245,17 @@ void tst_DecodedGround::thePictureOfThePointComesFirst()
 
 void tst_DecodedGround::anotherPlaneIsDecodedAnew()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
-    live.open(FormulaSpace(200));
+    live.open(formula);
     live.showGround();
     live.ground.setView(wholeView);
     QTRY_VERIFY(live.ground.isComplete());
     live.showAxes(2, 3);
+    QTRY_COMPARE(live.shown.content().plane->axes[0][2], 1.0F);
     QTRY_VERIFY(live.ground.isComplete());
     const std::vector<GroundPiece> pieces = live.ground.pieces();
     QVERIFY(!pieces.empty());
-    // The plane goes through the samples' mean: at rest there are some tenths, a few grey levels.
     const GroundPiece& middle = *std::ranges::min_element(pieces, {}, [](const GroundPiece& piece) {
         return std::hypot(piece.place.left + piece.place.right - 4, piece.place.bottom + piece.place.top);
     });
@@ -251,16 +267,15 @@ void tst_DecodedGround::anotherPlaneIsDecodedAnew()
 
 void tst_DecodedGround::aPlaceWithoutDirectionsHasNone()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
     QVERIFY(!live.ground.whyNone().isEmpty());
-    live.open(FormulaSpace(200));
+    live.open(formula);
     live.showGround();
     live.ground.setView(wholeView);
     QTRY_VERIFY(live.ground.isComplete());
     QVERIFY(live.ground.whyNone().isEmpty());
-    live.session.edit("t-SNE", [](SessionState& state) {
-        state.projection = {MapKind::Tsne, {.iterations = 10}};
-    });
+    live.session.edit("t-SNE", [](SessionState& state) { state.projection = {MapKind::Tsne, {.iterations = 10}}; });
     QTRY_VERIFY(!live.shown.content().plane);
     QVERIFY2(live.ground.whyNone().contains("t-SNE"), qPrintable(live.ground.whyNone()));
     QVERIFY(live.ground.pieces().empty());
@@ -269,15 +284,17 @@ void tst_DecodedGround::aPlaceWithoutDirectionsHasNone()
 
 void tst_DecodedGround::anotherSpaceForgetsIt()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
-    live.open(FormulaSpace(200));
+    live.open(formula);
     live.showGround();
     live.ground.setView(wholeView);
     QTRY_VERIFY(live.ground.isComplete());
     const std::size_t decoded = live.ground.decodedCells();
     live.session.edit("Close", [](SessionState& state) { state = SessionState(); });
     QVERIFY(live.ground.pieces().empty());
-    live.open(FormulaSpace(100));
+    const FormulaSpace other(100);
+    live.open(other);
     live.showGround();
     QTRY_VERIFY(live.ground.isComplete());
     QVERIFY(live.ground.decodedCells() > decoded);
@@ -285,8 +302,9 @@ void tst_DecodedGround::anotherSpaceForgetsIt()
 
 void tst_DecodedGround::goesOnAfterTheEngineEnded()
 {
+    const FormulaSpace formula(200);
     GroundFixture live;
-    live.open(FormulaSpace(200));
+    live.open(formula);
     live.showGround();
     live.ground.setView(GroundView{{-4, -3, 4, 3}, 0.001, 1});
     QTRY_VERIFY(live.ground.decodedCells() > 0);
@@ -300,28 +318,21 @@ void tst_DecodedGround::goesOnAfterTheEngineEnded()
 void tst_DecodedGround::aModelThatKillsTheEngineIsLeftAlone()
 {
     GroundFixture live;
-    const FormulaSpace formula(200);
-    open(live, formula, withFirst(formula, killsProcess));
-    live.showAxes(1, 2);
-    live.ground.setView(wholeView);
+    const FormulaSpace formula(200, "4 1 2 2");
     QSignalSpy restarts(&live.engine, &LiveEngine::restarted);
-    live.showGround();
+    showAround(live, formula, killsProcess);
     QTRY_VERIFY(live.ground.message().contains("ended"));
     QTRY_VERIFY(live.isReady()); // not given up: the hand still has an engine
     QCOMPARE(restarts.count(), 2);
-    QVERIFY(live.ground.pieces().empty());
 }
 
 void tst_DecodedGround::aModelThatHangsIsLeftAloneOnceItIsStopped()
 {
     GroundFixture live;
     live.engine.setDeadline(0.2);
-    const FormulaSpace formula(200);
-    open(live, formula, withFirst(formula, loopsForEver));
+    const FormulaSpace formula(200, "4 1 2 2");
     connect(&live.engine, &LiveEngine::overdue, this, [&live] { live.engine.stopAndRestart(); });
-    live.showAxes(1, 2);
-    live.ground.setView(wholeView);
-    live.showGround();
+    showAround(live, formula, loopsForEver);
     QTRY_VERIFY_WITH_TIMEOUT(live.ground.message().contains("stopped"), 20000);
     QTRY_VERIFY(live.isReady());
     QCOMPARE(live.engine.stops(), quint64(1));
@@ -330,27 +341,19 @@ void tst_DecodedGround::aModelThatHangsIsLeftAloneOnceItIsStopped()
 void tst_DecodedGround::whatTheDecoderRefusesIsLeftOut()
 {
     GroundFixture live;
-    const FormulaSpace formula(200);
-    open(live, formula, withFirst(formula, throwsModelError));
-    live.showAxes(1, 2);
-    live.ground.setView(wholeView);
-    live.showGround();
+    const FormulaSpace formula(200, "4 1 2 2");
+    showAround(live, formula, throwsModelError);
     QTRY_VERIFY(live.ground.isComplete());
-    QVERIFY(live.ground.pieces().empty());
-    QVERIFY2(live.ground.message().contains("does not like"), qPrintable(live.ground.message()));
+    QVERIFY(leavesOut(live.ground.pieces(), throwsModelError));
 }
 
 void tst_DecodedGround::picturesThatAreNotFiniteAreLeftOut()
 {
     GroundFixture live;
-    const FormulaSpace formula(200);
-    open(live, formula, withFirst(formula, isHalfNan));
-    live.showAxes(1, 2);
-    live.ground.setView(wholeView);
-    live.showGround();
+    const FormulaSpace formula(200, "4 1 2 2");
+    showAround(live, formula, isHalfNan);
     QTRY_VERIFY(live.ground.isComplete());
-    QVERIFY(live.ground.decodedCells() > 0);
-    QVERIFY(live.ground.pieces().empty());
+    QVERIFY(leavesOut(live.ground.pieces(), isHalfNan));
 }
 
 QTEST_GUILESS_MAIN(tst_DecodedGround)

@@ -5,7 +5,7 @@
 
 namespace {
 
-constexpr double opacity = 0.4;
+constexpr double opacity = 0.45;
 
 } // namespace
 
