@@ -70,6 +70,8 @@ void decodeInto(Batch& batch, EngineClient& client, const LatentTable& rows, Pic
         for (std::size_t i = 0; i < pictures.count; ++i) {
             batch.pictures.push_back(imageFor(pictures, i, small));
         }
+    } catch (const EngineError&) {
+        throw; // it says nothing about the points
     } catch (const UserError& error) {
         if (rows.rows() == 1) {
             batch.refusal = error.what();
@@ -126,6 +128,8 @@ struct DecodedGround::Impl
     QString refusal;
     QString trouble; ///< why no more is decoded
     int losses = 0;
+    std::weak_ptr<EngineProcess> asked; ///< by the newest batch
+    std::weak_ptr<EngineProcess> lost;  ///< another one will be ready
     quint64 stopsSeen = 0;
     BatchPacer pacer{mostCellsAtOnce, requestMs};
     std::shared_ptr<const LatentTable> footprintOfTable;
@@ -207,7 +211,7 @@ struct DecodedGround::Impl
         const LoadedModel* const model = engine.model();
         const std::shared_ptr<EngineProcess> process = engine.process();
         if (missing.empty() || !trouble.isEmpty() || job.isBusy() || model == nullptr || !process ||
-            question.plane->centre.size() + question.tail.size() != model->rowSize()) {
+            process == lost.lock() || question.plane->centre.size() + question.tail.size() != model->rowSize()) {
             return;
         }
         const GroundGrid grid(static_cast<double>(question.picture.width) / question.picture.height);
@@ -223,6 +227,7 @@ struct DecodedGround::Impl
         const double side = GroundGrid::mostPixels * question.pixelRatio; // as large as a cell ever gets on the screen
         const PictureShape small = shrunkShape(question.picture, static_cast<std::size_t>(side * side));
         stopsSeen = engine.stops();
+        asked = process;
         job.request([process, cells = std::move(cells), rows = rowsWithTail(points, question.tail),
                      small](const JobControl& control) { return decodeCells(*process, cells, rows, small, control); });
     }
@@ -257,11 +262,8 @@ struct DecodedGround::Impl
         } else if (++losses >= mostLosses) {
             trouble = tr("The engine ended while it decoded the ground. Switch it off and on to try again.");
         }
-        if (engine.model() != nullptr) { // another one is there already
-            look();
-        } else {
-            Q_EMIT self.changed();
-        }
+        lost = asked;
+        look();
     }
 
     [[nodiscard]] std::optional<GroundPiece> pieceAt(const GroundGrid& grid, const GroundCell& cell) const
