@@ -255,6 +255,7 @@ void MainWindow::makeConnections()
     connect(&m_workspace, &Workspace::lastSessionOffered, this, &MainWindow::offerLastSession);
     connect(&m_workspace.session, &Session::spaceChanged, this, &MainWindow::showTitle);
     m_sliders->setMapping(m_workspace.mappedDraw);
+    m_neighbours->setDepth(m_workspace.depth);
     connect(m_files, &FileCommands::directionDropped, m_attributes, &AttributePanel::loadFile);
     connect(m_files, &FileCommands::newWindowAsked, this, &MainWindow::openWindow);
     connect(m_files, &FileCommands::done, this, [this](const QString& line) { statusBar()->showMessage(line, 5000); });

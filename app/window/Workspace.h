@@ -5,6 +5,7 @@
 #include "derived/ClusterSearch.h"
 #include "derived/DecodedGround.h"
 #include "derived/DecodedPreview.h"
+#include "derived/DepthInSamples.h"
 #include "derived/GroupOverview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
@@ -69,6 +70,7 @@ public:
     MappedDraw mappedDraw;
     SamplePictures samples;
     NearestToPoint nearest;
+    DepthInSamples depth;
     DecodedPreview preview;
     AttributeFit attributeFit;
     PictureMemory pictures;
