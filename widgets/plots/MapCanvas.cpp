@@ -33,7 +33,8 @@ MapCanvas::MapCanvas(QWidget* parent)
     setAccessibleName(tr("Map of the samples"));
     setAccessibleDescription(tr(
         "Arrow keys pan, plus and minus zoom, R shows all, Enter goes to the nearest sample, M, L, P, B and H choose "
-        "rectangle, lasso, polygon, brush and hand, D, I, N and G show density, pictures, names and the ground, Escape clears the "
+        "rectangle, lasso, polygon, brush and hand, D, I, N and G show density, pictures, names and the ground, Escape "
+        "clears the "
         "selection."));
     showCursor();
 }

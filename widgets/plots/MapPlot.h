@@ -37,9 +37,9 @@ public:
     /// What is painted behind them, in the map's units.
     void setGround(std::vector<GroundPiece> pieces);
 
-    void paint(QCPPainter& painter);      ///< with vectors, the points alone as a picture
-    [[nodiscard]] QRect area() const;     ///< between the axes, in this widget's pixels
-    [[nodiscard]] QImage picture() const; ///< of the points alone, as last painted
+    void paint(QCPPainter& painter);            ///< with vectors, the points alone as a picture
+    [[nodiscard]] QRect area() const;           ///< between the axes, in this widget's pixels
+    [[nodiscard]] QImage picture() const;       ///< of the points alone, as last painted
     [[nodiscard]] QImage groundPicture() const; ///< as last painted; null where there is none
     [[nodiscard]] int timesRastered() const;
 

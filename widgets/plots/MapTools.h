@@ -35,7 +35,7 @@ Q_SIGNALS:
     void labelAsked();
     void lookChosen(PointLook look); ///< or dots, where it is that one
     void namesToggled();
-    void groundAsked(); ///< to be shown, or to be hidden
+    void groundAsked();                     ///< to be shown, or to be hidden
     void columnChosen(const QString& name); ///< empty: one colour
 
 protected:
