@@ -80,7 +80,10 @@ MainWindow::MainWindow(StartOptions options)
     m_isLaidOut = m_workspace.options.tour.empty() && restoreLayout(*this, m_workspace.options.folders);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    hide(); // panels hear of it while there still is what they follow
+}
 
 void MainWindow::makeDocks()
 {

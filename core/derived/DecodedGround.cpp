@@ -123,6 +123,7 @@ struct DecodedGround::Impl
     GroundCache cache{mostBytes};
     std::vector<GroundCell> fine;    ///< of the view, those near samples
     std::vector<GroundCell> missing; ///< to be decoded for the view, in reverse order
+    bool isMissingOld = false;       ///< it may name cells of the batch that runs
     std::size_t decoded = 0;
     bool hasPicture = false; ///< of the question
     QString refusal;
@@ -201,6 +202,7 @@ struct DecodedGround::Impl
             std::ranges::copy_if(grid.coarseToFine(view->rect, view->unitsPerPixel), std::back_inserter(missing),
                                  [&](const GroundCell& cell) { return isNear(cell) && !cache.want(cell); });
             std::ranges::reverse(missing);
+            isMissingOld = job.isBusy();
         }
         decodeMore();
         Q_EMIT self.changed();
@@ -249,7 +251,9 @@ struct DecodedGround::Impl
         }
         decoded += batch.cells.size();
         refusal = QString::fromStdString(batch.refusal);
-        std::erase_if(missing, [&](const GroundCell& cell) { return cache.want(cell); }); // asked for meanwhile
+        if (std::exchange(isMissingOld, false)) {
+            std::erase_if(missing, [&](const GroundCell& cell) { return cache.want(cell); });
+        }
         decodeMore();
         Q_EMIT self.changed();
     }

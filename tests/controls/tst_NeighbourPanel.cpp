@@ -231,10 +231,10 @@ void tst_NeighbourPanel::saysHowFarOutThePointLies()
     showFocused(panel, panel.tiles());
     live.open(formula);
     const auto* line = panel.findChild<ElidedLabel*>("neighbourLine");
-    QTRY_VERIFY2(line->text().endsWith("100 % of the samples lie farther out"), qPrintable(line->text()));
+    QTRY_VERIFY2(line->text().endsWith(" 100 % of the samples lie farther out"), qPrintable(line->text()));
     live.moveTo(90);
-    QTRY_VERIFY2(line->text().endsWith("0 % of the samples lie farther out"), qPrintable(line->text()));
-    QVERIFY2(line->toolTip().contains("90 standard deviations"), qPrintable(line->toolTip()));
+    QTRY_VERIFY2(line->text().endsWith(" 0 % of the samples lie farther out"), qPrintable(line->text()));
+    QVERIFY2(line->toolTip().contains("90.0 standard deviations"), qPrintable(line->toolTip()));
     QVERIFY(!line->text().contains("100 %"));
 }
 

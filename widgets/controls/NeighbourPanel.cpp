@@ -185,8 +185,8 @@ QString NeighbourPanel::depthTip() const
     }
     const double distance = m_depth->depth()->distance;
     return tr("How far out the point lies among the samples: %1 standard deviations from their mean, measured in each "
-              "direction by how much the samples differ there (Mahalanobis distance). Where few samples lie farther "
-              "out, so does little of what the decoder has learned.")
+              "direction by how much the samples differ there (Mahalanobis distance). Far out the "
+              "decoder has learned from few samples.")
         .arg(std::isinf(distance) ? tr("infinitely many") : distanceText(distance));
 }
 
