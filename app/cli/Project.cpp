@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/DirectionInput.h"
 #include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
@@ -100,23 +101,14 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
            text.str());
 }
 
-/// A direction of `size` numbers that is not zero, as a unit vector in double.
+/// The direction in `file` as a unit vector in double.
 std::vector<double> axisOf(const std::string& file, std::size_t size)
 {
-    const LatentTable table = readLatents(file);
-    requireFinite(table, file);
-    if (table.rows() != 1 || table.columns() != size) {
-        throw UserError(file + ": holds " + std::to_string(table.rows()) + " x " + std::to_string(table.columns()) +
-                        " numbers; an axis of these latents is one row of " + std::to_string(size) +
-                        ". Give a direction of this space.");
-    }
-    std::vector<double> axis(table.values().begin(), table.values().end());
+    const LatentVector direction = directionIn(file, size);
+    std::vector<double> axis(direction.begin(), direction.end());
     double squares = 0;
     for (const double value : axis) {
         squares += value * value;
-    }
-    if (squares == 0) {
-        throw UserError(file + ": is zero, which is no direction. Give another vector.");
     }
     for (double& value : axis) {
         value /= std::sqrt(squares);

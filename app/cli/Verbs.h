@@ -44,6 +44,7 @@ void addEncode(CommandLine& commandLine);
 void addInvert(CommandLine& commandLine);
 void addProject(CommandLine& commandLine);
 void addNeighbours(CommandLine& commandLine);
+void addGround(CommandLine& commandLine);
 void addCluster(CommandLine& commandLine);
 void addAttribute(CommandLine& commandLine);
 void addLabel(CommandLine& commandLine);

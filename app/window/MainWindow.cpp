@@ -47,7 +47,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_sliders(new SliderPanel(m_workspace.session, m_workspace.map, m_workspace.statistics, m_workspace.influence))
     , m_picture(new PictureView(m_workspace.session, m_workspace.preview, m_workspace.samples, m_workspace.inversion))
     , m_map(new MapView(m_workspace.session, m_workspace.shownMap, m_workspace.map, m_workspace.tsne,
-                        m_workspace.placement, m_workspace.samples))
+                        m_workspace.placement, m_workspace.ground, m_workspace.samples))
     , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
     , m_neighbours(new NeighbourPanel(m_workspace.session, m_workspace.nearest, m_workspace.samples))
     , m_groups(new GroupPanel(m_workspace.session, m_workspace.groups, m_workspace.samples))
@@ -80,7 +80,10 @@ MainWindow::MainWindow(StartOptions options)
     m_isLaidOut = m_workspace.options.tour.empty() && restoreLayout(*this, m_workspace.options.folders);
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow()
+{
+    hide(); // panels hear of it while there still is what they follow
+}
 
 void MainWindow::makeDocks()
 {
@@ -255,6 +258,7 @@ void MainWindow::makeConnections()
     connect(&m_workspace, &Workspace::lastSessionOffered, this, &MainWindow::offerLastSession);
     connect(&m_workspace.session, &Session::spaceChanged, this, &MainWindow::showTitle);
     m_sliders->setMapping(m_workspace.mappedDraw);
+    m_neighbours->setDepth(m_workspace.depth);
     connect(m_files, &FileCommands::directionDropped, m_attributes, &AttributePanel::loadFile);
     connect(m_files, &FileCommands::newWindowAsked, this, &MainWindow::openWindow);
     connect(m_files, &FileCommands::done, this, [this](const QString& line) { statusBar()->showMessage(line, 5000); });

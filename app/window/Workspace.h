@@ -3,7 +3,9 @@
 
 #include "derived/AttributeFit.h"
 #include "derived/ClusterSearch.h"
+#include "derived/DecodedGround.h"
 #include "derived/DecodedPreview.h"
+#include "derived/DepthInSamples.h"
 #include "derived/GroupOverview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
@@ -62,11 +64,13 @@ public:
     ShownMap shownMap;
     MapFiles mapFiles;
     PointPlacement placement;
+    DecodedGround ground;
     SliderStatistics statistics;
     Influence influence;
     MappedDraw mappedDraw;
     SamplePictures samples;
     NearestToPoint nearest;
+    DepthInSamples depth;
     DecodedPreview preview;
     AttributeFit attributeFit;
     PictureMemory pictures;

@@ -192,6 +192,9 @@ MapAppearance mapFrom(const JsonReader& saved)
     if (saved.has("names")) {
         map.showsNames = saved.flag("names");
     }
+    if (saved.has("shows_ground")) {
+        map.showsGround = saved.flag("shows_ground");
+    }
     return map;
 }
 
@@ -202,7 +205,8 @@ json mapToJson(const MapAppearance& map)
             {"hidden_values", map.hiddenValues},
             {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()},
             {"look", wordOf(map.look, looks)},
-            {"names", map.showsNames}};
+            {"names", map.showsNames},
+            {"shows_ground", map.showsGround}};
 }
 
 SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> space, bool hasChanged)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../derived/LiveFixture.h"
 #include "MadeControls.h"
 #include "controls/DistanceMeter.h"
 #include "controls/ElidedLabel.h"
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void keysGoToASample();
     void metricAndCountAreKeptButNotUndone();
     void saysWhetherThePointIsOnTheData();
+    void saysHowFarOutThePointLies();
     void pullsBackWithoutBeingShown();
     void aPullBackThatFindsNothingIsForgotten();
     void saysWhyItIsEmpty();
@@ -213,6 +215,27 @@ void tst_NeighbourPanel::saysWhetherThePointIsOnTheData()
     made.session.edit("On", [&](SessionState& state) { state.base = made.latentOf(3); });
     QTRY_COMPARE(meter->share(), 0.0);
     QVERIFY(meter->grab().toImage() != far);
+}
+
+void tst_NeighbourPanel::saysHowFarOutThePointLies()
+{
+    const FormulaSpace formula(300); // as its small engine sees it: mean 0, variance 1
+    LiveFixture live;
+    const DatasetMap map(live.session, live.engine);
+    DepthInSamples depth(live.session, map);
+    NearestToPoint nearest(live.session);
+    const SamplePictures pictures(live.session);
+    NeighbourPanel panel(live.session, nearest, pictures);
+    panel.setDepth(depth);
+    panel.resize(900, 260);
+    showFocused(panel, panel.tiles());
+    live.open(formula);
+    const auto* line = panel.findChild<ElidedLabel*>("neighbourLine");
+    QTRY_VERIFY2(line->text().endsWith(" 100 % of the samples lie farther out"), qPrintable(line->text()));
+    live.moveTo(90);
+    QTRY_VERIFY2(line->text().endsWith(" 0 % of the samples lie farther out"), qPrintable(line->text()));
+    QVERIFY2(line->toolTip().contains("90.0 standard deviations"), qPrintable(line->toolTip()));
+    QVERIFY(!line->text().contains("100 %"));
 }
 
 void tst_NeighbourPanel::pullsBackWithoutBeingShown()

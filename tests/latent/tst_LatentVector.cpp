@@ -23,6 +23,7 @@ private Q_SLOTS:
     void readsCoordinatesAlongComponents();
     void drawsFromTheUniformPriorStayInside();
     void theSameSeedDrawsTheSamePoint();
+    void quantilesOfThePriorAreThoseOfTables();
 };
 
 void tst_LatentVector::addsAMultipleOfADirection()
@@ -83,6 +84,18 @@ void tst_LatentVector::theSameSeedDrawsTheSamePoint()
     const LatentVector a = drawFromPrior(Prior::Normal, 64, first);
     QCOMPARE(a, drawFromPrior(Prior::Normal, 64, second));
     QCOMPARE(drawAround(a, LatentVector(64, 1.0F), 0, first), a);
+}
+
+void tst_LatentVector::quantilesOfThePriorAreThoseOfTables()
+{
+    const auto isNear = [](double a, double b) { return std::abs(a - b) < 1e-9; };
+    QVERIFY(isNear(priorQuantile(Prior::Normal, 0.5), 0));
+    QVERIFY(isNear(priorQuantile(Prior::Normal, 0.975), 1.959963984540054));
+    QVERIFY(isNear(priorQuantile(Prior::Normal, 0.025), -1.959963984540054));
+    QVERIFY(isNear(priorQuantile(Prior::Unknown, 1e-6), -4.753424308822899));
+    QVERIFY(isNear(priorQuantile(Prior::Uniform, 0.25), -0.5));
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)priorQuantile(Prior::Normal, 0));
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)priorQuantile(Prior::Uniform, 1));
 }
 
 QTEST_GUILESS_MAIN(tst_LatentVector)

@@ -45,6 +45,7 @@ SessionState richState(std::shared_ptr<const Space> space)
     state.map.colourBy = "smile";
     state.map.hiddenValues = {"no", "unknown"};
     state.map.shownRange = ShownRange{-0.1F, 3.4028235e38F};
+    state.map.showsGround = true;
     return state;
 }
 
@@ -204,6 +205,10 @@ void tst_SessionFile::aSessionWithoutARangeShowsAllValues()
     file["map"].erase("shown_range");
     writeText(m_file, file.dump());
     QVERIFY(!readSession(m_file).state.map.shownRange);
+    QVERIFY(readSession(m_file).state.map.showsGround);
+    file["map"].erase("shows_ground"); // as programs before wrote it
+    writeText(m_file, file.dump());
+    QVERIFY(!readSession(m_file).state.map.showsGround);
 }
 
 void tst_SessionFile::aSessionMovesTogetherWithItsSpace()
@@ -318,6 +323,7 @@ void tst_SessionFile::badFilesAreRefused_data()
     row("no map", "map", [](json& file) { file.erase("map"); });
     row("hidden values are numbers", "map.hidden_values", [](json& file) { file["map"]["hidden_values"] = {1}; });
     row("shown range is a number", "map.shown_range", [](json& file) { file["map"]["shown_range"] = 1; });
+    row("shows ground is a number", "map.shows_ground", [](json& file) { file["map"]["shows_ground"] = 1; });
     row("shown range has one end", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {1}; });
     row("shown range has three ends", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {1, 2, 3}; });
     row("shown range is upside down", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {2, 1}; });

@@ -17,6 +17,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <cmath>
+
 NeighbourPanel::NeighbourPanel(Session& session, NearestToPoint& nearest, const SamplePictures& pictures,
                                QWidget* parent)
     : QWidget(parent)
@@ -50,6 +52,14 @@ NeighbourPanel::NeighbourPanel(Session& session, NearestToPoint& nearest, const 
     connect(&pictures, &SamplePictures::changed, this, &NeighbourPanel::showTiles);
     showView();
     refresh();
+}
+
+void NeighbourPanel::setDepth(DepthInSamples& depth)
+{
+    m_depth = &depth;
+    m_depth->setWanted(isVisible());
+    connect(&depth, &DepthInSamples::changed, this, &NeighbourPanel::showDistance);
+    showDistance();
 }
 
 void NeighbourPanel::makeHeader(QVBoxLayout& layout)
@@ -128,21 +138,56 @@ void NeighbourPanel::showDistance()
         return;
     }
     const QString nearest = distanceText(samples.front().distance);
+    const QString depth = depthText().isEmpty() ? QString() : QStringLiteral(" · ") + depthText();
     if (typical.samples == 0) {
-        m_line->setText(tr("Nearest sample at %1").arg(nearest));
+        m_line->setText(tr("Nearest sample at %1").arg(nearest) + depth);
+        m_line->setToolTip(depthTip());
         m_meter->setDistance(0, 0);
         return;
     }
     const QString usual = distanceText(typical.median);
-    m_line->setText(tr("Nearest sample at %1 (samples lie %2 apart on the median)").arg(nearest, usual));
+    m_line->setText(tr("Nearest sample at %1 (samples lie %2 apart on the median)").arg(nearest, usual) + depth);
     m_meter->setDistance(samples.front().distance, typical.median);
     m_meter->setAccessibleDescription(m_line->text());
     const QString tip =
         tr("How far the point is from the nearest sample. The tick in the middle is a usual distance: %1, "
            "the median of how far %2 samples lie from their nearest other one.")
             .arg(usual, QLocale().toString(static_cast<qulonglong>(typical.samples)));
-    m_meter->setToolTip(tip);
-    m_line->setToolTip(tip);
+    const QString both = depthTip().isEmpty() ? tip : tip + QStringLiteral("\n\n") + depthTip();
+    m_meter->setToolTip(both);
+    m_line->setToolTip(both);
+}
+
+QString NeighbourPanel::depthText() const
+{
+    if (m_depth == nullptr || !m_depth->depth()) {
+        return {};
+    }
+    const PointDepth& depth = *m_depth->depth();
+    if (std::isinf(depth.distance)) {
+        return tr("moved in a direction in which no samples differ");
+    }
+    const double percent = 100 * depth.fartherShare;
+    return percent > 0 && percent < 0.1
+               ? tr("less than %1 % of the samples lie farther out").arg(QLocale().toString(0.1, 'f', 1))
+               : tr("%1 % of the samples lie farther out")
+                     .arg(QLocale().toString(percent, 'f', percent > 0 && percent < 10 ? 1 : 0));
+}
+
+QString NeighbourPanel::depthTip() const
+{
+    if (m_depth == nullptr || (!m_depth->depth() && !m_depth->areTooFew())) {
+        return {};
+    }
+    if (!m_depth->depth()) {
+        return tr("There are too few samples to tell how far out the point lies: more are needed than there are "
+                  "directions in which they differ.");
+    }
+    const double distance = m_depth->depth()->distance;
+    return tr("How far out the point lies among the samples: %1 standard deviations from their mean, measured in each "
+              "direction by how much the samples differ there (Mahalanobis distance). Far out the "
+              "decoder has learned from few samples.")
+        .arg(std::isinf(distance) ? tr("infinitely many") : distanceText(distance));
 }
 
 void NeighbourPanel::showView()
@@ -193,6 +238,9 @@ void NeighbourPanel::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     m_nearest.setWanted(true);
+    if (m_depth != nullptr) {
+        m_depth->setWanted(true);
+    }
     refresh();
 }
 
@@ -200,6 +248,9 @@ void NeighbourPanel::hideEvent(QHideEvent* event)
 {
     QWidget::hideEvent(event);
     m_nearest.setWanted(m_pullsBack);
+    if (m_depth != nullptr) {
+        m_depth->setWanted(false);
+    }
 }
 
 void NeighbourPanel::changeEvent(QEvent* event)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "derived/DepthInSamples.h"
 #include "derived/NearestToPoint.h"
 #include "derived/SamplePictures.h"
 
@@ -23,6 +24,9 @@ public:
     NeighbourPanel(Session& session, NearestToPoint& nearest, const SamplePictures& pictures,
                    QWidget* parent = nullptr);
 
+    /// Without it the line says nothing of the samples' distribution.
+    void setDepth(DepthInSamples& depth);
+
     [[nodiscard]] NeighbourTiles& tiles() const { return *m_tiles; }
     /// Goes to the nearest sample, whether the panel is shown or not.
     [[nodiscard]] QAction* pullBackAction() const { return m_pullBack; }
@@ -37,6 +41,8 @@ private:
     void refresh();
     void showTiles();
     void showDistance();
+    [[nodiscard]] QString depthText() const;
+    [[nodiscard]] QString depthTip() const;
     void showView();
     void setView();
     void pullBack();
@@ -46,6 +52,7 @@ private:
     Session& m_session;
     NearestToPoint& m_nearest;
     const SamplePictures& m_pictures;
+    DepthInSamples* m_depth = nullptr;
     QComboBox* m_metric;
     QSpinBox* m_count;
     QAction* m_pullBack;

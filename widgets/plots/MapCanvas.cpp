@@ -33,7 +33,8 @@ MapCanvas::MapCanvas(QWidget* parent)
     setAccessibleName(tr("Map of the samples"));
     setAccessibleDescription(tr(
         "Arrow keys pan, plus and minus zoom, R shows all, Enter goes to the nearest sample, M, L, P, B and H choose "
-        "rectangle, lasso, polygon, brush and hand, D, I and N show density, pictures and names, Escape clears the "
+        "rectangle, lasso, polygon, brush and hand, D, I, N and G show density, pictures, names and the ground, Escape "
+        "clears the "
         "selection."));
     showCursor();
 }
@@ -112,6 +113,11 @@ void MapCanvas::setTrail(std::vector<MapPosition> places)
     showMarks();
 }
 
+void MapCanvas::setGround(std::vector<GroundPiece> pieces)
+{
+    m_plot->setGround(std::move(pieces));
+}
+
 void MapCanvas::setMessage(const QString& message)
 {
     m_overlay->setMessage(message);
@@ -188,6 +194,11 @@ bool MapCanvas::isMarkerInView() const
 QImage MapCanvas::picture() const
 {
     return m_plot->picture();
+}
+
+QImage MapCanvas::groundPicture() const
+{
+    return m_plot->groundPicture();
 }
 
 int MapCanvas::timesRastered() const
@@ -279,6 +290,7 @@ void MapCanvas::showView()
 {
     m_plot->setView(view());
     showMarks();
+    Q_EMIT viewChanged();
 }
 
 void MapCanvas::showMarks()
@@ -639,6 +651,9 @@ bool MapCanvas::handleToolKey(int key)
         return true;
     case Qt::Key_N:
         Q_EMIT namesRequested();
+        return true;
+    case Qt::Key_G:
+        Q_EMIT groundAsked();
         return true;
     case Qt::Key_Space:
         m_isSpaceHeld = true;

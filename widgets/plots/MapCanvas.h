@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "derived/GroundPiece.h"
 #include "plots/SelectionShape.h"
 #include "session/SessionState.h"
 
@@ -53,6 +54,8 @@ public:
     void setTrail(std::vector<MapPosition> places);
     /// Whether the ring can be taken and carried elsewhere.
     void setMarkerMovable(bool isMovable) { m_isMarkerMovable = isMovable; }
+    /// Behind the points, in the map's units.
+    void setGround(std::vector<GroundPiece> pieces);
     void setMessage(const QString& message); ///< a sentence instead of points; empty: none
     void setTool(MapTool tool);
 
@@ -69,7 +72,8 @@ public:
     [[nodiscard]] bool isMarkerInView() const;
     [[nodiscard]] QRect area() const; ///< between the axes
     [[nodiscard]] MapRect view() const;
-    [[nodiscard]] QImage picture() const; ///< of the points alone, as last painted
+    [[nodiscard]] QImage picture() const;       ///< of the points alone, as last painted
+    [[nodiscard]] QImage groundPicture() const; ///< null where there is none
     [[nodiscard]] int timesRastered() const;
     void draw(QCPPainter& painter) const; ///< all that is seen, with vectors; the points alone are a picture
 
@@ -98,6 +102,8 @@ Q_SIGNALS:
     void toolChanged(MapTool tool);
     void lookRequested(PointLook look); ///< or dots, where it is that one
     void namesRequested();              ///< or no longer
+    void viewChanged();
+    void groundAsked(); ///< to be shown, or to be hidden
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

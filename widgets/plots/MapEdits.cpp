@@ -155,6 +155,12 @@ void MapEdits::toggleNames()
                    [](SessionState& state) { state.map.showsNames = !state.map.showsNames; });
 }
 
+void MapEdits::showGround(bool shows)
+{
+    m_session.edit(shows ? tr("Show the ground of the map") : tr("Hide the ground of the map"),
+                   [shows](SessionState& state) { state.map.showsGround = shows; });
+}
+
 void MapEdits::showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture)
 {
     m_session.edit(

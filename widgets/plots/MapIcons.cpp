@@ -74,6 +74,13 @@ void paint(QPainter& painter, MapIcon icon)
         painter.drawPolygon(QPolygonF{{{2.5, 2.5}, {8, 2.5}, {13.5, 8}, {8, 13.5}, {2.5, 8}}});
         painter.drawEllipse(QPointF(5.6, 5.6), 1, 1);
         break;
+    case MapIcon::Ground: // a picture in each cell
+        painter.drawRect(QRectF(2.5, 2.5, 11, 11));
+        painter.drawLine(QPointF(8, 2.5), QPointF(8, 13.5));
+        painter.drawLine(QPointF(2.5, 8), QPointF(13.5, 8));
+        painter.drawEllipse(QPointF(5.25, 5.25), 0.7, 0.7);
+        painter.drawEllipse(QPointF(10.75, 10.75), 0.7, 0.7);
+        break;
     }
 }
 

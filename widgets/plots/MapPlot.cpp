@@ -2,6 +2,7 @@
 #include "plots/MapPlot.h"
 
 #include "plots/CloudLayer.h"
+#include "plots/GroundLayer.h"
 #include "session/NumberText.h"
 
 #include <QEvent>
@@ -32,6 +33,7 @@ struct MapPlot::Impl
 {
     QCustomPlot* plot = nullptr;
     CloudLayer* cloud = nullptr;
+    GroundLayer* ground = nullptr;
 
     [[nodiscard]] QList<QCPAxis*> axes() const { return {plot->xAxis, plot->yAxis, plot->xAxis2, plot->yAxis2}; }
 };
@@ -47,7 +49,9 @@ MapPlot::MapPlot(const PointCloud& cloud, const PointPalette& styles, QWidget* p
     m_impl->plot->axisRect()->setAutoMargins(QCP::msNone); // so that the area stands still while numbers change
     m_impl->plot->axisRect()->setupFullAxesBox();
     m_impl->plot->addLayer("points", m_impl->plot->layer("grid"), QCustomPlot::limAbove);
-    m_impl->cloud = new CloudLayer(m_impl->plot, cloud, styles); // the plot owns it
+    m_impl->plot->addLayer("ground", m_impl->plot->layer("grid"), QCustomPlot::limBelow);
+    m_impl->cloud = new CloudLayer(m_impl->plot, cloud, styles); // the plot owns both
+    m_impl->ground = new GroundLayer(m_impl->plot);
     for (QCPAxis* axis : m_impl->axes()) {
         axis->setTicker(QSharedPointer<MapTicker>::create());
         axis->ticker()->setTickCount(5);
@@ -65,6 +69,7 @@ MapPlot::~MapPlot() = default;
 void MapPlot::setView(const MapRect& view)
 {
     m_impl->cloud->view = view;
+    m_impl->ground->view = view;
     m_impl->plot->xAxis->setRange(view.left, view.right);
     m_impl->plot->yAxis->setRange(view.bottom, view.top);
     m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
@@ -115,6 +120,14 @@ void MapPlot::paint(QCPPainter& painter)
     repaintPoints(); // those of the screen have another size
 }
 
+void MapPlot::setGround(std::vector<GroundPiece> pieces)
+{
+    if (!pieces.empty() || !m_impl->ground->isEmpty()) {
+        m_impl->ground->setPieces(std::move(pieces));
+        m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
+    }
+}
+
 QRect MapPlot::area() const
 {
     const QMargins margins = m_impl->plot->axisRect()->margins();
@@ -124,6 +137,11 @@ QRect MapPlot::area() const
 QImage MapPlot::picture() const
 {
     return m_impl->cloud->image();
+}
+
+QImage MapPlot::groundPicture() const
+{
+    return m_impl->ground->image();
 }
 
 int MapPlot::timesRastered() const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "derived/GroundPiece.h"
 #include "raster/PointCloud.h"
 #include "raster/PointStyle.h"
 #include "session/SessionState.h"
@@ -33,9 +34,13 @@ public:
     void showNewPictures(); ///< that were missing when it was painted last
     [[nodiscard]] std::optional<std::uint32_t> sampleOfPictureAt(QPointF pixel) const;
 
-    void paint(QCPPainter& painter);      ///< with vectors, the points alone as a picture
-    [[nodiscard]] QRect area() const;     ///< between the axes, in this widget's pixels
-    [[nodiscard]] QImage picture() const; ///< of the points alone, as last painted
+    /// What is painted behind them, in the map's units.
+    void setGround(std::vector<GroundPiece> pieces);
+
+    void paint(QCPPainter& painter);            ///< with vectors, the points alone as a picture
+    [[nodiscard]] QRect area() const;           ///< between the axes, in this widget's pixels
+    [[nodiscard]] QImage picture() const;       ///< of the points alone, as last painted
+    [[nodiscard]] QImage groundPicture() const; ///< as last painted; null where there is none
     [[nodiscard]] int timesRastered() const;
 
 protected:

@@ -49,6 +49,9 @@ MapTools::MapTools(QWidget* parent)
     m_pictures =
         addLook("mapPictures", tr("Pictures"), tr("Show the samples' own pictures (I); zoom in to see more of them"));
     m_names = addLook("mapNames", tr("Names"), tr("Name the values where most of their samples lie (N)"));
+    m_ground = add("mapGround", tr("Ground"), tr("Decode the plane that the map shows behind its points (G)"));
+    m_ground->setCheckable(true);
+    m_buttons.removeOne(m_ground); // it has reasons of its own
     row->addStretch(1);
     buildColours();
     connect(m_density, &QToolButton::clicked, this, [this] { Q_EMIT lookChosen(PointLook::Density); });
@@ -57,6 +60,7 @@ MapTools::MapTools(QWidget* parent)
     connect(m_tools, &QButtonGroup::idClicked, this, [this](int id) { Q_EMIT toolChosen(static_cast<MapTool>(id)); });
     connect(m_showAll, &QToolButton::clicked, this, &MapTools::showAllAsked);
     connect(m_label, &QToolButton::clicked, this, &MapTools::labelAsked);
+    connect(m_ground, &QToolButton::clicked, this, &MapTools::groundAsked);
     connect(m_colourBy, &QComboBox::activated, this,
             [this](int index) { Q_EMIT columnChosen(m_colourBy->itemData(index).toString()); });
     applyTheme();
@@ -131,6 +135,13 @@ void MapTools::enable(bool hasPoints, const QString& whyNot)
     }
 }
 
+void MapTools::setGround(bool isShown, const QString& whyNot, const QString& trouble)
+{
+    m_ground->setEnabled(whyNot.isEmpty());
+    m_ground->setChecked(isShown && whyNot.isEmpty());
+    m_ground->setToolTip(!whyNot.isEmpty() ? whyNot : !trouble.isEmpty() ? trouble : m_ground->statusTip());
+}
+
 void MapTools::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
@@ -170,4 +181,5 @@ void MapTools::applyTheme()
     m_names->setIcon(mapIcon(MapIcon::Names, palette()));
     m_showAll->setIcon(mapIcon(MapIcon::ShowAll, palette()));
     m_label->setIcon(mapIcon(MapIcon::Label, palette()));
+    m_ground->setIcon(mapIcon(MapIcon::Ground, palette()));
 }

@@ -24,6 +24,8 @@ public:
     void setLook(PointLook look, bool showsNames);
     /// Without a map (`whyNot` says why there is none) there is nothing to select, to move or to show.
     void enable(bool hasPoints, const QString& whyNot);
+    /// Whether the ground is shown; why it cannot be (empty: it can), and what keeps it from being decoded.
+    void setGround(bool isShown, const QString& whyNot, const QString& trouble);
 
     [[nodiscard]] QSize minimumSizeHint() const override; ///< without the caption, which leaves where it is narrow
 
@@ -33,6 +35,7 @@ Q_SIGNALS:
     void labelAsked();
     void lookChosen(PointLook look); ///< or dots, where it is that one
     void namesToggled();
+    void groundAsked();                     ///< to be shown, or to be hidden
     void columnChosen(const QString& name); ///< empty: one colour
 
 protected:
@@ -54,5 +57,6 @@ private:
     QToolButton* m_pictures;
     QToolButton* m_names;
     QLabel* m_caption;
+    QToolButton* m_ground;
     QComboBox* m_colourBy;
 };

@@ -6,6 +6,7 @@
 #include "plots/MapArea.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapEdits.h"
+#include "plots/MapGround.h"
 #include "plots/MapKey.h"
 #include "plots/MapRing.h"
 #include "plots/MapSearch.h"
@@ -68,6 +69,7 @@ struct MapView::Impl
     MapSearch* search = nullptr;
     QLabel* counts = nullptr;
     std::unique_ptr<MapRing> ring;
+    MapGround* ground = nullptr;
     QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
 
     QAction* go = nullptr;
@@ -107,6 +109,7 @@ struct MapView::Impl
     void showNames();
     void setContent(MapContent next);
     void move(MapContent next);
+    void setGroundSeen(bool isSeen);
     void showHover();
     void showMenu(const QPoint& place);
 };
@@ -376,6 +379,13 @@ void MapView::Impl::move(MapContent next)
     }
 }
 
+void MapView::Impl::setGroundSeen(bool isSeen)
+{
+    if (ground != nullptr) {
+        ground->setSeen(isSeen);
+    }
+}
+
 void MapView::Impl::showHover()
 {
     const auto sample = canvas->hovered();
@@ -461,9 +471,11 @@ MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* pare
 }
 
 MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
-                 const PointPlacement& placement, const SamplePictures& pictures, QWidget* parent)
+                 const PointPlacement& placement, DecodedGround& ground, const SamplePictures& pictures,
+                 QWidget* parent)
     : MapView(session, pictures, parent)
 {
+    m_impl->ground = new MapGround(session, ground, m_impl->edits, *m_impl->canvas, *m_impl->tools, this);
     m_impl->ring->setSources(&placement, &basis);
     auto* const kinds = new ProjectionBar(session, tsne, basis);
     connect(kinds, &ProjectionBar::fileAsked, this, &MapView::fileAsked);
@@ -565,9 +577,11 @@ void MapView::changeEvent(QEvent* event)
 void MapView::showEvent(QShowEvent*)
 {
     m_impl->follow();
+    m_impl->setGroundSeen(true);
 }
 
 void MapView::hideEvent(QHideEvent*)
 {
     m_impl->canvas->leaveHover();
+    m_impl->setGroundSeen(false);
 }

@@ -9,6 +9,7 @@
 
 #include <memory>
 
+class DecodedGround;
 class MapCanvas;
 class PointPlacement;
 class QCPPainter;
@@ -21,7 +22,8 @@ class MapView : public QWidget
 
 public:
     MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
-            const PointPlacement& placement, const SamplePictures& pictures, QWidget* parent = nullptr);
+            const PointPlacement& placement, DecodedGround& ground, const SamplePictures& pictures,
+            QWidget* parent = nullptr);
     /// Without a derivation behind it: shows what `setMap` gives.
     MapView(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
     ~MapView() override;

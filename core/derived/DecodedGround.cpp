@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "derived/DecodedGround.h"
+
+#include "base/ShrinkPicture.h"
+#include "derived/GroundCache.h"
+#include "derived/PictureImage.h"
+#include "engine/BatchPacer.h"
+#include "jobs/LatestJob.h"
+#include "latent/ModelInput.h"
+#include "raster/MapFootprint.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace {
+
+constexpr std::size_t mostCellsAtOnce = 64;
+constexpr double requestMs = 40; ///< pictures come so often; between each two of its decodes the engine gives way
+constexpr int mostLosses = 2;    ///< of the engine, while it decoded the ground of one question
+
+using Footprint = std::shared_ptr<const MapFootprint>;
+
+/// What the decoded cells are of: others are decoded when any of it changes.
+struct Question
+{
+    std::shared_ptr<const Space> space;
+    std::shared_ptr<const MapPlane> plane;
+    LatentVector tail;
+    PictureShape picture; ///< as the engine makes them; empty until one is ready
+    std::string engine;   ///< program and device
+    double pixelRatio = 1;
+
+    [[nodiscard]] bool operator==(const Question& other) const
+    {
+        const bool isSamePlane = plane == other.plane || (plane && other.plane && *plane == *other.plane);
+        return space == other.space && isSamePlane && tail == other.tail && picture == other.picture &&
+               engine == other.engine && pixelRatio == other.pixelRatio;
+    }
+};
+
+struct Batch
+{
+    std::vector<GroundCell> cells;
+    std::vector<QImage> pictures; ///< null where the decoder has none
+    std::string refusal;          ///< why, of the last one
+    bool isEngineLost = false;
+};
+
+QImage imageFor(const PictureBatch& pictures, std::size_t index, PictureShape small)
+{
+    if (!pictures.nonFiniteShares.empty() && pictures.nonFiniteShares[index] > 0) {
+        return {}; // no picture, rather than one of zeros
+    }
+    const std::span<const std::uint8_t> pixels =
+        std::span(pictures.pixels).subspan(index * pictures.shape.bytes(), pictures.shape.bytes());
+    if (small == pictures.shape) {
+        return imageOf(small, pixels).convertToFormat(QImage::Format_RGB32);
+    }
+    std::vector<std::uint8_t> shrunk(small.bytes());
+    shrinkPicture(pixels, pictures.shape, shrunk, small);
+    return imageOf(small, shrunk).convertToFormat(QImage::Format_RGB32);
+}
+
+/// All at once, or where the decoder refuses one of them each by itself.
+void decodeInto(Batch& batch, EngineClient& client, const LatentTable& rows, PictureShape small,
+                const JobControl& control)
+{
+    try {
+        const PictureBatch pictures = client.decodeTable(rows, control);
+        for (std::size_t i = 0; i < pictures.count; ++i) {
+            batch.pictures.push_back(imageFor(pictures, i, small));
+        }
+    } catch (const EngineError&) {
+        throw; // it says nothing about the points
+    } catch (const UserError& error) {
+        if (rows.rows() == 1) {
+            batch.refusal = error.what();
+            batch.pictures.emplace_back();
+            return;
+        }
+        for (std::size_t i = 0; i < rows.rows(); ++i) {
+            const LatentView row = rows.row(i);
+            decodeInto(batch, client, LatentTable(1, row.size(), {row.begin(), row.end()}), small, control);
+        }
+    }
+}
+
+Batch decodeCells(EngineProcess& process, std::vector<GroundCell> cells, const LatentTable& rows, PictureShape small,
+                  const JobControl& control)
+{
+    Batch batch{.cells = std::move(cells), .pictures = {}, .refusal = {}};
+    try {
+        decodeInto(batch, process.client(), rows, small, control);
+    } catch (const EngineError& error) {
+        batch.isEngineLost = true;
+        if (error.problem() == EngineProblem::Protocol) {
+            process.kill();
+        }
+    }
+    return batch;
+}
+
+Footprint footprintOf(const LatentTable& positions)
+{
+    std::vector<MapPosition> places(positions.rows());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const LatentView row = positions.row(i);
+        places[i] = {row[0], row.size() > 1 ? row[1] : 0.0F};
+    }
+    return std::make_shared<const MapFootprint>(places);
+}
+
+} // namespace
+
+struct DecodedGround::Impl
+{
+    DecodedGround& self;
+    const Session& session;
+    LiveEngine& engine;
+    const ShownMap& shown;
+    std::optional<GroundView> view;
+    Question question;
+    GroundCache cache{mostBytes};
+    std::vector<GroundCell> fine;    ///< of the view, those near samples
+    std::vector<GroundCell> missing; ///< to be decoded for the view, in reverse order
+    bool isMissingOld = false;       ///< it may name cells of the batch that runs
+    std::size_t decoded = 0;
+    bool hasPicture = false; ///< of the question
+    QString refusal;
+    QString trouble; ///< why no more is decoded
+    int losses = 0;
+    std::weak_ptr<EngineProcess> asked; ///< by the newest batch
+    std::weak_ptr<EngineProcess> lost;  ///< another one will be ready
+    quint64 stopsSeen = 0;
+    BatchPacer pacer{mostCellsAtOnce, requestMs};
+    std::shared_ptr<const LatentTable> footprintOfTable;
+    Footprint footprint;
+    LatestJob<Footprint> measuring{Supersede::StopRunning, [this](Outcome<Footprint> outcome) {
+                                       if (auto* found = std::get_if<Footprint>(&outcome)) {
+                                           footprint = std::move(*found);
+                                           look();
+                                       }
+                                   }};
+    LatestJob<Batch> job{Supersede::FinishRunning, [this](Outcome<Batch> outcome) { receive(std::move(outcome)); }};
+
+    [[nodiscard]] bool isWanted() const { return session.state().map.showsGround && view && question.plane; }
+
+    void refresh()
+    {
+        const SessionState& state = session.state();
+        Question next = question;
+        next.space = state.space;
+        next.plane = state.space ? shown.content().plane : nullptr;
+        next.tail = state.rowTail();
+        next.pixelRatio = view ? view->pixelRatio : question.pixelRatio;
+        if (const LoadedModel* const model = engine.model()) {
+            next.picture = model->picture;
+            next.engine = engine.currentProgram().string() + ' ' + model->device;
+        }
+        if (!(next == question)) {
+            job.cancel();
+            cache.clear();
+            question = std::move(next);
+            hasPicture = false;
+            startAfresh();
+        }
+        if (!state.map.showsGround) {
+            startAfresh(); // switching it off and on is the way to try again
+        }
+        measure();
+        look();
+    }
+
+    void startAfresh()
+    {
+        losses = 0;
+        refusal.clear();
+        trouble.clear();
+    }
+
+    void measure()
+    {
+        const auto& positions = shown.content().positions;
+        if (isWanted() && positions && positions != footprintOfTable) {
+            footprintOfTable = positions;
+            footprint = nullptr;
+            measuring.request([positions](const JobControl&) { return footprintOf(*positions); });
+        }
+    }
+
+    /// Finds out what the view wants.
+    void look()
+    {
+        fine.clear();
+        missing.clear();
+        if (isWanted() && footprint && question.picture.height > 0) {
+            const GroundGrid grid(static_cast<double>(question.picture.width) / question.picture.height);
+            cache.beginView();
+            const auto isNear = [&](const GroundCell& cell) { return footprint->isNear(grid.rect(cell)); };
+            std::ranges::copy_if(grid.cellsIn(view->rect, GroundGrid::levelFor(view->unitsPerPixel)),
+                                 std::back_inserter(fine), isNear);
+            std::ranges::copy_if(grid.coarseToFine(view->rect, view->unitsPerPixel), std::back_inserter(missing),
+                                 [&](const GroundCell& cell) { return isNear(cell) && !cache.want(cell); });
+            std::ranges::reverse(missing);
+            isMissingOld = job.isBusy();
+        }
+        decodeMore();
+        Q_EMIT self.changed();
+    }
+
+    void decodeMore()
+    {
+        const LoadedModel* const model = engine.model();
+        const std::shared_ptr<EngineProcess> process = engine.process();
+        if (missing.empty() || !trouble.isEmpty() || job.isBusy() || model == nullptr || !process ||
+            process == lost.lock() || question.plane->centre.size() + question.tail.size() != model->rowSize()) {
+            return;
+        }
+        const GroundGrid grid(static_cast<double>(question.picture.width) / question.picture.height);
+        const std::size_t count = pacer.next(missing.size());
+        std::vector<GroundCell> cells;
+        LatentTable points(count, question.plane->centre.size());
+        while (cells.size() < count) {
+            const MapPosition middle = grid.middle(missing.back());
+            std::ranges::copy(question.plane->at({middle.x, middle.y}), points.row(cells.size()).begin());
+            cells.push_back(missing.back());
+            missing.pop_back();
+        }
+        const double side = GroundGrid::mostPixels * question.pixelRatio; // as large as a cell ever gets on the screen
+        const PictureShape small = shrunkShape(question.picture, static_cast<std::size_t>(side * side));
+        stopsSeen = engine.stops();
+        asked = process;
+        job.request([process, cells = std::move(cells), rows = rowsWithTail(points, question.tail),
+                     small](const JobControl& control) { return decodeCells(*process, cells, rows, small, control); });
+    }
+
+    void receive(Outcome<Batch> outcome)
+    {
+        pacer.finished();
+        if (const auto* failed = std::get_if<Failure>(&outcome)) {
+            trouble = QString::fromStdString(failed->message);
+            return Q_EMIT self.changed();
+        }
+        auto& batch = std::get<Batch>(outcome);
+        if (batch.isEngineLost) {
+            return lose();
+        }
+        for (std::size_t i = 0; i < batch.cells.size(); ++i) {
+            hasPicture = hasPicture || !batch.pictures[i].isNull();
+            cache.insert(batch.cells[i], std::move(batch.pictures[i]));
+        }
+        decoded += batch.cells.size();
+        refusal = QString::fromStdString(batch.refusal);
+        if (std::exchange(isMissingOld, false)) {
+            std::erase_if(missing, [&](const GroundCell& cell) { return cache.want(cell); });
+        }
+        decodeMore();
+        Q_EMIT self.changed();
+    }
+
+    /// A model that dies or hangs at one of these points must not take the engine from the hand again and again.
+    void lose()
+    {
+        if (engine.stops() != stopsSeen) {
+            trouble = tr("Decoding the ground was stopped. Switch it off and on to go on.");
+        } else if (++losses >= mostLosses) {
+            trouble = tr("The engine ended while it decoded the ground. Switch it off and on to try again.");
+        }
+        lost = asked;
+        look();
+    }
+
+    [[nodiscard]] std::optional<GroundPiece> pieceAt(const GroundGrid& grid, const GroundCell& cell) const
+    {
+        GroundCell holder = cell;
+        const QImage* picture = cache.find(holder);
+        for (int i = 0; i < GroundGrid::coarseLevels && picture == nullptr; ++i) {
+            holder = GroundGrid::above(holder);
+            picture = cache.find(holder);
+        }
+        if (picture == nullptr || picture->isNull()) {
+            return std::nullopt;
+        }
+        const MapRect place = grid.rect(cell);
+        const MapRect whole = grid.rect(holder);
+        const double across = picture->width() / whole.width();
+        const double down = picture->height() / whole.height();
+        return GroundPiece{place, *picture,
+                           QRectF((place.left - whole.left) * across, (whole.top - place.top) * down,
+                                  place.width() * across, place.height() * down)};
+    }
+};
+
+DecodedGround::DecodedGround(const Session& session, LiveEngine& engine, const ShownMap& shown, QObject* parent)
+    : QObject(parent)
+    , m_impl(new Impl{.self = *this, .session = session, .engine = engine, .shown = shown})
+{
+    const auto refresh = [this] { m_impl->refresh(); };
+    connect(&session, &Session::spaceChanged, this, refresh);
+    connect(&session, &Session::inputsChanged, this, refresh);
+    connect(&session, &Session::mapChanged, this, refresh);
+    connect(&shown, &ShownMap::changed, this, refresh);
+    connect(&engine, &LiveEngine::ready, this, refresh);
+    refresh();
+}
+
+DecodedGround::~DecodedGround() = default;
+
+void DecodedGround::setView(const std::optional<GroundView>& view)
+{
+    if (std::exchange(m_impl->view, view) != view) {
+        m_impl->refresh();
+    }
+}
+
+std::vector<GroundPiece> DecodedGround::pieces() const
+{
+    std::vector<GroundPiece> pieces;
+    if (m_impl->fine.empty()) {
+        return pieces;
+    }
+    const PictureShape& picture = m_impl->question.picture;
+    const GroundGrid grid(static_cast<double>(picture.width) / picture.height);
+    for (const GroundCell& cell : m_impl->fine) {
+        if (auto piece = m_impl->pieceAt(grid, cell)) {
+            pieces.push_back(std::move(*piece));
+        }
+    }
+    return pieces;
+}
+
+bool DecodedGround::isComplete() const
+{
+    return m_impl->isWanted() && m_impl->footprint && m_impl->question.picture.height > 0 && m_impl->missing.empty() &&
+           !m_impl->job.isBusy();
+}
+
+std::size_t DecodedGround::decodedCells() const
+{
+    return m_impl->decoded;
+}
+
+QString DecodedGround::whyNone() const
+{
+    const MapContent& content = m_impl->shown.content();
+    if (content.plane) {
+        return {};
+    }
+    if (!content.positions) {
+        return content.message.isEmpty() ? tr("There is no map yet.") : content.message;
+    }
+    return m_impl->session.state().projection.kind == MapKind::Tsne
+               ? tr("A t-SNE map has no ground: its places follow no directions of latent space.")
+               : tr("There is no ground where an axis is a label: its numbers are no direction of latent space.");
+}
+
+QString DecodedGround::message() const
+{
+    if (!m_impl->isWanted()) {
+        return {};
+    }
+    return m_impl->trouble.isEmpty() && !m_impl->hasPicture ? m_impl->refusal : m_impl->trouble;
+}
