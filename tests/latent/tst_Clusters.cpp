@@ -15,7 +15,8 @@ private Q_SLOTS:
     void aSummaryNamesTheNearestAndTheFarthestSample()
     {
         const LatentTable latents(5, 2, {0, 0, 9, 9, 3, 4, 1, 0, 9, 9});
-        const Clusters clusters{{0, 1, 0, 0, 1}, {2, 2, {4.0F / 3, 4.0F / 3, 9, 9}}, {0.5F, -0.25F, 0.25F, 0.75F, 1}, {}};
+        const Clusters clusters{
+            {0, 1, 0, 0, 1}, {2, 2, {4.0F / 3, 4.0F / 3, 9, 9}}, {0.5F, -0.25F, 0.25F, 0.75F, 1}, {}};
         const std::vector<ClusterSummary> all = summariesOf(clusters, latents);
         QCOMPARE(all.size(), std::size_t{2});
         QCOMPARE(all[0].size, std::size_t{3});
