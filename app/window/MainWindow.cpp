@@ -82,7 +82,10 @@ MainWindow::MainWindow(StartOptions options)
 
 MainWindow::~MainWindow()
 {
-    hide(); // panels hear of it while there still is what they follow
+    hide(); // panels hear of it while there still is what they follow; floating ones are windows of their own
+    for (QDockWidget* dock : findChildren<QDockWidget*>()) {
+        dock->hide();
+    }
 }
 
 void MainWindow::makeDocks()

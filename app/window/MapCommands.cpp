@@ -6,6 +6,7 @@
 #include "plots/MapView.h"
 
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMainWindow>
 #include <QStatusBar>
 
@@ -45,6 +46,7 @@ std::vector<ActionEntry> MapCommands::entries()
          .run =
              [this] {
                  m_map.parentWidget()->show(); // the dock
+                 m_map.parentWidget()->raise();
                  m_map.findSamples();
              }},
         {.name = "growSelection",
@@ -98,40 +100,55 @@ void MapCommands::askForFile()
     }
 }
 
-void MapCommands::take(const MapTable& table, const QString& name)
+void MapCommands::take(const std::shared_ptr<const MapTable>& table, const QString& name)
 {
     m_messages.withdraw(mapKey);
-    if (table.columns.size() == 2) {
-        return m_workspace.mapFiles.show(table, table.x, table.y, name);
+    if (table->columns.size() == 2) {
+        return m_workspace.mapFiles.show(*table, table->x, table->y, name);
     }
-    auto* dialog = new MapFileDialog(table, name, &m_window);
+    auto* dialog = new MapFileDialog(*table, name, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const auto space = m_workspace.session.state().space;
     connect(dialog, &QDialog::accepted, this, [this, dialog, table, name, space] {
         if (m_workspace.session.state().space == space) { // no other was opened meanwhile
-            m_workspace.mapFiles.show(table, dialog->x(), dialog->y(), name);
+            m_workspace.mapFiles.show(*table, dialog->x(), dialog->y(), name);
         }
     });
     dialog->open();
 }
 
-QString MapCommands::askName(const QString& title, const QString& suffix, const QString& filter)
+/// One suffix for each filter; the name follows the filter that is chosen.
+QString MapCommands::askName(const QString& title, const QStringList& suffixes, const QStringList& filters)
 {
     if (m_map.shownSamples().empty()) {
         refuse(tr("There is no map to save: it shows no samples."));
         return {};
     }
-    QFileDialog dialog(&m_window, title, QString(), filter);
+    QFileDialog dialog(&m_window, title);
     dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setDefaultSuffix(suffix);
-    dialog.selectFile(QStringLiteral("map.") + suffix);
-    return dialog.exec() == QDialog::Accepted ? dialog.selectedFiles().value(0) : QString();
+    dialog.setNameFilters(filters);
+    dialog.setDefaultSuffix(suffixes.front());
+    dialog.selectFile(QStringLiteral("map.") + suffixes.front());
+    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
+        const QString suffix = suffixes.value(filters.indexOf(filter), suffixes.front());
+        dialog.setDefaultSuffix(suffix);
+        dialog.selectFile(QFileInfo(dialog.selectedFiles().value(0)).completeBaseName() + QLatin1Char('.') + suffix);
+    });
+    if (dialog.exec() != QDialog::Accepted) {
+        return {};
+    }
+    const QString file = dialog.selectedFiles().value(0);
+    if (!suffixes.contains(QFileInfo(file).suffix(), Qt::CaseInsensitive)) {
+        refuse(tr("%1: what is written here ends in .%2. Give it such a name.").arg(file, suffixes.join(tr(" or ."))));
+        return {};
+    }
+    return file;
 }
 
 void MapCommands::askWhereToDraw()
 {
-    const QString file =
-        askName(tr("Save the map as a picture"), QStringLiteral("png"), tr("Pictures (*.png);;Drawings (*.svg)"));
+    const QString file = askName(tr("Save the map as a picture"), {QStringLiteral("png"), QStringLiteral("svg")},
+                                 {tr("Pictures (*.png)"), tr("Drawings (*.svg)")});
     if (file.isEmpty()) {
         return;
     }
@@ -146,11 +163,12 @@ void MapCommands::askWhereToDraw()
 
 void MapCommands::askWhereToWrite(MapFiles::What what)
 {
+    const QString title = what == MapFiles::What::Table    ? tr("Save the map as a table")
+                          : what == MapFiles::What::Places ? tr("Save the map's places")
+                                                           : tr("Save latents");
     const bool isTable = what == MapFiles::What::Table;
-    const QString file =
-        isTable ? askName(tr("Save the map as a table"), QStringLiteral("csv"), tr("Tables (*.csv)"))
-                : askName(what == MapFiles::What::Places ? tr("Save the map's places") : tr("Save latents"),
-                          QStringLiteral("npy"), tr("Arrays (*.npy)"));
+    const QString file = askName(title, QStringList(isTable ? QStringLiteral("csv") : QStringLiteral("npy")),
+                                 QStringList(isTable ? tr("Tables (*.csv)") : tr("Arrays (*.npy)")));
     if (!file.isEmpty()) {
         m_workspace.mapFiles.write(what, m_map.shownSamples(), file.toStdString());
     }

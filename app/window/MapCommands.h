@@ -21,12 +21,12 @@ public:
 
 private:
     void growSelection();
-    void take(const MapTable& table, const QString& name);
+    void take(const std::shared_ptr<const MapTable>& table, const QString& name);
     void askWhereToDraw();
     void askWhereToWrite(MapFiles::What what);
     void keepAsLabels();
     void refuse(const QString& sentence);
-    [[nodiscard]] QString askName(const QString& title, const QString& suffix, const QString& filter);
+    [[nodiscard]] QString askName(const QString& title, const QStringList& suffixes, const QStringList& filters);
 
     Workspace& m_workspace;
     MessageBar& m_messages;

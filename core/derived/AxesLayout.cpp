@@ -5,6 +5,7 @@
 #include "jobs/LatestJob.h"
 #include "session/SliderReadout.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -32,21 +33,41 @@ struct Order
     }
 };
 
-using Places = std::shared_ptr<const LatentTable>;
+struct Laid
+{
+    std::shared_ptr<const LatentTable> places;
+    bool areAlike = true; ///< in extent
+};
 
-Places lay(const Order& order, const JobControl& control)
+/// Whether both coordinates may be of one kind: those of a map from a file are, years and metres are not.
+bool haveLikeExtents(const LatentTable& positions)
+{
+    constexpr float mostUnlike = 4;
+    std::array<std::array<float, 2>, 2> ends = {{{1e30F, -1e30F}, {1e30F, -1e30F}}};
+    for (std::size_t row = 0; row < positions.rows(); ++row) {
+        for (std::size_t k = 0; k < 2; ++k) { // NaN is neither smaller nor larger
+            ends[k] = {std::min(ends[k][0], positions.row(row)[k]), std::max(ends[k][1], positions.row(row)[k])};
+        }
+    }
+    const float x = ends[0][1] - ends[0][0];
+    const float y = ends[1][1] - ends[1][0];
+    return x <= mostUnlike * y && y <= mostUnlike * x;
+}
+
+Laid lay(const Order& order, const JobControl& control)
 {
     auto places = std::make_shared<LatentTable>(order.table->rows(), 2);
     for (std::size_t row = 0; row < places->rows(); ++row) {
         if (row % rowsAtATime == 0 && control.stop.stop_requested()) {
-            return nullptr;
+            return {};
         }
         const PlanePlace place = order.plane ? order.plane->place(order.table->row(row)) : PlanePlace{};
         for (std::size_t k = 0; k < 2; ++k) {
             places->row(row)[k] = order.numbers[k] ? (*order.numbers[k])->numbers[row] : place[k];
         }
     }
-    return places;
+    const bool areAlike = haveLikeExtents(*places);
+    return {std::move(places), areAlike};
 }
 
 } // namespace
@@ -57,11 +78,12 @@ struct AxesLayout::Impl
     const Session& session;
     const DatasetMap& map;
     std::optional<Order> order; ///< that `places` are of, or will be
-    Places places;
+    std::shared_ptr<const LatentTable> places;
+    bool areAlike = true;
     std::shared_ptr<const MapPlane> plane;
     std::array<QString, 2> titles;
     QString message;
-    LatestJob<Places> job{Supersede::StopRunning, [this](Outcome<Places> outcome) { receive(std::move(outcome)); }};
+    LatestJob<Laid> job{Supersede::StopRunning, [this](Outcome<Laid> outcome) { receive(std::move(outcome)); }};
 
     void refresh()
     {
@@ -157,12 +179,14 @@ struct AxesLayout::Impl
         Q_EMIT self.changed();
     }
 
-    void receive(Outcome<Places> outcome)
+    void receive(Outcome<Laid> outcome)
     {
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             return forget(QString::fromStdString(failure->message));
         }
-        places = std::get<Places>(outcome);
+        Laid& laid = std::get<Laid>(outcome);
+        places = std::move(laid.places);
+        areAlike = laid.areAlike;
         plane = order->numbers[0] || order->numbers[1] ? nullptr : order->plane;
         Q_EMIT self.changed();
     }
@@ -196,6 +220,11 @@ AxesLayout::~AxesLayout() = default;
 std::shared_ptr<const LatentTable> AxesLayout::positions() const
 {
     return m_impl->places;
+}
+
+bool AxesLayout::hasEqualUnits() const
+{
+    return m_impl->plane != nullptr || m_impl->areAlike;
 }
 
 std::shared_ptr<const MapPlane> AxesLayout::plane() const

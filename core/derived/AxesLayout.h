@@ -18,6 +18,8 @@ public:
     [[nodiscard]] std::shared_ptr<const LatentTable> positions() const;
     /// Null where an axis is a label: numbers have no direction.
     [[nodiscard]] std::shared_ptr<const MapPlane> plane() const;
+    /// Whether one unit is to be as long on both axes: always with a plane, and on labels of like extent.
+    [[nodiscard]] bool hasEqualUnits() const;
     [[nodiscard]] const std::array<QString, 2>& titles() const;
     [[nodiscard]] QString message() const; ///< why there is none; empty when there is
 

@@ -301,6 +301,7 @@ DecodedGround::DecodedGround(const Session& session, LiveEngine& engine, const S
     connect(&session, &Session::mapChanged, this, refresh);
     connect(&shown, &ShownMap::changed, this, refresh);
     connect(&engine, &LiveEngine::ready, this, refresh);
+    connect(&engine, &LiveEngine::statusChanged, this, &DecodedGround::changed);
     refresh();
 }
 
@@ -358,6 +359,9 @@ QString DecodedGround::message() const
 {
     if (!m_impl->isWanted()) {
         return {};
+    }
+    if (m_impl->engine.hasGivenUp() && !m_impl->hasPicture) {
+        return tr("The ground needs the engine, which is not running. Engine > Restart engine starts it.");
     }
     return m_impl->trouble.isEmpty() && !m_impl->hasPicture ? m_impl->refusal : m_impl->trouble;
 }

@@ -14,6 +14,7 @@
 namespace {
 
 constexpr std::size_t mostValuesSaid = 4;
+constexpr int mostPixels = 256; ///< of a decoded mean, each way
 
 /// What the groups are of: they are summed up again when any of it changes.
 struct Question
@@ -23,12 +24,16 @@ struct Question
     std::shared_ptr<const LabelTable> labels;
     std::string column; ///< of `labels`
     LatentVector tail;
-    std::weak_ptr<EngineProcess> engine; ///< that decodes the means
+    std::string model;                   ///< that decodes the means: program and device; empty until one is loaded
+    std::weak_ptr<EngineProcess> engine; ///< not compared: one that comes after another that was lost is not asked
     [[nodiscard]] bool operator==(const Question& other) const
     {
-        const bool isSameEngine = !engine.owner_before(other.engine) && !other.engine.owner_before(engine);
-        return isSameEngine && table == other.table && selection == other.selection && labels == other.labels &&
-               column == other.column && tail == other.tail;
+        return hasSameGroups(other) && selection == other.selection && tail == other.tail && model == other.model;
+    }
+    /// What hands do with a group means the same.
+    [[nodiscard]] bool hasSameGroups(const Question& other) const
+    {
+        return table == other.table && labels == other.labels && column == other.column;
     }
 };
 
@@ -66,26 +71,33 @@ QString inWords(const LabelTable& labels, const SampleSet& samples)
     return lines.join('\n');
 }
 
+/// No larger than anybody sees it; null where the decoder gives no numbers.
+QImage decoded(EngineClient& client, const LatentTable& row, const JobControl& control)
+{
+    const PictureBatch pictures = client.decodeTable(row, control);
+    if (pictures.count != 1 || (!pictures.nonFiniteShares.empty() && pictures.nonFiniteShares[0] > 0)) {
+        return {};
+    }
+    const QImage image = imageOf(pictures.shape, pictures.pixels);
+    const bool isLarge = image.width() > mostPixels || image.height() > mostPixels;
+    return isLarge ? image.scaled(mostPixels, mostPixels, Qt::KeepAspectRatio, Qt::SmoothTransformation) : image.copy();
+}
+
 void decodeCentres(Groups& groups, const Question& question, const JobControl& control)
 {
     const auto process = question.engine.lock();
-    std::vector<float> rows;
-    for (const GroupOverview::Group& group : groups) {
-        rows.insert(rows.end(), group.summary.mean.begin(), group.summary.mean.end());
-        rows.insert(rows.end(), question.tail.begin(), question.tail.end());
-    }
-    const std::size_t width = question.table->columns() + question.tail.size();
-    if (!process || groups.empty()) {
-        return;
-    }
-    try {
-        const PictureBatch pictures =
-            process->client().decodeTable(LatentTable(groups.size(), width, std::move(rows)), control);
-        const std::size_t bytes = pictures.shape.bytes();
-        for (std::size_t i = 0; i < pictures.count && i < groups.size(); ++i) {
-            groups[i].centre = imageOf(pictures.shape, std::span(pictures.pixels).subspan(i * bytes, bytes)).copy();
+    for (GroupOverview::Group& group : groups) {
+        if (!process || control.stop.stop_requested()) {
+            return;
         }
-    } catch (const UserError&) { // a lost engine comes back and is asked again; a point without a picture has none
+        LatentVector row = group.summary.mean;
+        row.insert(row.end(), question.tail.begin(), question.tail.end());
+        try {
+            group.centre = decoded(process->client(), LatentTable(1, row.size(), row), control);
+        } catch (const EngineError&) { // it was lost: whatever it died of is not asked for again
+            return;
+        } catch (const UserError&) { // this mean has no picture
+        }
     }
 }
 
@@ -141,15 +153,22 @@ struct GroupOverview::Impl
         }
         const SessionState& state = session.state();
         const auto table = state.space ? state.space->latents : nullptr;
-        const bool canDecode = engine.model() != nullptr && engine.process() != nullptr;
+        const LoadedModel* const model = engine.model();
+        const bool canDecode = model != nullptr && engine.process() != nullptr;
         Question next{.table = table,
                       .selection = state.selection,
                       .labels = state.labels(),
                       .column = state.map.colourBy,
                       .tail = state.rowTail(),
+                      .model = canDecode ? engine.currentProgram().string() + ' ' + model->device : question.model,
                       .engine = canDecode ? std::weak_ptr(engine.process()) : std::weak_ptr<EngineProcess>()};
         if (next == question && table) {
             return;
+        }
+        if (!next.hasSameGroups(question) && !groups.empty()) {
+            groups.clear();
+            message.clear();
+            Q_EMIT self.changed();
         }
         question = std::move(next);
         job.cancel();

@@ -29,7 +29,7 @@ public:
     void setWanted(bool wanted);
     /// The selection first; of what was answered last.
     [[nodiscard]] const std::vector<Group>& groups() const;
-    [[nodiscard]] QString message() const; ///< why there are none; empty when there are
+    [[nodiscard]] QString message() const; ///< why there are none; empty when there are, or will be
 
     static constexpr std::size_t mostGroups = 100;
 

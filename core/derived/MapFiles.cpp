@@ -8,17 +8,24 @@
 
 #include <QLocale>
 
+#include <deque>
 #include <utility>
 
 namespace {
 
 struct Read
 {
-    MapTable table;
+    std::shared_ptr<const Space> space; ///< whose samples it is about
+    std::shared_ptr<const MapTable> table;
     std::filesystem::path file;
 };
 
-using Columns = std::vector<LabelColumn>;
+struct Kept
+{
+    std::shared_ptr<const Space> space;
+    std::vector<LabelColumn> columns;
+    QString name;
+};
 
 } // namespace
 
@@ -27,37 +34,51 @@ struct MapFiles::Impl
     MapFiles& self;
     Session& session;
     const ShownMap& map;
-    std::shared_ptr<const Space> space; ///< whose samples `reading` and `keeping` are about
-    QString keptName;
     LatestJob<Read> reading{Supersede::StopRunning, [this](const Outcome<Read>& outcome) { take(outcome); }};
-    LatestJob<QString> writing{Supersede::FinishRunning, [this](const Outcome<QString>& outcome) {
-                                   if (const auto* failure = std::get_if<Failure>(&outcome)) {
-                                       Q_EMIT self.failed(QString::fromStdString(failure->message));
-                                   } else {
-                                       Q_EMIT self.written(std::get<QString>(outcome));
-                                   }
-                               }};
-    LatestJob<Columns> keeping{Supersede::StopRunning, [this](Outcome<Columns> outcome) { keep(std::move(outcome)); }};
+    std::deque<LatestJob<QString>::Work> toWrite; ///< behind what is being written: each is somebody's file
+    LatestJob<QString> writing{Supersede::FinishRunning, [this](const Outcome<QString>& outcome) { tell(outcome); }};
+    LatestJob<Kept> keeping{Supersede::StopRunning, [this](Outcome<Kept> outcome) { keep(std::move(outcome)); }};
+
+    void write(LatestJob<QString>::Work work)
+    {
+        if (writing.isBusy()) {
+            toWrite.push_back(std::move(work));
+        } else {
+            writing.request(std::move(work));
+        }
+    }
+
+    void tell(const Outcome<QString>& outcome)
+    {
+        if (const auto* failure = std::get_if<Failure>(&outcome)) {
+            Q_EMIT self.failed(QString::fromStdString(failure->message));
+        } else {
+            Q_EMIT self.written(std::get<QString>(outcome));
+        }
+        if (!toWrite.empty() && !writing.isBusy()) {
+            writing.request(std::move(toWrite.front()));
+            toWrite.pop_front();
+        }
+    }
 
     void take(const Outcome<Read>& outcome)
     {
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             Q_EMIT self.failed(QString::fromStdString(failure->message));
-        } else if (session.state().space == space) { // no other was opened meanwhile
-            const Read& found = std::get<Read>(outcome);
+        } else if (const Read& found = std::get<Read>(outcome); session.state().space == found.space) {
             Q_EMIT self.read(found.table, QString::fromStdString(found.file.filename().string()));
-        }
+        } // else another was opened meanwhile
     }
 
-    void keep(Outcome<Columns> outcome)
+    void keep(Outcome<Kept> outcome)
     {
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             Q_EMIT self.failed(QString::fromStdString(failure->message));
-        } else if (session.state().space == space) {
+        } else if (Kept& kept = std::get<Kept>(outcome); session.state().space == kept.space) {
             session.edit(tr("Keep the map's places as labels"),
-                         [&](SessionState& state) { addLabelColumns(state, std::get<Columns>(std::move(outcome))); });
-            Q_EMIT self.written(tr("The map's places are labels now: %1 x and %1 y").arg(keptName));
-        }
+                         [&](SessionState& state) { addLabelColumns(state, std::move(kept.columns)); });
+            Q_EMIT self.written(tr("The map's places are labels now: %1 x and %1 y").arg(kept.name));
+        } // else another was opened meanwhile
     }
 };
 
@@ -76,9 +97,8 @@ void MapFiles::readFrom(const std::filesystem::path& file)
         Q_EMIT failed(tr("A map from a file needs samples to lay out: open a space that has some."));
         return;
     }
-    m_impl->space = space;
-    m_impl->reading.request([file, count = space->sampleCount()](const JobControl&) {
-        return Read{readMapTable(file, count), file};
+    m_impl->reading.request([file, space](const JobControl&) {
+        return Read{space, std::make_shared<const MapTable>(readMapTable(file, space->sampleCount())), file};
     });
 }
 
@@ -101,7 +121,7 @@ void MapFiles::write(What what, SampleSet samples, const std::filesystem::path& 
         Q_EMIT failed(tr("There is no map whose samples could be written. Open a space that has samples."));
         return;
     }
-    m_impl->writing.request(
+    m_impl->write(
         [what, positions, latents, labels = state.labels(), samples = std::move(samples), file](const JobControl&) {
             switch (what) {
             case What::Table:
@@ -126,17 +146,15 @@ void MapFiles::keepAsLabels(const QString& name)
         Q_EMIT failed(tr("There is no map whose places could be kept. Open a space that has samples."));
         return;
     }
-    m_impl->space = m_impl->session.state().space;
-    m_impl->keptName = name;
-    m_impl->keeping.request([positions, name = name.toStdString()](const JobControl&) {
-        Columns columns;
+    m_impl->keeping.request([space = m_impl->session.state().space, positions, name](const JobControl&) {
+        Kept kept{.space = space, .columns = {}, .name = name};
         std::vector<float> numbers(positions->rows());
         for (std::size_t axis = 0; axis < std::min<std::size_t>(2, positions->columns()); ++axis) {
             for (std::size_t row = 0; row < numbers.size(); ++row) {
                 numbers[row] = positions->row(row)[axis];
             }
-            columns.push_back(columnOfNumbers(name + (axis == 0 ? " x" : " y"), numbers));
+            kept.columns.push_back(columnOfNumbers(name.toStdString() + (axis == 0 ? " x" : " y"), numbers));
         }
-        return columns;
+        return kept;
     });
 }

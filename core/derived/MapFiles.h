@@ -25,7 +25,7 @@ public:
     void keepAsLabels(const QString& name);
 
 Q_SIGNALS:
-    void read(const MapTable& table, const QString& name);
+    void read(const std::shared_ptr<const MapTable>& table, const QString& name);
     void written(const QString& line);
     void failed(const QString& message);
 

@@ -3,27 +3,6 @@
 
 #include <QLocale>
 
-#include <algorithm>
-
-namespace {
-
-/// Whether both coordinates may be of one kind: those of a map from a file are, years and metres are not.
-bool haveLikeExtents(const LatentTable& positions)
-{
-    constexpr float mostUnlike = 4;
-    std::array<std::array<float, 2>, 2> ends = {{{1e30F, -1e30F}, {1e30F, -1e30F}}};
-    for (std::size_t row = 0; row < positions.rows(); ++row) {
-        for (std::size_t k = 0; k < 2; ++k) { // NaN is neither smaller nor larger
-            ends[k] = {std::min(ends[k][0], positions.row(row)[k]), std::max(ends[k][1], positions.row(row)[k])};
-        }
-    }
-    const float x = ends[0][1] - ends[0][0];
-    const float y = ends[1][1] - ends[1][0];
-    return x <= mostUnlike * y && y <= mostUnlike * x;
-}
-
-} // namespace
-
 ShownMap::ShownMap(const Session& session, const DatasetMap& map, const TsneLayout& tsne, const AxesLayout& axes,
                    QObject* parent)
     : QObject(parent)
@@ -43,18 +22,30 @@ ShownMap::ShownMap(const Session& session, const DatasetMap& map, const TsneLayo
 
 void ShownMap::refresh()
 {
+    MapContent next = wanted();
+    const bool isSamePlane =
+        next.plane == m_content.plane || (next.plane && m_content.plane && *next.plane == *m_content.plane);
+    const bool isSame = next.positions == m_content.positions && isSamePlane && next.axes == m_content.axes &&
+                        next.message == m_content.message && next.hasEqualUnits == m_content.hasEqualUnits;
+    if (!isSame) {
+        m_content = std::move(next);
+        Q_EMIT changed();
+    }
+}
+
+MapContent ShownMap::wanted() const
+{
     const MapKind kind = m_session.state().projection.kind;
     if (kind == MapKind::Tsne && m_tsne.positions()) {
-        m_content = {m_tsne.positions(), nullptr, {tr("t-SNE 1"), tr("t-SNE 2")}, {}};
-    } else if (kind == MapKind::Axes && m_axes.positions()) {
-        m_content = {m_axes.positions(), m_axes.plane(), m_axes.titles(), {}};
-        m_content.hasEqualUnits = m_axes.plane() || haveLikeExtents(*m_axes.positions());
-    } else if (kind == MapKind::Axes && !m_axes.message().isEmpty()) {
-        m_content = {nullptr, nullptr, {}, m_axes.message()};
-    } else {
-        m_content = componentsContent();
+        return {m_tsne.positions(), nullptr, {tr("t-SNE 1"), tr("t-SNE 2")}, {}};
     }
-    Q_EMIT changed();
+    if (kind == MapKind::Axes && m_axes.positions()) {
+        return {m_axes.positions(), m_axes.plane(), m_axes.titles(), {}, m_axes.hasEqualUnits()};
+    }
+    if (kind == MapKind::Axes && !m_axes.message().isEmpty()) {
+        return {nullptr, nullptr, {}, m_axes.message()};
+    }
+    return componentsContent();
 }
 
 /// A t-SNE map that is shown already moves; one that comes first replaces what was shown.

@@ -33,6 +33,7 @@ Q_SIGNALS:
 private:
     void refresh();
     void follow();
+    [[nodiscard]] MapContent wanted() const;
     [[nodiscard]] MapContent componentsContent() const;
 
     const Session& m_session;

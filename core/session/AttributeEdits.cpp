@@ -43,7 +43,9 @@ void removeAttribute(SessionState& state, std::size_t index, const PrincipalComp
 void renameAttribute(SessionState& state, std::size_t index, const std::string& name)
 {
     if (index < state.attributes.size() && !name.empty()) {
+        const std::string before = state.attributes[index].name;
         state.attributes[index].name = freeName(state, name, index);
+        renameAxes(state.projection.axes, MapAxis::Kind::Attribute, before, state.attributes[index].name);
     }
 }
 

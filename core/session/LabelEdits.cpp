@@ -82,6 +82,7 @@ void renameLabelColumn(SessionState& state, const std::string& column, const std
     map.colourBy = map.colourBy == column ? name : map.colourBy;
     setLabels(state, std::move(labels));
     state.map = std::move(map);
+    renameAxes(state.projection.axes, MapAxis::Kind::Label, column, name);
 }
 
 void removeLabelColumn(SessionState& state, const std::string& column)

@@ -8,6 +8,8 @@
 
 namespace {
 
+constexpr std::size_t mostNumbers = 1000; ///< different ones, of a column that is searched without being named
+
 char lowered(char letter)
 {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
@@ -67,13 +69,19 @@ SampleSet samplesMatching(const LabelTable* labels, std::size_t samples, const s
             mark(found, *named, value);
         }
     } else {
+        // Where almost every sample has a number of its own, parts of it mean nothing.
+        const auto isSearched = [](const LabelColumn& column) {
+            return !column.isNumeric || column.values.size() <= mostNumbers;
+        };
         std::size_t number = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
         if (error == std::errc() && end == text.data() + text.size() && number < samples) {
             found[number] = true;
         }
         for (std::size_t i = 0; labels != nullptr && i < labels->columns.size(); ++i) {
-            mark(found, labels->columns[i], text);
+            if (isSearched(labels->columns[i])) {
+                mark(found, labels->columns[i], text);
+            }
         }
     }
     SampleSet set;

@@ -20,6 +20,9 @@ struct MapAxis
     bool operator==(const MapAxis&) const = default;
 };
 
+/// Axes of that kind and name are called `name` from now on: what they stand for was renamed.
+void renameAxes(std::array<MapAxis, 2>& axes, MapAxis::Kind kind, const std::string& before, const std::string& name);
+
 /// Which map is shown, and what it is computed with.
 struct MapProjection
 {

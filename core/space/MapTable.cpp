@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t mostColumns = 64;
+constexpr std::size_t mostColumns = 16; ///< that are offered; more are no map
 
 std::string textOf(float number)
 {
@@ -135,7 +135,11 @@ std::string mapTableText(const LatentTable& positions, const LabelTable* labels,
         }
         table.columns.emplace_back(columnOfNumbers(std::move(name), numbers));
     };
-    LabelColumn numbers{.name = "sample", .values = {}, .codes = std::vector<std::uint32_t>(samples.size())};
+    std::string first = "sample";
+    while (labels != nullptr && labels->find(first) != nullptr) {
+        first = "map " + first;
+    }
+    LabelColumn numbers{.name = first, .values = {}, .codes = std::vector<std::uint32_t>(samples.size())};
     std::iota(numbers.codes.begin(), numbers.codes.end(), 0U);
     std::ranges::transform(samples, std::back_inserter(numbers.values),
                            [](std::uint32_t sample) { return std::to_string(sample); });

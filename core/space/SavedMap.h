@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+inline constexpr std::size_t mostSavedMaps = 16;
+
 /// A map of the samples that lies in the space's folder, computed before.
 struct SavedMap
 {

@@ -227,7 +227,12 @@ SpaceManifest SpaceManifest::parse(std::string_view text, const std::filesystem:
         manifest.samples = samplesIn(root.object("samples"));
     }
     if (root.has("maps")) {
-        for (const JsonReader& entry : root.objects("maps")) {
+        const std::vector<JsonReader> entries = root.objects("maps");
+        if (entries.size() > mostSavedMaps) {
+            root.fail("maps", "has " + std::to_string(entries.size()) + " entries",
+                      "Keep up to " + std::to_string(mostSavedMaps) + ".");
+        }
+        for (const JsonReader& entry : entries) {
             manifest.maps.push_back(savedMapFrom(entry, relativeFile(entry, "file")));
         }
         if (!manifest.maps.empty() && !manifest.samples) {

@@ -11,6 +11,7 @@ private Q_SLOTS:
     void finds_data();
     void finds();
     void withoutLabelsNumbersAreFound();
+    void manyNumbersAreSearchedByNameAlone();
 };
 
 namespace {
@@ -51,6 +52,21 @@ void tst_LabelSearch::withoutLabelsNumbersAreFound()
 {
     QCOMPARE(samplesMatching(nullptr, 3, "2"), SampleSet{2});
     QVERIFY(samplesMatching(nullptr, 3, "boot").empty());
+}
+
+void tst_LabelSearch::manyNumbersAreSearchedByNameAlone()
+{
+    LabelTable labels{.rows = 2000, .columns = {}};
+    std::vector<std::string> values;
+    std::vector<std::uint32_t> codes;
+    for (std::uint32_t i = 0; i < 2000; ++i) {
+        values.push_back(std::to_string(i) + ".25");
+        codes.push_back(i);
+    }
+    labels.columns.emplace_back(columnOf("x", values, codes));
+    QVERIFY(samplesMatching(&labels, 2000, "1234.2").empty());
+    QCOMPARE(samplesMatching(&labels, 2000, "x=1234.2"), SampleSet{1234});
+    QCOMPARE(samplesMatching(&labels, 2000, "7"), SampleSet{7});
 }
 
 QTEST_APPLESS_MAIN(tst_LabelSearch)

@@ -100,6 +100,9 @@ void tst_MapTable::whatIsWrittenIsReadAgain()
     const std::vector<std::uint32_t> samples = {1, 2, 3};
     const std::string text = mapTableText(positions, &labels, samples);
     QCOMPARE(QString::fromStdString(text.substr(0, text.find('\n'))), QString("sample,map x,y,x"));
+    const LabelTable taken{.rows = 4, .columns = {columnOf("sample", {"s"}, {0, 0, 0, 0})}};
+    const std::string other = mapTableText(positions, &taken, samples);
+    QCOMPARE(QString::fromStdString(other.substr(0, other.find('\n'))), QString("map sample,x,y,sample"));
     const LabelTable read = LabelTable::parse(text, "map.csv");
     QCOMPARE(read.rows, std::size_t{3});
     QCOMPARE(read.find("sample")->numbers, (std::vector<float>{1, 2, 3}));

@@ -2,6 +2,7 @@
 #include "WindowFixture.h"
 
 #include "controls/GroupPanel.h"
+#include "session/LabelEdits.h"
 
 #include <QDockWidget>
 #include <QTableWidget>
@@ -18,6 +19,7 @@ private Q_SLOTS:
     void theSelectionComesFirst();
     void cellsGoWhereTheySay();
     void withoutGroupsItSaysWhatToDo();
+    void nothingOfOtherGroupsIsLeftToActOn();
 
 private:
     [[nodiscard]] std::unique_ptr<MainWindow> open(const std::string& colourBy) const
@@ -115,6 +117,25 @@ void tst_Groups::withoutGroupsItSaysWhatToDo()
     QVERIFY(window);
     QCOMPARE(shownTable(*window).rowCount(), 0);
     QVERIFY(window->workspace().groups.message().contains("Select samples"));
+}
+
+void tst_Groups::nothingOfOtherGroupsIsLeftToActOn()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QTableWidget& table = shownTable(*window);
+    QTRY_COMPARE(table.rowCount(), 2);
+    session.edit("Label", [](SessionState& state) { labelSamples(state, {0, 1}, "shelf", "top"); });
+    QCOMPARE(table.rowCount(), 0); // until those of the new label are known
+    Q_EMIT table.cellActivated(1, GroupPanel::Name);
+    QVERIFY(!session.state().selection);
+    QTRY_COMPARE(table.rowCount(), 1);
+    QTest::keyClick(&table, Qt::Key_Home);
+    table.setCurrentCell(0, GroupPanel::Name);
+    QTest::keyClick(&table, Qt::Key_Return);
+    QVERIFY(session.state().selection);
+    QCOMPARE(*session.state().selection, (SampleSet{0, 1}));
 }
 
 QTEST_MAIN(tst_Groups)

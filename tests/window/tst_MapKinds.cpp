@@ -4,6 +4,8 @@
 #include "dialogs/MapFileDialog.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapExport.h"
+#include "session/AttributeEdits.h"
+#include "session/LabelEdits.h"
 #include "session/SessionFile.h"
 #include "window/SyntheticInput.h"
 
@@ -27,6 +29,8 @@ private Q_SLOTS:
     void carryingOnAxesMovesTheseLatentsAlone();
     void anAttributeVectorIsAnAxis();
     void anAxisThatIsGoneIsSaid();
+    void anAxisFollowsWhatIsRenamed();
+    void filesThatAreWrittenAtOnceAreAllWritten();
     void numbersOfALabelAreAnAxis();
     void theSessionKeepsTheAxes();
     void aMapFromAFileIsShown();
@@ -186,6 +190,44 @@ void tst_MapKinds::anAxisThatIsGoneIsSaid()
     QTRY_COMPARE(window->mapView().canvas().pointCount(), std::size_t{12});
 }
 
+void tst_MapKinds::anAxisFollowsWhatIsRenamed()
+{
+    const auto window = openAxes();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    session.edit("Add", [&](SessionState& state) {
+        addLabelColumns(state, {columnOfNumbers("age", std::vector<float>(12, 40))});
+        state.attributes.push_back(
+            {.name = "smile",
+             .vector = std::make_shared<const AttributeVector>(AttributeVector{.vector = {1, 0, 0}}),
+             .amount = 0});
+        state.projection.axes = {MapAxis{MapAxis::Kind::Label, 0, "age"},
+                                 MapAxis{MapAxis::Kind::Attribute, 0, "smile"}};
+    });
+    session.edit("Rename", [](SessionState& state) {
+        renameLabelColumn(state, "age", "years");
+        renameAttribute(state, 0, "grin");
+    });
+    QTRY_COMPARE(window->workspace().shownMap.content().axes[0], QStringLiteral("years"));
+    QCOMPARE(window->workspace().shownMap.content().axes[1], QStringLiteral("grin"));
+    QCOMPARE(window->mapView().canvas().pointCount(), std::size_t{12});
+}
+
+void tst_MapKinds::filesThatAreWrittenAtOnceAreAllWritten()
+{
+    const auto window = open();
+    QVERIFY(window);
+    MapFiles& files = window->workspace().mapFiles;
+    const SampleSet all = window->mapView().shownSamples();
+    for (const char* name : {"a.npy", "b.npy", "c.npy", "d.npy"}) {
+        files.write(MapFiles::What::Latents, all, m_fixture->folder() / name);
+    }
+    for (const char* name : {"a.npy", "b.npy", "c.npy", "d.npy"}) {
+        QTRY_VERIFY(fs::exists(m_fixture->folder() / name));
+        QCOMPARE(readLatents(m_fixture->folder() / name).rows(), std::size_t{12});
+    }
+}
+
 void tst_MapKinds::numbersOfALabelAreAnAxis()
 {
     const auto window = openAxes();
@@ -304,18 +346,30 @@ void tst_MapKinds::theMapIsSavedAsPicture()
 {
     const auto window = open();
     QVERIFY(window);
+    window->workspace().session.edit("Colour", [](SessionState& state) { state.map.colourBy = "side"; });
     const MapView& map = window->mapView();
     const fs::path png = m_fixture->folder() / "map.png";
     writeMapPicture(map, QString::fromStdString(png.string()));
     const QImage image(QString::fromStdString(png.string()));
     QCOMPARE(image.size(), map.drawingSize() * 2);
-    std::set<QRgb> colours;
-    for (int y = 0; y < image.height(); y += 2) {
-        for (int x = 0; x < image.width(); x += 2) {
-            colours.insert(image.pixel(x, y));
+    int inColour = 0; // of one of its dots, pixel by pixel as on a screen of that kind
+    int inRing = 0;
+    const QRgb dot = qRgb(0xe6, 0xa0, 0x17);
+    const QColor ring = map.palette().color(QPalette::Highlight);
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            const QColor pixel = image.pixelColor(x, y);
+            const auto isNear = [&](QColor other) {
+                return std::abs(pixel.red() - other.red()) + std::abs(pixel.green() - other.green()) +
+                           std::abs(pixel.blue() - other.blue()) <
+                       24;
+            };
+            inColour += isNear(dot);
+            inRing += isNear(ring);
         }
     }
-    QVERIFY(colours.size() > 20); // points, axes, ring
+    QVERIFY2(inColour > 300, qPrintable(QString::number(inColour)));
+    QVERIFY2(inRing > 60, qPrintable(QString::number(inRing)));
     const fs::path svg = m_fixture->folder() / "map.svg";
     writeMapPicture(map, QString::fromStdString(svg.string()));
     const std::string text = read(svg);

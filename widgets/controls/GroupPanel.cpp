@@ -74,6 +74,7 @@ GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SamplePict
 void GroupPanel::showEvent(QShowEvent*)
 {
     m_groups.setWanted(true);
+    refresh();
 }
 
 void GroupPanel::hideEvent(QHideEvent*)
@@ -117,17 +118,28 @@ void GroupPanel::fill(int row, const GroupOverview::Group& group)
         tr("Sample %1, %2 from the middle").arg(sample(summary.farthest), number(summary.farthestDistance)));
 }
 
+/// Those that are there by now; what is not seen waits.
 void GroupPanel::showPictures()
 {
+    if (!isVisible()) {
+        return;
+    }
     const auto& groups = m_groups.groups();
     for (int row = 0; row < m_table->rowCount() && static_cast<std::size_t>(row) < groups.size(); ++row) {
         const GroupOverview::Group& group = groups[static_cast<std::size_t>(row)];
         const auto set = [&](Column column, const QImage& image) {
             m_table->item(row, column)->setIcon(scaled(image, devicePixelRatioF()));
         };
-        set(Centre, group.centre);
-        set(Nearest, m_pictures.picture(group.summary.nearest));
-        set(Farthest, m_pictures.picture(group.summary.farthest));
+        const auto lacks = [&](Column column) { return m_table->item(row, column)->icon().isNull(); };
+        if (lacks(Centre) && !group.centre.isNull()) {
+            set(Centre, group.centre);
+        }
+        if (lacks(Nearest)) {
+            set(Nearest, m_pictures.picture(group.summary.nearest));
+        }
+        if (lacks(Farthest)) {
+            set(Farthest, m_pictures.picture(group.summary.farthest));
+        }
     }
 }
 

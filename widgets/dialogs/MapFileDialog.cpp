@@ -9,7 +9,6 @@
 
 MapFileDialog::MapFileDialog(const MapTable& table, const QString& file, QWidget* parent)
     : QDialog(parent)
-    , m_table(table)
 {
     setObjectName(QStringLiteral("mapFileDialog"));
     setWindowTitle(tr("Map from a file"));
@@ -23,8 +22,13 @@ MapFileDialog::MapFileDialog(const MapTable& table, const QString& file, QWidget
     text->setWordWrap(true);
     text->setMinimumWidth(360);
     form->addRow(text);
-    m_x = add(*form, "mapFileX", tr("To the right"), tr("The column that the map shows to the right"), table.x);
-    m_y = add(*form, "mapFileY", tr("Upwards"), tr("The column that the map shows upwards"), table.y);
+    QStringList columns;
+    for (const LabelColumn& column : table.columns) {
+        columns << QString::fromStdString(column.name);
+    }
+    m_x =
+        add(*form, "mapFileX", tr("To the right"), tr("The column that the map shows to the right"), columns, table.x);
+    m_y = add(*form, "mapFileY", tr("Upwards"), tr("The column that the map shows upwards"), columns, table.y);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Ok)->setText(tr("&Show"));
     buttons->button(QDialogButtonBox::Ok)->setToolTip(tr("Show the samples by these columns"));
@@ -35,15 +39,13 @@ MapFileDialog::MapFileDialog(const MapTable& table, const QString& file, QWidget
 }
 
 QComboBox* MapFileDialog::add(QFormLayout& form, const char* name, const QString& caption, const QString& tip,
-                              std::size_t chosen)
+                              const QStringList& columns, std::size_t chosen)
 {
     auto* box = new QComboBox(this);
     box->setObjectName(QLatin1String(name));
     box->setAccessibleName(caption);
     box->setToolTip(tip);
-    for (const LabelColumn& column : m_table.columns) {
-        box->addItem(QString::fromStdString(column.name));
-    }
+    box->addItems(columns);
     box->setCurrentIndex(static_cast<int>(chosen));
     form.addRow(caption, box);
     return box;

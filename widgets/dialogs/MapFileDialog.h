@@ -20,9 +20,9 @@ public:
     [[nodiscard]] std::size_t y() const;
 
 private:
-    QComboBox* add(QFormLayout& form, const char* name, const QString& caption, const QString& tip, std::size_t chosen);
+    QComboBox* add(QFormLayout& form, const char* name, const QString& caption, const QString& tip,
+                   const QStringList& columns, std::size_t chosen);
 
-    const MapTable m_table;
     QComboBox* m_x;
     QComboBox* m_y;
 };

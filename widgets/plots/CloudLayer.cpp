@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/CloudLayer.h"
 
+#include "plots/LayerRatio.h"
 #include "raster/SpreadOut.h"
 
 #include <algorithm>
@@ -12,8 +13,7 @@ namespace {
 
 /// What the side of a square picture may be, in logical pixels: steps, so that zooming a little changes nothing.
 constexpr std::array sides = {96.0, 64.0, 48.0, 36.0, 28.0};
-constexpr double frame = 1.5;     ///< in the colour of the sample's dot
-constexpr double exportRatio = 3; ///< pixels for each unit of a drawing in vectors, where the points are a picture
+constexpr double frame = 1.5; ///< in the colour of the sample's dot
 
 } // namespace
 
@@ -43,8 +43,7 @@ std::optional<std::uint32_t> CloudLayer::sampleOfPictureAt(QPointF place) const
 void CloudLayer::draw(QCPPainter* painter)
 {
     const QRect area = mParentPlot->axisRect()->rect();
-    const bool isVector = painter->modes().testFlag(QCPPainter::pmVectorized);
-    const double ratio = isVector ? exportRatio : painter->device()->devicePixelRatioF();
+    const double ratio = layerRatio(*painter);
     const RasterView wanted{view, static_cast<int>(area.width() * ratio), static_cast<int>(area.height() * ratio),
                             ratio};
     if (wanted.width <= 0 || wanted.height <= 0) {
@@ -82,9 +81,9 @@ void CloudLayer::raster(const RasterView& wanted)
 QSizeF CloudLayer::pictureSize(const RasterView& wanted) const
 {
     const MapRect& bounds = m_cloud.bounds();
-    const double pixelsPerUnit = wanted.width / wanted.pixelRatio / wanted.rect.width();
-    const double room =
-        pixelsPerUnit * std::sqrt(bounds.width() * bounds.height() / static_cast<double>(m_cloud.size()));
+    const double width = bounds.width() * wanted.width / wanted.pixelRatio / wanted.rect.width();
+    const double height = bounds.height() * wanted.height / wanted.pixelRatio / wanted.rect.height();
+    const double room = std::sqrt(width * height / static_cast<double>(m_cloud.size()));
     const auto* const fitting = std::ranges::find_if(sides, [room](double side) { return side <= room; });
     const double side = fitting == sides.end() ? sides.back() : *fitting;
     const double form =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/GroundLayer.h"
 
+#include "plots/LayerRatio.h"
+
 #include <cmath>
 
 namespace {
@@ -23,7 +25,7 @@ void GroundLayer::setPieces(std::vector<GroundPiece> pieces)
 void GroundLayer::draw(QCPPainter* painter)
 {
     const QRect area = mParentPlot->axisRect()->rect();
-    const double ratio = painter->device()->devicePixelRatioF();
+    const double ratio = layerRatio(*painter);
     const QSize size(static_cast<int>(area.width() * ratio), static_cast<int>(area.height() * ratio));
     if (m_pieces.empty() || size.isEmpty()) {
         m_image = {};
@@ -35,7 +37,7 @@ void GroundLayer::draw(QCPPainter* painter)
     m_image.setDevicePixelRatio(ratio);
     const double before = painter->opacity();
     painter->setOpacity(opacity);
-    painter->drawImage(area.topLeft(), m_image);
+    painter->drawImage(QRectF(area), m_image);
     painter->setOpacity(before);
 }
 

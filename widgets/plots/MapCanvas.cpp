@@ -409,7 +409,8 @@ void MapCanvas::mouseMoveEvent(QMouseEvent* event)
     } else if (m_drag == Drag::Carrying) {
         carryTo(at);
     } else {
-        m_shape.moveTo(cornerAt(at));
+        const double least = m_tool == MapTool::Brush ? m_brushRadius / 4 : 1; // pixels
+        m_shape.moveTo(cornerAt(at), least * m_unitsPerPixel, m_stretch);
         showShape();
     }
     m_lastAt = at;
@@ -471,9 +472,13 @@ void MapCanvas::enclose(Qt::KeyboardModifiers modifiers)
 {
     const std::vector<std::uint32_t> samples =
         m_shape.samples(m_cloud, m_styles, m_brushRadius * m_unitsPerPixel, m_stretch);
+    const bool wasPolygon = m_shape.isPolygon();
     m_shape.clear();
     showShape();
     Q_EMIT enclosed(samples, modifiers);
+    if (wasPolygon) {
+        Q_EMIT dragEnded();
+    }
 }
 
 /// The first one begins a polygon, one on the first closes it.
@@ -485,9 +490,9 @@ void MapCanvas::addCorner(QPointF pixel)
     };
     if (!m_shape.isPolygon()) {
         m_shape.start(MapTool::Polygon, corner);
-        m_keys = QApplication::keyboardModifiers();
+        m_shapeKeys = m_keys;
     } else if (m_shape.corners().size() > 2 && isOn(m_shape.corners().front())) {
-        enclose(m_keys | QApplication::keyboardModifiers());
+        enclose(m_shapeKeys | m_keys);
     } else if (!isOn(m_shape.corners().back())) {
         m_shape.addCorner(corner);
     }
@@ -528,7 +533,7 @@ void MapCanvas::endDrag()
 void MapCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
     if (event->button() == Qt::LeftButton && m_shape.isPolygon()) {
-        enclose(m_keys | event->modifiers());
+        enclose(m_shapeKeys | event->modifiers());
     } else if (event->button() == Qt::LeftButton && !sampleNear(event->position())) {
         resetView();
     } else {
@@ -614,10 +619,11 @@ bool MapCanvas::handleShapeKey(int key)
         m_brushRadius = std::clamp(m_brushRadius * factor, smallestBrush, largestBrush);
     } else if (m_shape.isPolygon() && key == Qt::Key_Escape) {
         m_shape.clear();
+        Q_EMIT dragEnded();
     } else if (m_shape.isPolygon() && key == Qt::Key_Backspace) {
         m_shape.dropCorner();
     } else if (m_shape.isPolygon() && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
-        enclose(m_keys);
+        enclose(m_shapeKeys);
     } else {
         return false;
     }

@@ -169,8 +169,9 @@ private:
     Qt::MouseButton m_button = Qt::NoButton;
     QPointF m_pressedAt;
     QPointF m_lastAt;
-    SelectionShape m_shape;    ///< of the drag at hand, or the polygon that grows by clicks
-    double m_brushRadius = 14; ///< pixels
+    SelectionShape m_shape;            ///< of the drag at hand, or the polygon that grows by clicks
+    Qt::KeyboardModifiers m_shapeKeys; ///< at the first corner of a polygon
+    double m_brushRadius = 14;         ///< pixels
     PointLook m_look = PointLook::Dots;
     std::vector<MapName> m_names;
     bool m_isSpaceHeld = false;

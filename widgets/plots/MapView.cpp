@@ -85,6 +85,10 @@ struct MapView::Impl
     QAction* reset = nullptr;
 
     MapContent content;
+    std::shared_ptr<const LatentTable> namedPlaces; ///< that `placesOfNames` are on,
+    std::shared_ptr<const LabelTable> namedLabels;  ///< and of values of a column
+    const LabelColumn* namedColumn = nullptr;       ///< of these
+    std::vector<std::optional<MapPosition>> placesOfNames;
     MapColouring colouring;
     std::shared_ptr<const LabelTable> shownLabels; ///< that hold `shownColumn`
     const LabelColumn* shownColumn = nullptr;      ///< of `colouring`
@@ -308,14 +312,19 @@ void MapView::Impl::showNames()
     std::vector<MapName> names;
     if (session.state().map.showsNames && shownColumn != nullptr && content.positions && !colouring.hasColourBar &&
         colouring.legend.size() <= mostNames) {
+        const std::vector<std::string>& values = shownColumn->values;
+        if (namedPlaces != content.positions || namedLabels != shownLabels || namedColumn != shownColumn) {
+            namedPlaces = content.positions;
+            namedLabels = shownLabels;
+            namedColumn = shownColumn;
+            placesOfNames = densestPlaces(placesOf(*content.positions), shownColumn->codes, values.size());
+        }
         std::vector<LegendEntry> entries = colouring.legend;
         std::ranges::stable_sort(entries, std::greater(), &LegendEntry::count);
-        const std::vector<std::string>& values = shownColumn->values;
-        const auto places = densestPlaces(placesOf(*content.positions), shownColumn->codes, values.size());
         for (const LegendEntry& entry : entries) {
             const auto value = static_cast<std::size_t>(std::ranges::find(values, entry.key) - values.begin());
-            if (!entry.isHidden && !entry.key.empty() && value < values.size() && places[value]) {
-                names.push_back({entry.text, *places[value]});
+            if (!entry.isHidden && !entry.key.empty() && value < values.size() && placesOfNames[value]) {
+                names.push_back({entry.text, *placesOfNames[value]});
             }
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/SelectionShape.h"
 
+#include <cmath>
+
 void SelectionShape::start(MapTool tool, MapCorner at)
 {
     m_tool = tool;
@@ -8,10 +10,12 @@ void SelectionShape::start(MapTool tool, MapCorner at)
     m_hand = at;
 }
 
-void SelectionShape::moveTo(MapCorner at)
+void SelectionShape::moveTo(MapCorner at, double least, double stretch)
 {
     m_hand = at;
-    if (m_tool == MapTool::Lasso || m_tool == MapTool::Brush) {
+    const MapCorner& last = m_corners.back();
+    const bool isFar = std::hypot(at.x - last.x, (at.y - last.y) / stretch) > least;
+    if (isFar && (m_tool == MapTool::Lasso || m_tool == MapTool::Brush)) {
         m_corners.push_back(at);
     }
 }

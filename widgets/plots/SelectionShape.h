@@ -15,7 +15,8 @@ public:
     void start(MapTool tool, MapCorner at);
     /// The hand is elsewhere: the other corner of a rectangle, the next point of a lasso or a brush's path; a
     /// polygon's side follows it.
-    void moveTo(MapCorner at);
+    /// `least`: how far apart points of a path are kept, in units to the right, of which `stretch` upwards are as long.
+    void moveTo(MapCorner at, double least = 0, double stretch = 1);
     void addCorner(MapCorner at); ///< to a polygon
     void dropCorner();            ///< the last one; without one there is no shape
     void clear();
