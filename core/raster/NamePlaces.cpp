@@ -45,6 +45,30 @@ MapRect boundsOf(std::span<const MapPosition> positions)
     return bounds;
 }
 
+std::vector<std::uint32_t> allOf(std::span<const std::uint32_t> counts, std::size_t classes)
+{
+    std::vector<std::uint32_t> all(side * side);
+    for (std::size_t k = 0; k < classes; ++k) {
+        for (std::size_t cell = 0; cell < all.size(); ++cell) {
+            all[cell] += counts[k * all.size() + cell];
+        }
+    }
+    return all;
+}
+
+/// Points in a cell and those around it.
+std::uint32_t sumAround(std::span<const std::uint32_t> counts, std::array<std::size_t, 2> cell)
+{
+    const auto [column, row] = cell;
+    std::uint32_t sum = 0;
+    for (std::size_t r = row - std::min<std::size_t>(row, 1); r <= std::min(row + 1, side - 1); ++r) {
+        for (std::size_t c = column - std::min<std::size_t>(column, 1); c <= std::min(column + 1, side - 1); ++c) {
+            sum += counts[r * side + c];
+        }
+    }
+    return sum;
+}
+
 /// The cell (column, row) that has, with those around it, the most points; ties go to the first.
 std::array<std::size_t, 2> fullest(std::span<const std::uint32_t> counts)
 {
@@ -52,13 +76,8 @@ std::array<std::size_t, 2> fullest(std::span<const std::uint32_t> counts)
     std::uint32_t most = 0;
     for (std::size_t row = 0; row < side; ++row) {
         for (std::size_t column = 0; column < side; ++column) {
-            std::uint32_t sum = counts[row * side + column]; // twice: the middle of a spot counts more
-            for (std::size_t r = row - std::min<std::size_t>(row, 1); r <= std::min(row + 1, side - 1); ++r) {
-                for (std::size_t c = column - std::min<std::size_t>(column, 1); c <= std::min(column + 1, side - 1);
-                     ++c) {
-                    sum += counts[r * side + c];
-                }
-            }
+            // The cell itself twice: the middle of a spot counts more.
+            const std::uint32_t sum = counts[row * side + column] + sumAround(counts, {column, row});
             if (sum > most) {
                 most = sum;
                 best = {column, row};
@@ -98,6 +117,7 @@ std::vector<std::optional<MapPosition>> densestPlaces(std::span<const MapPositio
         double y = 0;
         double count = 0;
     };
+    const std::vector<std::uint32_t> all = allOf(counts, classes);
     std::vector<Sum> sums(classes);
     for (std::size_t i = 0; i < positions.size(); ++i) {
         const std::uint32_t code = codes[i];
@@ -110,7 +130,7 @@ std::vector<std::optional<MapPosition>> densestPlaces(std::span<const MapPositio
     }
     std::vector<std::optional<MapPosition>> places(classes);
     for (std::size_t k = 0; k < classes; ++k) {
-        if (sums[k].count > 0) {
+        if (sums[k].count > 0 && 2 * sums[k].count >= sumAround(all, cells[k])) {
             places[k] = MapPosition{static_cast<float>(sums[k].x / sums[k].count),
                                     static_cast<float>(sums[k].y / sums[k].count)};
         }

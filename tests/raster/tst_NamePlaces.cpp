@@ -15,6 +15,7 @@ private Q_SLOTS:
     void aClassOfTwoClustersIsNamedAtTheDenserOne();
     void allAtOnePlaceAreNamedThere();
     void whatHasNoPlaceOrNoClassIsLeftOut();
+    void aClassThatIsNowhereAtHomeHasNoName();
 };
 
 void tst_NamePlaces::aClassOfTwoClustersIsNamedAtTheDenserOne()
@@ -53,6 +54,23 @@ void tst_NamePlaces::whatHasNoPlaceOrNoClassIsLeftOut()
     QVERIFY(!places[0] && !places[2]);
     QVERIFY(places[1] && *places[1] == (MapPosition{1, 1}));
     QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)densestPlaces(positions, std::vector<std::uint32_t>(2), 1));
+}
+
+void tst_NamePlaces::aClassThatIsNowhereAtHomeHasNoName()
+{
+    std::mt19937 random(4);
+    std::normal_distribution<float> normal;
+    std::vector<MapPosition> positions;
+    std::vector<std::uint32_t> codes;
+    for (std::uint32_t i = 0; i < 2000; ++i) { // four classes mixed through each other, and one apart
+        positions.push_back({normal(random) + (i % 5 == 4 ? 12.0F : 0), normal(random)});
+        codes.push_back(i % 5);
+    }
+    const auto places = densestPlaces(positions, codes, 5);
+    for (std::size_t k = 0; k < 4; ++k) {
+        QVERIFY(!places[k]);
+    }
+    QVERIFY(places[4] && std::abs(places[4]->x - 12) < 1);
 }
 
 QTEST_APPLESS_MAIN(tst_NamePlaces)
