@@ -9,8 +9,7 @@ namespace {
 
 constexpr double cellPixels = 3; ///< logical ones
 constexpr float backgroundWeight = 0.25F;
-constexpr float opacity = 0.95F;      ///< of the densest place
-constexpr float toneExponent = 0.65F; ///< so that what is half as dense can still be seen
+constexpr float opacity = 0.95F; ///< of the densest place
 
 /// Of the box whose threefold blur is a Gaussian of `sigma` cells: variance 3 ((2r + 1)^2 - 1) / 12.
 int boxRadius(double sigma)
@@ -25,9 +24,11 @@ double bandwidth(std::size_t points, const RasterView& view)
     return spread * std::pow(static_cast<double>(std::max<std::size_t>(points, 1)), -1.0 / 6);
 }
 
-std::uint32_t byteOf(float value)
+/// x^(5/8), so that what is half as dense can still be seen.
+float tone(float x)
 {
-    return static_cast<std::uint32_t>(std::clamp(value, 0.0F, 255.0F));
+    const float root = std::sqrt(x);
+    return root * std::sqrt(std::sqrt(root));
 }
 
 } // namespace
@@ -48,37 +49,40 @@ void DensityRaster::paint(std::span<std::uint32_t> picture, const PointCloud& cl
     m_rows = static_cast<std::size_t>((view.height + m_cell - 1) / m_cell + 1 + 2 * m_margin);
     count(cloud, palette, view);
     blur(radius);
+    shade();
     fill(picture, view);
 }
 
 void DensityRaster::count(const PointCloud& cloud, const PointPalette& palette, const RasterView& view)
 {
-    m_cells.assign(m_columns * m_rows, {});
+    m_cells.assign(m_columns * m_rows, Sums{});
     std::array<Sums, 256> looks{};
     for (std::size_t i = 0; i < looks.size(); ++i) {
         if (palette[i].isVisible) {
             const float weight = palette[i].isBackground ? backgroundWeight : 1.0F;
             const auto part = [&](int shift) { return weight * static_cast<float>((palette[i].rgb >> shift) & 0xffU); };
-            looks[i] = {weight, part(16), part(8), part(0)};
+            looks[i] = Sums{part(0), part(8), part(16), weight};
         }
     }
     const MapRect wide = view.padded(m_margin * m_cell);
-    const double perX = static_cast<double>(view.width) / view.rect.width() / m_cell;
-    const double perY = static_cast<double>(view.height) / view.rect.height() / m_cell;
+    // From map units to cells. The rectangle's corner is taken away first, so that a deep zoom keeps its precision.
+    const auto perX = static_cast<float>(view.width / view.rect.width() / m_cell);
+    const auto perY = static_cast<float>(view.height / view.rect.height() / m_cell);
+    const auto left = static_cast<float>(view.rect.left);
+    const auto top = static_cast<float>(view.rect.top);
+    const auto margin = static_cast<float>(m_margin);
+    const auto columns = static_cast<float>(m_columns);
+    const auto rows = static_cast<float>(m_rows);
     for (std::size_t b = 0; b < cloud.blocks().size(); ++b) {
         if (!cloud.blocks()[b].touches(wide)) {
             continue;
         }
         for (std::size_t i = b * PointCloud::blockSize; i < cloud.blockEnd(b); ++i) {
-            const double x = (static_cast<double>(cloud.positions()[i].x) - view.rect.left) * perX + m_margin;
-            const double y = (view.rect.top - static_cast<double>(cloud.positions()[i].y)) * perY + m_margin;
-            if (x >= 0 && y >= 0 && x < static_cast<double>(m_columns) && y < static_cast<double>(m_rows)) {
-                const Sums& look = looks[cloud.styles()[i]];
-                Sums& cell = m_cells[static_cast<std::size_t>(y) * m_columns + static_cast<std::size_t>(x)];
-                cell.weight += look.weight;
-                cell.red += look.red;
-                cell.green += look.green;
-                cell.blue += look.blue;
+            const float x = (cloud.positions()[i].x - left) * perX + margin;
+            const float y = (top - cloud.positions()[i].y) * perY + margin;
+            if (x >= 0 && y >= 0 && x < columns && y < rows) {
+                const std::size_t row = static_cast<std::uint32_t>(y);
+                m_cells[row * m_columns + static_cast<std::uint32_t>(x)] += looks[cloud.styles()[i]];
             }
         }
     }
@@ -98,58 +102,49 @@ void DensityRaster::blurLines(int radius, std::size_t lines, std::size_t length,
     const float share = 1.0F / static_cast<float>(2 * radius + 1);
     const auto reach = static_cast<std::size_t>(radius);
     m_line.resize(length);
-    const auto add = [](Sums& sum, const Sums& one, float sign) {
-        sum.weight += sign * one.weight;
-        sum.red += sign * one.red;
-        sum.green += sign * one.green;
-        sum.blue += sign * one.blue;
-    };
     for (std::size_t line = 0; line < lines; ++line) {
         Sums* const cells = m_cells.data() + line * lineStep;
         for (std::size_t i = 0; i < length; ++i) {
             m_line[i] = cells[i * step];
         }
-        Sums sum;
+        Sums sum{};
         for (std::size_t i = 0; i < std::min(reach, length); ++i) {
-            add(sum, m_line[i], 1);
+            sum += m_line[i];
         }
         for (std::size_t i = 0; i < length; ++i) {
             if (i + reach < length) {
-                add(sum, m_line[i + reach], 1);
+                sum += m_line[i + reach];
             }
-            cells[i * step] = {share * sum.weight, share * sum.red, share * sum.green, share * sum.blue};
+            cells[i * step] = share * sum;
             if (i >= reach) {
-                add(sum, m_line[i - reach], -1);
+                sum -= m_line[i - reach];
             }
         }
+    }
+}
+
+/// From sums to premultiplied pixels at the cells' middles; what is between them is a mean of such.
+void DensityRaster::shade()
+{
+    float densest = 0;
+    for (const Sums& cell : m_cells) {
+        densest = std::max(densest, cell[Weight]);
+    }
+    for (Sums& cell : m_cells) {
+        const float weight = cell[Weight];
+        if (!(weight > 1e-4F * densest)) { // rounding, too, where nothing is
+            cell = Sums{};
+            continue;
+        }
+        const float alpha = opacity * tone(weight / densest);
+        cell *= alpha / weight;
+        cell[Weight] = 255 * alpha;
     }
 }
 
 /// Between the cells' middles by bilinear interpolation, so that no cell is seen.
 void DensityRaster::fill(std::span<std::uint32_t> picture, const RasterView& view) const
 {
-    float densest = 0;
-    for (const Sums& cell : m_cells) {
-        densest = std::max(densest, cell.weight);
-    }
-    if (!(densest > 0)) {
-        return std::fill(picture.begin(), picture.end(), 0U);
-    }
-    // Colours are those of premultiplied pixels at the cells' middles; what is between them is a mean of such.
-    std::vector<Sums> looks(m_cells.size());
-    for (std::size_t i = 0; i < looks.size(); ++i) {
-        const Sums& cell = m_cells[i];
-        if (cell.weight > 1e-4F * densest) {
-            const float alpha = opacity * std::pow(cell.weight / densest, toneExponent);
-            const float colour = alpha / cell.weight;
-            looks[i] = {255 * alpha, colour * cell.red, colour * cell.green, colour * cell.blue};
-        }
-    }
-    std::vector<Sums> between(m_columns);
-    const auto mix = [](const Sums& a, const Sums& b, float share) {
-        const auto one = [share](float p, float q) { return p + share * (q - p); };
-        return Sums{one(a.weight, b.weight), one(a.red, b.red), one(a.green, b.green), one(a.blue, b.blue)};
-    };
     struct Place
     {
         std::size_t cell;
@@ -164,17 +159,22 @@ void DensityRaster::fill(std::span<std::uint32_t> picture, const RasterView& vie
     for (int x = 0; x < view.width; ++x) {
         places.push_back(placeOf(x));
     }
+    std::vector<Sums> between(m_columns);
     for (int y = 0; y < view.height; ++y) {
         const Place down = placeOf(y);
+        const Sums* const upper = m_cells.data() + down.cell * m_columns;
         for (std::size_t c = 0; c < m_columns; ++c) {
-            between[c] = mix(looks[down.cell * m_columns + c], looks[(down.cell + 1) * m_columns + c], down.share);
+            between[c] = upper[c] + down.share * (upper[m_columns + c] - upper[c]);
         }
         std::uint32_t* const row = picture.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(view.width);
         for (int x = 0; x < view.width; ++x) {
             const Place& right = places[static_cast<std::size_t>(x)];
-            const Sums one = mix(between[right.cell], between[right.cell + 1], right.share);
-            row[x] = byteOf(one.weight) << 24U | byteOf(std::min(one.red, one.weight)) << 16U |
-                     byteOf(std::min(one.green, one.weight)) << 8U | byteOf(std::min(one.blue, one.weight));
+            const Sums& from = between[right.cell];
+            const Sums one = from + right.share * (between[right.cell + 1] - from);
+            using Numbers = std::int32_t __attribute__((vector_size(4 * sizeof(std::int32_t))));
+            const auto bytes = __builtin_convertvector(one, Numbers); // none is below 0, nor above the weight's 255
+            row[x] =
+                static_cast<std::uint32_t>(bytes[Weight] << 24 | bytes[Red] << 16 | bytes[Green] << 8 | bytes[Blue]);
         }
     }
 }

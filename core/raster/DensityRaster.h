@@ -16,18 +16,15 @@ public:
                const RasterView& view);
 
 private:
-    /// Weight and colour times weight of a cell's points.
-    struct Sums
-    {
-        float weight = 0;
-        float red = 0;
-        float green = 0;
-        float blue = 0;
-    };
+    /// Of a cell's points: blue, green and red, each times the weight, and the weight, in the order of a pixel's bytes.
+    /// GCC's and Clang's vectors: one instruction where the processor has it.
+    using Sums = float __attribute__((vector_size(4 * sizeof(float))));
+    enum Part { Blue, Green, Red, Weight };
 
     void count(const PointCloud& cloud, const PointPalette& palette, const RasterView& view);
     void blur(int radius);
     void blurLines(int radius, std::size_t lines, std::size_t length, std::size_t lineStep, std::size_t step);
+    void shade();
     void fill(std::span<std::uint32_t> picture, const RasterView& view) const;
 
     int m_cell = 1;   ///< device pixels

@@ -3,8 +3,10 @@
 #undef QT_NO_KEYWORDS // qcustomplot.h needs them
 #include "BenchReport.h"
 #include "raster/CloudRaster.h"
+#include "raster/DensityRaster.h"
 #include "raster/Lasso.h"
 #include "raster/Pick.h"
+#include "raster/SpreadOut.h"
 
 #include <QApplication>
 
@@ -68,9 +70,9 @@ MapRect viewAt(int i)
     return {x - 8 / zoom, y - 5 / zoom, x + 8 / zoom, y + 5 / zoom};
 }
 
-std::vector<double> frames(const PointCloud& cloud, const PointPalette& palette)
+template <class Raster> std::vector<double> frames(const PointCloud& cloud, const PointPalette& palette)
 {
-    CloudRaster raster;
+    Raster raster;
     std::vector<std::uint32_t> picture(width * height);
     std::vector<double> times;
     for (int i = 0; i < 200; ++i) {
@@ -140,6 +142,39 @@ double lassoMs(const PointCloud& cloud, const PointPalette& palette)
     return quantile(times, 0.95);
 }
 
+/// A scribble of 400 places, 14 pixels to each side.
+double brushMs(const PointCloud& cloud, const PointPalette& palette)
+{
+    std::vector<MapCorner> scribble;
+    for (int i = 0; i < 400; ++i) {
+        scribble.push_back({4 * std::sin(0.31 * i), 2 * std::sin(0.17 * i)});
+    }
+    std::vector<double> times;
+    for (int i = 0; i < 15; ++i) {
+        const ThreadWatch watch;
+        if (samplesAlong(cloud, palette, scribble, 14 * 16.0 / width).empty()) {
+            return 0;
+        }
+        times.push_back(watch.ms());
+    }
+    return quantile(times, 0.95);
+}
+
+/// Which samples' pictures are shown, 36 pixels each.
+double spreadMs(const PointCloud& cloud, const PointPalette& palette)
+{
+    std::vector<double> times;
+    for (int i = 0; i < 50; ++i) {
+        const MapRect view = viewAt(i);
+        const ThreadWatch watch;
+        if (spreadOut(cloud, palette, view, 36 * view.width() / width, 36 * view.height() / height).empty()) {
+            return 0;
+        }
+        times.push_back(watch.ms());
+    }
+    return quantile(times, 0.95);
+}
+
 } // namespace
 
 int main(int argc, char** argv)
@@ -157,7 +192,10 @@ int main(int argc, char** argv)
     }
     cloud.setStyles(styles);
 
-    const std::vector<double> ours = frames(cloud, palette);
+    const std::vector<double> ours = frames<CloudRaster>(cloud, palette);
+    const std::vector<double> smooth = frames<DensityRaster>(cloud, palette);
+    const double brush = brushMs(cloud, palette);
+    const double spread = spreadMs(cloud, palette);
     const std::vector<double> theirs = plainFrames(positions);
     const std::vector<double> pickTimes = picks(cloud, palette);
     const double lasso = lassoMs(cloud, palette);
@@ -175,6 +213,10 @@ int main(int argc, char** argv)
                !pickTimes.empty() && quantile(pickTimes, 0.95) <= 1);
     report.add("", "a lasso with 400 corners over all points, p95", lasso, "ms", "at most 100",
                lasso > 0 && lasso <= 100);
+    report.add("", "a brush's scribble over all points, p95", brush, "ms", "at most 100", brush > 0 && brush <= 100);
+    report.add("G13", "a frame as density, p95", quantile(smooth, 0.95), "ms", "at most 8",
+               quantile(smooth, 0.95) <= 8);
+    report.add("", "choosing which samples' pictures are shown, p95", spread, "ms");
     report.add("", "sorting the points when a map arrives", sortMs, "ms");
     report.print();
     return 0;
