@@ -122,7 +122,7 @@ void MessageBar::takePlace()
 
 bool MessageBar::eventFilter(QObject* watched, QEvent* event)
 {
-    if (event->type() == QEvent::Resize && watched == parentWidget() && isVisible()) {
+    if (event->type() == QEvent::Resize && watched == parentWidget() && !m_messages.empty()) {
         takePlace();
     }
     return QWidget::eventFilter(watched, event);

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void aNewerMessageWithTheSameKeyReplacesTheOlder();
     void aChoiceRunsOnceAndTakesTheMessageAway();
     void theTextIsNeverReadAsMarkup();
+    void itIsAsWideAsThePlaceThatWasHiddenBefore();
 };
 
 void tst_MessageBar::isHiddenUntilThereIsSomethingToSay()
@@ -69,6 +70,18 @@ void tst_MessageBar::theTextIsNeverReadAsMarkup()
     MessageBar bar;
     bar.say({.key = QStringLiteral("a"), .text = QStringLiteral("<img src=x>")});
     QCOMPARE(bar.findChild<QLabel*>(QStringLiteral("messageText"))->textFormat(), Qt::PlainText);
+}
+
+void tst_MessageBar::itIsAsWideAsThePlaceThatWasHiddenBefore()
+{
+    QWidget place;
+    auto* bar = new MessageBar; // the place owns it
+    bar->lieOver(place);
+    bar->say({.key = QStringLiteral("a"), .text = QStringLiteral("one")});
+    place.resize(700, 300); // while it is hidden
+    place.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&place));
+    QCOMPARE(bar->width(), 700);
 }
 
 QTEST_MAIN(tst_MessageBar)
