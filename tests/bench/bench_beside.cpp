@@ -3,6 +3,7 @@
 // `bench_beside BIN`, BIN being the folder of the programs.
 #include "BenchReport.h"
 #include "FashionTable.h"
+#include "base/UpdatePacer.h"
 #include "engine/EngineProcess.h"
 #include "maps/RunTsne.h"
 #include "raster/CloudRaster.h"
@@ -109,6 +110,7 @@ void benchView(BenchReport& report, const fs::path& engine, const LatentTable& t
     });
     Span watched;
     int pictures = 0;
+    UpdatePacer pacer; // as the window has it
     CloudRaster raster;
     PointPalette palette{};
     palette[0] = {0x4080c0, 0, PointShape::Disc, true, false};
@@ -120,6 +122,10 @@ void benchView(BenchReport& report, const fs::path& engine, const LatentTable& t
             return;
         }
         watched.note(progress.iteration);
+        const auto start = Clock::now();
+        if (pacer.wait(start) > Clock::duration::zero()) {
+            return;
+        }
         std::vector<MapPosition> places(table.rows());
         for (std::size_t i = 0; i < places.size(); ++i) {
             places[i] = {progress.positions[2 * i], progress.positions[2 * i + 1]};
@@ -127,6 +133,7 @@ void benchView(BenchReport& report, const fs::path& engine, const LatentTable& t
         const PointCloud cloud(places);
         raster.paint(pixels, cloud, palette, {cloud.bounds(), 1280, 800, 1});
         ++pictures;
+        pacer.done(start, Clock::now() - start);
     });
     const std::string size = std::to_string(table.rows()) + " points: ";
     const double perSecond = pictures / watched.seconds();

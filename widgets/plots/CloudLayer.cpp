@@ -57,6 +57,7 @@ void CloudLayer::draw(QCPPainter* painter)
 
 void CloudLayer::raster(const RasterView& wanted)
 {
+    const auto start = std::chrono::steady_clock::now();
     if (m_image.width() != wanted.width || m_image.height() != wanted.height) {
         m_image = QImage(wanted.width, wanted.height, QImage::Format_ARGB32_Premultiplied);
     }
@@ -75,6 +76,7 @@ void CloudLayer::raster(const RasterView& wanted)
     m_painted = wanted;
     m_isOutdated = false;
     ++m_timesRastered;
+    m_lastTime = std::chrono::steady_clock::now() - start;
 }
 
 /// As large as the points' distance on the whole map leaves room for at this zoom: panning changes no size.

@@ -7,6 +7,7 @@
 
 #include <QImage>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -33,6 +34,7 @@ public:
     [[nodiscard]] bool lacksPictures() const { return m_look == PointLook::Pictures && m_lacksPictures; }
     [[nodiscard]] const QImage& image() const { return m_image; }
     [[nodiscard]] int timesRastered() const { return m_timesRastered; }
+    [[nodiscard]] std::chrono::nanoseconds lastTime() const { return m_lastTime; } ///< that painting the points took
     /// The topmost one at a place, in logical pixels of the axis rect.
     [[nodiscard]] std::optional<std::uint32_t> sampleOfPictureAt(QPointF place) const;
     MapRect view;
@@ -64,4 +66,5 @@ private:
     bool m_lacksPictures = false;
     bool m_isOutdated = true;
     int m_timesRastered = 0;
+    std::chrono::nanoseconds m_lastTime{};
 };

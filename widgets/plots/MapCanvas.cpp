@@ -201,6 +201,11 @@ QImage MapCanvas::groundPicture() const
     return m_plot->groundPicture();
 }
 
+std::chrono::nanoseconds MapCanvas::paintingTime() const
+{
+    return m_plot->lastTime();
+}
+
 int MapCanvas::timesRastered() const
 {
     return m_plot->timesRastered();

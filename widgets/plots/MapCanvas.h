@@ -9,6 +9,7 @@
 #include <QPolygonF>
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
 #include <optional>
 
@@ -75,6 +76,7 @@ public:
     [[nodiscard]] QImage picture() const;       ///< of the points alone, as last painted
     [[nodiscard]] QImage groundPicture() const; ///< null where there is none
     [[nodiscard]] int timesRastered() const;
+    [[nodiscard]] std::chrono::nanoseconds paintingTime() const; ///< of the points, when they were painted last
     void draw(QCPPainter& painter) const; ///< all that is seen, with vectors; the points alone are a picture
 
     void resetView();

@@ -144,6 +144,11 @@ QImage MapPlot::groundPicture() const
     return m_impl->ground->image();
 }
 
+std::chrono::nanoseconds MapPlot::lastTime() const
+{
+    return m_impl->cloud->lastTime();
+}
+
 int MapPlot::timesRastered() const
 {
     return m_impl->cloud->timesRastered();

@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -42,6 +43,7 @@ public:
     [[nodiscard]] QImage picture() const;       ///< of the points alone, as last painted
     [[nodiscard]] QImage groundPicture() const; ///< as last painted; null where there is none
     [[nodiscard]] int timesRastered() const;
+    [[nodiscard]] std::chrono::nanoseconds lastTime() const; ///< that painting the points took
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/MapView.h"
 
+#include "base/UpdatePacer.h"
 #include "plots/ColourBar.h"
 #include "plots/LegendView.h"
 #include "plots/MapArea.h"
@@ -21,6 +22,7 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPointer>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -95,6 +97,8 @@ struct MapView::Impl
     std::optional<std::uint32_t> menuSample;       ///< under the cursor when the menu was opened
     int rangeGesture = 0;
     std::function<void()> follow = [] {}; ///< shows the newest places of a map that moves
+    UpdatePacer pacer;                    ///< so that the map's own computing goes on
+    QTimer nextLook{nullptr};
 
     void build();
     void buildActions();
@@ -492,10 +496,20 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
     connect(&placement, &PointPlacement::changed, this, [this] { m_impl->ring->show(); });
     connect(&shown, &ShownMap::changed, this, [this, &shown] { setMap(shown.content()); });
     m_impl->follow = [this, &shown] {
-        if (isVisible()) { // what nobody sees waits
-            m_impl->move(shown.content());
+        using Clock = UpdatePacer::Clock;
+        const auto start = Clock::now();
+        const auto wait = m_impl->pacer.wait(start);
+        if (!isVisible() || m_impl->nextLook.isActive()) {
+            return; // what nobody sees waits; and what is seen, for its turn
         }
+        if (wait > Clock::duration::zero()) {
+            return m_impl->nextLook.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
+        }
+        m_impl->move(shown.content());
+        m_impl->pacer.done(start, Clock::now() - start + m_impl->canvas->paintingTime());
     };
+    m_impl->nextLook.setSingleShot(true);
+    connect(&m_impl->nextLook, &QTimer::timeout, this, [this] { m_impl->follow(); });
     connect(&shown, &ShownMap::moved, this, [this] { m_impl->follow(); });
     connect(m_impl->canvas, &MapCanvas::dragEnded, this, [this] { m_impl->follow(); });
     setMap(shown.content());
