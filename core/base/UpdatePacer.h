@@ -20,6 +20,6 @@ public:
     void done(Clock::time_point now, Clock::duration time) { m_due = now + (times - 1) * time; }
 
 private:
-    static constexpr int times = 14; ///< an update takes one part of so many
+    static constexpr int times = 18; ///< an update takes one part of so many
     Clock::time_point m_due;
 };

@@ -12,7 +12,11 @@
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds reportEvery(15);
+/// More points take longer to hand over, and to be painted.
+std::chrono::nanoseconds reportEvery(std::size_t points)
+{
+    return std::chrono::milliseconds(15) + points * std::chrono::nanoseconds(700);
+}
 constexpr int divergenceEvery = 50; ///< iterations: it takes as long as one
 constexpr std::size_t mostAsked = 2000;
 constexpr std::size_t fewAsked = 200; ///< when somebody waits for the stop
@@ -34,8 +38,9 @@ double secondsSince(Clock::time_point start)
 class Teller
 {
 public:
-    Teller(const TsneOptions& options, const std::function<void(const TsneProgress&)>& report)
-        : m_iterations(std::max(options.iterations, 1))
+    Teller(const TsneOptions& options, std::size_t points, const std::function<void(const TsneProgress&)>& report)
+        : m_every(reportEvery(points))
+        , m_iterations(std::max(options.iterations, 1))
         , m_report(report)
     {
     }
@@ -71,11 +76,12 @@ private:
 
     bool isTime()
     {
-        const bool isTime = Clock::now() - m_last >= reportEvery;
+        const bool isTime = Clock::now() - m_last >= m_every;
         m_last = isTime ? Clock::now() : m_last;
         return isTime;
     }
 
+    std::chrono::nanoseconds m_every;
     int m_iterations;
     const std::function<void(const TsneProgress&)>& m_report;
     Clock::time_point m_first;
@@ -88,7 +94,7 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std:
                 const std::function<void(const TsneProgress&)>& report)
 {
     const std::uint64_t before = peakBytes();
-    Teller teller(options, report);
+    Teller teller(options, table.rows(), report);
     JobControl control;
     control.stop = stop;
     control.report = [&](double fraction) { teller.preparing(fraction); };

@@ -23,7 +23,7 @@ int dotSize(std::size_t points, double pixelRatio)
 } // namespace
 
 void CloudRaster::paint(std::span<std::uint32_t> picture, const PointCloud& cloud, const PointPalette& palette,
-                        const RasterView& view)
+                        const RasterView& view, std::size_t mostShapes)
 {
     if (picture.size() != view.pixels()) {
         throw std::logic_error("CloudRaster::paint: the picture has another size than the view");
@@ -35,7 +35,7 @@ void CloudRaster::paint(std::span<std::uint32_t> picture, const PointCloud& clou
     };
     const bool isEmpty = !(view.rect.width() > 0) || !(view.rect.height() > 0) || !(isUsed(true) || isUsed(false));
     const std::size_t points = isEmpty ? 0 : countInView(cloud, view.rect);
-    if (points <= shapesUpTo) {
+    if (points <= mostShapes) {
         std::fill(picture.begin(), picture.end(), 0u);
     }
     if (isEmpty) {
@@ -46,7 +46,7 @@ void CloudRaster::paint(std::span<std::uint32_t> picture, const PointCloud& clou
         if (!isUsed(isBackground)) {
             continue;
         }
-        if (points <= shapesUpTo) {
+        if (points <= mostShapes) {
             m_stamps.paintOver(picture, cloud, palette, isBackground, view, discRadius(points, view));
             continue;
         }

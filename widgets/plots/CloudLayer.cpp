@@ -68,7 +68,8 @@ void CloudLayer::raster(const RasterView& wanted)
     if (m_look == PointLook::Density) {
         m_density.paint(picture, m_cloud, m_styles, wanted);
     } else {
-        m_dots.paint(picture, m_cloud, m_styles, wanted);
+        m_dots.paint(picture, m_cloud, m_styles, wanted,
+                     m_isMoving ? CloudRaster::shapesWhileMoving : CloudRaster::shapesUpTo);
     }
     if (m_look == PointLook::Pictures && m_pictures) {
         paintPictures(wanted);

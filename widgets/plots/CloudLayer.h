@@ -30,6 +30,7 @@ public:
     /// `shape` is that of the pictures, in pixels; only its form counts.
     void setPictures(Pictures pictures, QSize shape);
     void forget() { m_isOutdated = true; }
+    void setMoving(bool isMoving) { m_isMoving = isMoving; } ///< roughly, and faster
 
     [[nodiscard]] bool lacksPictures() const { return m_look == PointLook::Pictures && m_lacksPictures; }
     [[nodiscard]] const QImage& image() const { return m_image; }
@@ -64,6 +65,7 @@ private:
     RasterView m_painted;
     std::vector<Shown> m_shown; ///< pictures, the topmost last
     bool m_lacksPictures = false;
+    bool m_isMoving = false;
     bool m_isOutdated = true;
     int m_timesRastered = 0;
     std::chrono::nanoseconds m_lastTime{};

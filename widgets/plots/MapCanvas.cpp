@@ -19,6 +19,7 @@ constexpr double pickRadius = 8;
 constexpr double zoomStep = 1.25;
 constexpr double deepestZoom = 1e5;
 constexpr double widestZoom = 20;
+constexpr std::chrono::milliseconds settledAfter(400);
 
 } // namespace
 
@@ -36,7 +37,17 @@ MapCanvas::MapCanvas(QWidget* parent)
         "rectangle, lasso, polygon, brush and hand, D, I, N and G show density, pictures, names and the ground, Escape "
         "clears the "
         "selection."));
+    m_settling.setSingleShot(true);
+    m_settling.setInterval(settledAfter);
+    connect(&m_settling, &QTimer::timeout, this, &MapCanvas::settle);
     showCursor();
+}
+
+void MapCanvas::settle()
+{
+    m_settling.stop();
+    m_plot->setMoving(false);
+    m_plot->repaintPoints();
 }
 
 void MapCanvas::setPositions(std::span<const MapPosition> positions, bool hasEqualUnits)
@@ -45,6 +56,7 @@ void MapCanvas::setPositions(std::span<const MapPosition> positions, bool hasEqu
     endDrag();
     m_shape.clear();
     setHovered(std::nullopt);
+    settle();
     m_cloud = PointCloud(positions);
     resetView();
     m_plot->repaintPoints();
@@ -55,6 +67,8 @@ bool MapCanvas::movePositions(std::span<const MapPosition> positions, std::span<
     if (m_drag != Drag::None || !m_shape.isEmpty()) {
         return false;
     }
+    m_plot->setMoving(true);
+    m_settling.start();
     m_cloud = PointCloud(positions);
     m_cloud.setStyles(styles);
     if (m_isFitted) {

@@ -7,6 +7,7 @@
 
 #include <QImage>
 #include <QPolygonF>
+#include <QTimer>
 #include <QWidget>
 
 #include <chrono>
@@ -125,6 +126,7 @@ protected:
 private:
     enum class Drag { None, Pressed, Panning, Enclosing, Carrying };
 
+    void settle();
     void layOut();
     void showView();
     void showMarks();
@@ -148,6 +150,7 @@ private:
     PointCloud m_cloud;
     PointPalette m_styles{};
     MapPlot* m_plot;
+    QTimer m_settling; ///< since the points moved last
     MapOverlay* m_overlay;
 
     MapTool m_tool = MapTool::Rectangle;

@@ -88,6 +88,11 @@ void MapPlot::repaintPoints()
     m_impl->plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
+void MapPlot::setMoving(bool isMoving)
+{
+    m_impl->cloud->setMoving(isMoving);
+}
+
 void MapPlot::setLook(PointLook look)
 {
     m_impl->cloud->setLook(look);

@@ -30,6 +30,7 @@ public:
     void setAxisLabels(const QString& x, const QString& y);
     void repaintPoints();
     void setLook(PointLook look);
+    void setMoving(bool isMoving); ///< then points are painted roughly, and faster
     /// Pictures of samples for that look; null ones are not there (yet). `shape`: their form.
     void setPictures(std::function<QImage(std::uint32_t)> pictures, QSize shape);
     void showNewPictures(); ///< that were missing when it was painted last
