@@ -205,8 +205,8 @@ void tst_NeighbourPanel::saysWhetherThePointIsOnTheData()
     QTRY_VERIFY(made.nearest.typical().samples > 0 && !made.nearest.isBusy());
     const double median = made.nearest.typical().median;
     const double distance = made.truth().front().distance;
-    QCOMPARE(made.line(), QStringLiteral("Nearest sample at %1 (samples lie %2 apart on the median)")
-                              .arg(distanceText(distance), distanceText(median)));
+    QCOMPARE(made.line(),
+             QStringLiteral("Nearest sample at %1, usual %2").arg(distanceText(distance), distanceText(median)));
     auto* meter = made.panel.findChild<DistanceMeter*>();
     QVERIFY(std::abs(meter->share() - distance / (distance + median)) < 1e-9);
     made.session.edit("Far", [](SessionState& state) { state.base.assign(6, 50.0F); });

@@ -146,7 +146,7 @@ void NeighbourPanel::showDistance()
         return;
     }
     const QString usual = distanceText(typical.median);
-    m_line->setText(tr("Nearest sample at %1 (samples lie %2 apart on the median)").arg(nearest, usual) + depth);
+    m_line->setText(tr("Nearest sample at %1, usual %2").arg(nearest, usual) + depth);
     m_meter->setDistance(samples.front().distance, typical.median);
     m_meter->setAccessibleDescription(m_line->text());
     const QString tip =

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/AxesBar.h"
 
+#include "controls/FlatButton.h"
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
-#include <QToolButton>
 
 #include <algorithm>
 #include <iterator>
@@ -29,24 +30,15 @@ AxesBar::AxesBar(Session& session, const DatasetMap& map, QWidget* parent)
     row->setSpacing(4);
     m_axes = {addChoice(0, "mapAxisX", tr("&x"), tr("What the map shows to the right")),
               addChoice(1, "mapAxisY", tr("&y"), tr("What the map shows upwards"))};
-    const auto addButton = [&](const QString& name, const QString& text, const QString& tip) {
-        auto* button = new QToolButton;
-        button->setObjectName(name);
-        button->setText(text);
-        button->setAccessibleName(text);
-        button->setToolTip(tip);
-        button->setAutoRaise(true);
-        button->setFocusPolicy(Qt::TabFocus);
-        row->addWidget(button);
-        return button;
-    };
-    connect(
-        addButton("mapSwapAxes", tr("Swap"), tr("Show to the right what is shown upwards, and the other way round")),
-        &QToolButton::clicked, this, &AxesBar::swap);
-    connect(
-        addButton("mapFromFile", tr("File…"),
-                  tr("A map that was computed elsewhere (UMAP and others): two columns of a table, or an .npy file")),
-        &QToolButton::clicked, this, &AxesBar::fileAsked);
+    auto* swapButton = makeFlatButton("mapSwapAxes", tr("Swap"),
+                                      tr("Show to the right what is shown upwards, and the other way round"));
+    auto* fileButton = makeFlatButton(
+        "mapFromFile", tr("File…"),
+        tr("A map that was computed elsewhere (UMAP and others): two columns of a table, or an .npy file"));
+    row->addWidget(swapButton);
+    row->addWidget(fileButton);
+    connect(swapButton, &QToolButton::clicked, this, &AxesBar::swap);
+    connect(fileButton, &QToolButton::clicked, this, &AxesBar::fileAsked);
     connect(&session, &Session::spaceChanged, this, &AxesBar::refresh);
     connect(&session, &Session::labelsChanged, this, &AxesBar::refresh);
     connect(&session, &Session::attributesChanged, this, &AxesBar::refresh);

@@ -2,6 +2,7 @@
 #include "plots/ProjectionBar.h"
 
 #include "controls/ElidedLabel.h"
+#include "controls/FlatButton.h"
 #include "plots/AxesBar.h"
 
 #include <QDoubleSpinBox>
@@ -12,7 +13,6 @@
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QTabBar>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,18 +24,6 @@ namespace {
 
 constexpr int percent = 100;
 constexpr std::array kindsInOrder = {MapKind::PrincipalComponents, MapKind::Tsne, MapKind::Axes}; ///< of the tabs
-
-QToolButton* makeButton(const QString& name, const QString& text, const QString& tip)
-{
-    auto* button = new QToolButton;
-    button->setObjectName(name);
-    button->setText(text);
-    button->setAccessibleName(text);
-    button->setToolTip(tip);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    return button;
-}
 
 /// "9 s", "3 min"
 QString duration(double seconds)
@@ -52,8 +40,8 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     , m_tsne(tsne)
     , m_kinds(new QTabBar)
     , m_status(new ElidedLabel)
-    , m_action(makeButton("tsneAction", QString(), QString()))
-    , m_options(makeButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seed of the t-SNE map")))
+    , m_action(makeFlatButton("tsneAction", QString(), QString()))
+    , m_options(makeFlatButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seed of the t-SNE map")))
     , m_axes(new AxesBar(session, map))
 {
     setObjectName("projectionBar");
