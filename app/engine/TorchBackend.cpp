@@ -3,6 +3,7 @@
 
 #include "BlasName.h"
 
+#include "attributes/FitAttribute.h"
 #include "engine/BatchPacer.h"
 #include "imaging/PictureReader.h"
 #include "maps/FindClusters.h"
@@ -211,6 +212,12 @@ Clusters TorchBackend::cluster(const LatentTable& table, const ClusterOptions& o
                                const Report& report)
 {
     return findClusters(table, options, controlOf(giveWay, report));
+}
+
+AttributeVector TorchBackend::fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,
+                                           const Report& report)
+{
+    return ::fitAttribute(rows, task, controlOf(giveWay, report));
 }
 
 std::vector<float> TorchBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,

@@ -22,6 +22,8 @@ public:
                  const std::function<void(const TsneProgress&)>& report) override;
     Clusters cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
                      const Report& report) override;
+    AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,
+                                 const Report& report) override;
     std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                  const Report& report) override;
     ReadPictures readPictures(const std::vector<std::span<const std::byte>>& files, PictureShape shape, PictureFit fit,

@@ -61,6 +61,8 @@ public:
                          const std::function<void(const TsneProgress&)>& report) = 0;
     virtual Clusters cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
                              const Report& report) = 0;
+    virtual AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,
+                                         const Report& report) = 0;
     virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                          const Report& report) = 0;
     /// Reads encoded picture files (PNG, JPEG, …) and resizes them to `shape`; with 0 for height and width they must

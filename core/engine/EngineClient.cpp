@@ -237,6 +237,47 @@ Clusters EngineClient::cluster(const LatentTable& table, const ClusterOptions& o
     return clusters;
 }
 
+AttributeVector EngineClient::fitAttribute(const LatentTable& rows, const AttributeTask& task,
+                                           const JobControl& control)
+{
+    AttributeRequest request{
+        rows.rows(), rows.columns(), task.withCount, task.classes.size(), task.numbers.size(), task.options, {}};
+    std::vector<float> fixed;
+    for (const FixedDirections& each : task.fixed) {
+        request.fixed.push_back({each.name, each.directions.rows()});
+        fixed.insert(fixed.end(), each.directions.values().begin(), each.directions.values().end());
+    }
+    const FileDescriptor table = sealedTable(rows.values());
+    const FileDescriptor classes = sealedTable(std::span<const std::uint32_t>(task.classes));
+    const FileDescriptor numbers = sealedTable(std::span<const float>(task.numbers));
+    const FileDescriptor directions = sealedTable(std::span<const float>(fixed));
+    const std::array descriptors = {table.get(), classes.get(), numbers.get(), directions.get()};
+    Answer answer = m_impl->connection->call(request, descriptors, follow(control));
+    auto& result = resultOf<AttributeReply>(answer);
+    if (result.columns != rows.columns() || result.keptFixed.size() != task.fixed.size()) {
+        refuseAnswer("it has a vector of another table");
+    }
+    AttributeVector vector;
+    vector.vector = readTable<float>(std::move(answer.descriptors[0]), result.columns);
+    if (!allFinite(vector.vector)) {
+        refuseAnswer("it has values that are not finite");
+    }
+    vector.withCount = result.withCount;
+    vector.withoutCount = result.withoutCount;
+    vector.withPosition = result.withPosition;
+    vector.withoutPosition = result.withoutPosition;
+    vector.keptFixed = std::move(result.keptFixed);
+    vector.trust = std::move(result.trust);
+    const GroupHistograms* const histograms = vector.trust ? &vector.trust->histograms : nullptr;
+    if (histograms != nullptr &&
+        (histograms->with.size() != GroupHistograms::bins || histograms->without.size() != GroupHistograms::bins ||
+         histograms->low > histograms->high)) {
+        refuseAnswer("its histograms are none");
+    }
+    finishReport(control);
+    return vector;
+}
+
 std::vector<float> EngineClient::influence(const InfluenceRequest& request, const JobControl& control)
 {
     const FileDescriptor bases = sealedTable(request.bases.values());

@@ -73,6 +73,8 @@ public:
     Projection project(const LatentTable& table, int components, const JobControl& control = {});
     /// The rows of `table` in as many clusters as are best of those asked for.
     Clusters cluster(const LatentTable& table, const ClusterOptions& options, const JobControl& control = {});
+    /// Fits a vector: `rows` are those that `task` is about (gatherExamples).
+    AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const JobControl& control = {});
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});
     /// Picture files, brought to `shape`; what is 0 in it is as the first one has it, and the others must have the
     /// same.

@@ -4,6 +4,7 @@
 #include "base/Picture.h"
 #include "base/Sandbox.h"
 #include "base/UserError.h"
+#include "latent/AttributeTask.h"
 #include "latent/Clusters.h"
 #include "latent/InversionRun.h"
 #include "latent/LatentTable.h"

@@ -117,6 +117,30 @@ struct ClusterRequest
     bool operator==(const ClusterRequest&) const = default;
 };
 
+/// How many directions of AttributeRequest belong to a name.
+struct FixedName
+{
+    std::string name;
+    std::size_t directions = 0;
+    bool operator==(const FixedName&) const = default;
+};
+
+/// Descriptors: rows x columns floats; the class of each row (32-bit numbers, `classes` of them), what is predicted of
+/// each (floats, `numbers` of them), all directions that are held fixed (each `columns` floats).
+struct AttributeRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::size_t withCount = 0; ///< the first rows
+    std::size_t classes = 0;   ///< 0 or rows
+    std::size_t numbers = 0;   ///< 0 or rows
+    AttributeOptions options;
+    std::vector<FixedName> fixed;
+
+    [[nodiscard]] std::size_t fixedDirections() const; ///< all of them
+    bool operator==(const AttributeRequest&) const = default;
+};
+
 /// Descriptors: bases, scale, directions, as floats.
 struct InfluenceMessage
 {
@@ -184,10 +208,10 @@ struct CancelRequest
     bool operator==(const CancelRequest&) const = default;
 };
 
-using RequestBody =
-    std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
-                 EncodeRequest, MapRequest, ProjectRequest, ClusterRequest, InfluenceMessage, ReadPicturesRequest,
-                 FitPicturesRequest, CutSheetRequest, TrainRequest, InvertRequest, TsneRequest, CancelRequest>;
+using RequestBody = std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest,
+                                 DecodeTableRequest, EncodeRequest, MapRequest, ProjectRequest, ClusterRequest,
+                                 AttributeRequest, InfluenceMessage, ReadPicturesRequest, FitPicturesRequest,
+                                 CutSheetRequest, TrainRequest, InvertRequest, TsneRequest, CancelRequest>;
 
 struct RequestMessage
 {
@@ -317,6 +341,19 @@ struct ClusterReply
     bool operator==(const ClusterReply&) const = default;
 };
 
+/// Descriptor: the vector, `columns` floats.
+struct AttributeReply
+{
+    std::size_t columns = 0;
+    std::size_t withCount = 0;
+    std::size_t withoutCount = 0;
+    double withPosition = 0;
+    double withoutPosition = 0;
+    std::vector<KeptFixed> keptFixed;
+    std::optional<AttributeTrust> trust;
+    bool operator==(const AttributeReply&) const = default;
+};
+
 /// Descriptor: floats.
 struct InfluenceReply
 {
@@ -377,8 +414,8 @@ struct TsneReply
 
 using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
                                EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply,
-                               EncodeReply, MapReply, ProjectReply, ClusterReply, InfluenceReply, ReadPicturesReply,
-                               PicturesReply, TrainReply, InvertReply, TsneReply>;
+                               EncodeReply, MapReply, ProjectReply, ClusterReply, AttributeReply, InfluenceReply,
+                               ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply>;
 
 struct ReplyMessage
 {

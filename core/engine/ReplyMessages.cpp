@@ -170,6 +170,36 @@ constexpr auto layout<ClusterReply> = message("cluster", 3, Field{"rows", &Clust
                                               }});
 
 template <>
+constexpr auto layout<KeptFixed> = object(Field{"name", &KeptFixed::name, Text{4000, 1000}},
+                                          Field{"cosineBefore", &KeptFixed::cosineBefore, Number{-1, 1}});
+
+template <>
+constexpr auto layout<GroupHistograms> =
+    object(Field{"low", &GroupHistograms::low, Number{-largest, largest}},
+           Field{"high", &GroupHistograms::high, Number{-largest, largest}},
+           Field{"with", &GroupHistograms::with, ListOf<Whole>{GroupHistograms::bins, {0, maxCount}}},
+           Field{"without", &GroupHistograms::without, ListOf<Whole>{GroupHistograms::bins, {0, maxCount}}});
+
+template <>
+constexpr auto layout<AttributeTrust> = object(Field{"tested", &AttributeTrust::tested, Whole{0, maxCount}},
+                                               Field{"heldOutAuc", &AttributeTrust::heldOutAuc, Number{0, 1}},
+                                               Field{"cohensD", &AttributeTrust::cohensD, Number{-largest, largest}},
+                                               Field{"randomSplits", &AttributeTrust::randomSplits,
+                                                     Whole{0, mostRandomSplits}},
+                                               Field{"randomAsGood", &AttributeTrust::randomAsGood, Number{0, 1}},
+                                               Field{"histograms", &AttributeTrust::histograms, Nested{}});
+
+template <>
+constexpr auto layout<AttributeReply> =
+    message("attribute", 1, Field{"columns", &AttributeReply::columns, latents},
+            Field{"withCount", &AttributeReply::withCount, Whole{0, maxCount}},
+            Field{"withoutCount", &AttributeReply::withoutCount, Whole{0, maxCount}},
+            Field{"withPosition", &AttributeReply::withPosition, Number{-largest, largest}},
+            Field{"withoutPosition", &AttributeReply::withoutPosition, Number{-largest, largest}},
+            Field{"keptFixed", &AttributeReply::keptFixed, ListOf<Nested>{mostFixed, {}}},
+            Field{"trust", &AttributeReply::trust, Nested{}});
+
+template <>
 constexpr auto layout<InfluenceReply> = message("influence", 1, Field{"count", &InfluenceReply::count, latents});
 
 template <>

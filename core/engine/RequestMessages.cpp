@@ -114,6 +114,42 @@ constexpr auto layout<ClusterRequest> = message("cluster", 1, Field{"rows", &Clu
                                                 Field{"columns", &ClusterRequest::columns, Whole{0, maxLatentSize}},
                                                 Field{"options", &ClusterRequest::options, Nested{}});
 
+constexpr OneOf<AttributeMethod, 4> attributeMethods = {{{
+    {AttributeMethod::Mean, "mean"},
+    {AttributeMethod::Balanced, "balanced"},
+    {AttributeMethod::Linear, "linear"},
+    {AttributeMethod::Ridge, "ridge"},
+}}};
+
+template <>
+constexpr auto layout<AttributeOptions> =
+    object(Field{"method", &AttributeOptions::method, attributeMethods},
+           Field{"seed", &AttributeOptions::seed, Whole{0, std::numeric_limits<std::uint64_t>::max()}},
+           Field{"randomSplits", &AttributeOptions::randomSplits, Whole{0, mostRandomSplits}});
+
+template <>
+constexpr auto layout<FixedName> = object(Field{"name", &FixedName::name, Text{4000, 1000}},
+                                          Field{"directions", &FixedName::directions, Whole{0, maxCount}});
+
+template <>
+constexpr auto layout<AttributeRequest> =
+    message("attribute", 4, Field{"rows", &AttributeRequest::rows, Whole{0, maxCount}},
+            Field{"columns", &AttributeRequest::columns, Whole{1, maxLatentSize}},
+            Field{"withCount", &AttributeRequest::withCount, Whole{0, maxCount}},
+            Field{"classes", &AttributeRequest::classes, Whole{0, maxCount}},
+            Field{"numbers", &AttributeRequest::numbers, Whole{0, maxCount}},
+            Field{"options", &AttributeRequest::options, Nested{}},
+            Field{"fixed", &AttributeRequest::fixed, ListOf<Nested>{mostFixed, {}}},
+            Check<AttributeRequest>{[](const auto& body) {
+                const auto isEach = [&](std::size_t count) { return count == 0 || count == body.rows; };
+                if (body.withCount > body.rows || !isEach(body.classes) || !isEach(body.numbers) ||
+                    body.fixedDirections() > maxCount) {
+                    refuseMessage("the groups are not those of the rows");
+                }
+                checkTable(body.rows, body.columns * sizeof(float));
+                checkTable(body.fixedDirections(), body.columns * sizeof(float));
+            }});
+
 template <>
 constexpr auto layout<InfluenceMessage> =
     message("influence", 3, Field{"bases", &InfluenceMessage::bases, Whole{1, maxCount}},
@@ -207,6 +243,15 @@ constexpr auto layout<TsneRequest> =
 
 template <>
 constexpr auto layout<CancelRequest> = message("cancel", 0, Field{"target", &CancelRequest::target, streamOrSerial});
+
+std::size_t AttributeRequest::fixedDirections() const
+{
+    std::size_t all = 0;
+    for (const FixedName& each : fixed) {
+        all += each.directions;
+    }
+    return all;
+}
 
 const char* verbOf(const RequestBody& body)
 {

@@ -137,6 +137,30 @@ void EngineServer::answer(Request& request, const ClusterRequest& body)
           descriptors);
 }
 
+void EngineServer::answer(Request& request, const AttributeRequest& body)
+{
+    const LatentTable rows = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
+    AttributeTask task;
+    task.withCount = body.withCount;
+    task.options = body.options;
+    task.classes = readTable<std::uint32_t>(std::move(request.descriptors[1]), body.classes);
+    task.numbers = readTable<float>(std::move(request.descriptors[2]), body.numbers);
+    const LatentTable fixed = readLatents(std::move(request.descriptors[3]), body.fixedDirections(), body.columns);
+    std::size_t done = 0;
+    for (const FixedName& each : body.fixed) {
+        const auto part = fixed.values().subspan(done * body.columns, each.directions * body.columns);
+        task.fixed.push_back({each.name, LatentTable(each.directions, body.columns, {part.begin(), part.end()})});
+        done += each.directions;
+    }
+    const AttributeVector vector = m_backend.fitAttribute(rows, task, giveWayFor(request), reportFor(request));
+    const FileDescriptor table = tableOf(vector.vector);
+    const int descriptor = table.get();
+    reply(request.message.id,
+          AttributeReply{vector.vector.size(), vector.withCount, vector.withoutCount, vector.withPosition,
+                         vector.withoutPosition, vector.keptFixed, vector.trust},
+          {&descriptor, 1});
+}
+
 void EngineServer::answer(Request& request, const InfluenceMessage& body)
 {
     if (body.columns != model().rowSize() ||

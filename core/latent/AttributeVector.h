@@ -2,8 +2,10 @@
 #pragma once
 
 #include "base/JobControl.h"
+#include "latent/AttributeTrust.h"
 #include "latent/LatentTable.h"
 
+#include <array>
 #include <cstdint>
 
 /// A direction fitted from samples with and without something. Amount 1 adds the whole difference.
@@ -16,6 +18,10 @@ struct AttributeVector
     /// difference; the current point is read off on the same scale.
     double withoutPosition = 0;
     double withPosition = 0;
+    std::vector<KeptFixed> keptFixed;
+    std::optional<AttributeTrust> trust; ///< none where there are no groups: read from a file, an edit pair, a sum
+    /// The two points that it leads from and to, where it was made from a pair.
+    std::optional<std::array<LatentVector, 2>> pair;
     bool operator==(const AttributeVector&) const = default;
 };
 

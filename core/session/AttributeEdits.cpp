@@ -60,7 +60,7 @@ void setAmount(SessionState& state, std::size_t index, float amount, const Princ
 
 void bakeAttribute(SessionState& state, std::size_t index)
 {
-    if (index >= state.attributes.size() || state.attributes[index].amount == 0) {
+    if (index >= state.attributes.size() || state.effectiveAmount(index) == 0) {
         return;
     }
     AttributeSlider& attribute = state.attributes[index];

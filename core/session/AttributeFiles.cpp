@@ -47,6 +47,11 @@ void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider
     writeLatents(file, LatentTable(1, attribute.vector->vector.size(), attribute.vector->vector));
 }
 
+AttributeRecord recordOf(const AttributeSlider& attribute)
+{
+    return {attribute.colour, attribute.vector->keptFixed, attribute.vector->trust, attribute.vector->pair};
+}
+
 SavedAttribute toSaved(const AttributeSlider& attribute)
 {
     const AttributeVector& vector = *attribute.vector;
@@ -60,17 +65,24 @@ SavedAttribute toSaved(const AttributeSlider& attribute)
             .withoutCount = vector.withoutCount,
             .withPosition = vector.withPosition,
             .withoutPosition = vector.withoutPosition,
-            .notes = attribute.notes};
+            .notes = attribute.notes,
+            .record = recordOf(attribute)};
 }
 
 AttributeSlider fromSaved(const SavedAttribute& saved)
 {
-    const AttributeVector vector{saved.vector, saved.withCount, saved.withoutCount, saved.withoutPosition,
-                                 saved.withPosition};
-    return {saved.name,   std::make_shared<const AttributeVector>(vector),
-            saved.amount, saved.method,
-            saved.with,   saved.without,
-            saved.notes};
+    AttributeVector vector{saved.vector,       saved.withCount,        saved.withoutCount, saved.withoutPosition,
+                           saved.withPosition, saved.record.keptFixed, saved.record.trust, saved.record.pair};
+    AttributeSlider slider;
+    slider.name = saved.name;
+    slider.vector = std::make_shared<const AttributeVector>(std::move(vector));
+    slider.amount = saved.amount;
+    slider.method = saved.method;
+    slider.with = saved.with;
+    slider.without = saved.without;
+    slider.notes = saved.notes;
+    slider.colour = saved.record.colour;
+    return slider;
 }
 
 void addToSpaceFile(const Space& space, const std::vector<AttributeSlider>& attributes)

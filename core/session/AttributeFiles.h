@@ -13,6 +13,8 @@
 /// Writes the vector as <f4, 1 x d.
 void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider& attribute);
 
+/// What stands behind it, for a space or a session to keep.
+[[nodiscard]] AttributeRecord recordOf(const AttributeSlider& attribute);
 [[nodiscard]] SavedAttribute toSaved(const AttributeSlider& attribute);
 [[nodiscard]] AttributeSlider fromSaved(const SavedAttribute& saved);
 /// Adds `attributes` to those in the space's space.json on disk; one of the same name takes its place. Throws UserError

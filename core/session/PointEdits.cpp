@@ -20,9 +20,9 @@ bool usesComponents(const SessionState& state, const PrincipalComponents* compon
 LatentVector attributeOffset(const SessionState& state)
 {
     LatentVector offset(state.base.size(), 0.0F);
-    for (const AttributeSlider& slider : state.attributes) {
-        if (slider.amount != 0) {
-            addScaled(offset, slider.amount, slider.vector->vector);
+    for (std::size_t i = 0; i < state.attributes.size(); ++i) {
+        if (const float amount = state.effectiveAmount(i); amount != 0) {
+            addScaled(offset, amount, state.attributes[i].vector->vector);
         }
     }
     return offset;

@@ -107,9 +107,9 @@ LatentVector plainNumbers(std::string_view text)
 std::string pointToText(const SessionState& state)
 {
     json amounts = json::array();
-    for (const AttributeSlider& slider : state.attributes) {
-        if (slider.amount != 0) {
-            amounts.push_back({{"name", slider.name}, {"amount", jsonNumber(slider.amount)}});
+    for (std::size_t i = 0; i < state.attributes.size(); ++i) {
+        if (const float amount = state.effectiveAmount(i); amount != 0) {
+            amounts.push_back({{"name", state.attributes[i].name}, {"amount", jsonNumber(amount)}});
         }
     }
     json point = {{mark, 1},

@@ -30,7 +30,9 @@ bool sameAmounts(const SessionState& a, const SessionState& b)
     for (std::size_t i = 0; i < a.attributes.size(); ++i) {
         const AttributeSlider& before = a.attributes[i];
         const AttributeSlider& after = b.attributes[i];
-        if (before.amount != after.amount || (before.vector != after.vector && before.amount != 0)) {
+        const float amount = a.effectiveAmount(i);
+        if (amount != b.effectiveAmount(i) || before.amount != after.amount ||
+            (before.vector != after.vector && amount != 0)) {
             return false;
         }
     }

@@ -4,6 +4,7 @@
 #include "base/AtomicFile.h"
 #include "base/Outcome.h"
 #include "base/UserError.h"
+#include "session/AttributeFiles.h"
 #include "session/HintsJson.h"
 #include "session/InputEdits.h"
 #include "session/JsonWords.h"
@@ -71,17 +72,21 @@ json attributesToJson(const std::vector<AttributeSlider>& attributes)
 {
     json list = json::array();
     for (const AttributeSlider& slider : attributes) {
-        list.push_back({{"name", slider.name},
-                        {"vector", jsonNumbers(slider.vector->vector)},
-                        {"amount", jsonNumber(slider.amount)},
-                        {"method", slider.method},
-                        {"with", slider.with},
-                        {"without", slider.without},
-                        {"with_count", slider.vector->withCount},
-                        {"without_count", slider.vector->withoutCount},
-                        {"with_position", slider.vector->withPosition},
-                        {"without_position", slider.vector->withoutPosition},
-                        {"notes", slider.notes}});
+        json entry = {{"name", slider.name},
+                      {"vector", jsonNumbers(slider.vector->vector)},
+                      {"amount", jsonNumber(slider.amount)},
+                      {"method", slider.method},
+                      {"with", slider.with},
+                      {"without", slider.without},
+                      {"with_count", slider.vector->withCount},
+                      {"without_count", slider.vector->withoutCount},
+                      {"with_position", slider.vector->withPosition},
+                      {"without_position", slider.vector->withoutPosition},
+                      {"notes", slider.notes},
+                      {"bypassed", slider.isBypassed},
+                      {"solo", slider.isSolo}};
+        writeAttributeRecord(entry, recordOf(slider));
+        list.push_back(std::move(entry));
     }
     return list;
 }
@@ -99,7 +104,14 @@ AttributeSlider attributeFrom(const JsonReader& object, std::size_t latents)
     vector.withoutCount = object.whole("without_count", largestCount);
     vector.withPosition = object.number("with_position", -largestPosition, largestPosition);
     vector.withoutPosition = object.number("without_position", -largestPosition, largestPosition);
+    AttributeRecord record = attributeRecordIn(object, latents);
+    vector.keptFixed = std::move(record.keptFixed);
+    vector.trust = std::move(record.trust);
+    vector.pair = std::move(record.pair);
     AttributeSlider slider;
+    slider.colour = record.colour;
+    slider.isBypassed = object.has("bypassed") && object.flag("bypassed");
+    slider.isSolo = object.has("solo") && object.flag("solo");
     slider.name = object.text("name");
     slider.vector = std::make_shared<const AttributeVector>(std::move(vector));
     slider.amount = static_cast<float>(object.number("amount", -largestAmount, largestAmount));

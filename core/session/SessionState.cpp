@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/SessionState.h"
 
+#include <algorithm>
+
 namespace {
 
 template <class T> bool sameValue(const std::shared_ptr<const T>& a, const std::shared_ptr<const T>& b)
@@ -13,15 +15,23 @@ template <class T> bool sameValue(const std::shared_ptr<const T>& a, const std::
 bool AttributeSlider::operator==(const AttributeSlider& other) const
 {
     return amount == other.amount && name == other.name && sameValue(vector, other.vector) && method == other.method &&
-           with == other.with && without == other.without && notes == other.notes;
+           with == other.with && without == other.without && notes == other.notes && colour == other.colour &&
+           isBypassed == other.isBypassed && isSolo == other.isSolo;
+}
+
+float SessionState::effectiveAmount(std::size_t index) const
+{
+    const AttributeSlider& slider = attributes[index];
+    const bool counts = slider.isSolo || std::ranges::none_of(attributes, &AttributeSlider::isSolo);
+    return counts && !slider.isBypassed ? slider.amount : 0;
 }
 
 LatentVector SessionState::currentPoint() const
 {
     LatentVector point = base;
-    for (const AttributeSlider& slider : attributes) {
-        if (slider.amount != 0) {
-            addScaled(point, slider.amount, slider.vector->vector);
+    for (std::size_t i = 0; i < attributes.size(); ++i) {
+        if (const float amount = effectiveAmount(i); amount != 0) {
+            addScaled(point, amount, attributes[i].vector->vector);
         }
     }
     return point;

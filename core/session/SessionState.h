@@ -30,6 +30,9 @@ struct AttributeSlider
     std::string with; ///< the groups in words: "arrow 1 = left"
     std::string without;
     std::string notes;
+    std::string colour = {};                             ///< "#rrggbb"; empty: as the others
+    bool isBypassed = false;                             ///< it adds nothing, whatever its amount
+    bool isSolo = false;                                 ///< while any is, the others add nothing
     bool operator==(const AttributeSlider& other) const; ///< compares vectors by value
 };
 
@@ -95,7 +98,9 @@ struct SessionState
     MapAppearance map;
     MapProjection projection;
 
-    /// base + sum of amount_i * v_i: the point that is decoded and marked.
+    /// What attribute `index` adds, in amounts: 0 while it is bypassed or only others are soloed.
+    [[nodiscard]] float effectiveAmount(std::size_t index) const;
+    /// base + sum of amount_i * v_i over those that count: the point that is decoded and marked.
     [[nodiscard]] LatentVector currentPoint() const;
     /// What stands behind the point in a row that is decoded: a value for each input, and with a mapping the
     /// truncation.

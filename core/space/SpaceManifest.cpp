@@ -149,6 +149,7 @@ SavedAttribute attributeIn(const JsonReader& entry, int latentSize)
         result.withPosition = entry.object("positions").number("with", 0);
         result.withoutPosition = entry.object("positions").number("without", 0);
     }
+    result.record = attributeRecordIn(entry, static_cast<std::size_t>(latentSize));
     return result;
 }
 
@@ -167,6 +168,7 @@ Json jsonOf(const SavedAttribute& attribute, Json old)
     old["positions"]["with"] = attribute.withPosition;
     old["positions"]["without"] = attribute.withoutPosition;
     old["notes"] = attribute.notes;
+    writeAttributeRecord(old, attribute.record);
     return old;
 }
 

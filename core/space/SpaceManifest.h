@@ -5,6 +5,7 @@
 #include "latent/LatentVector.h"
 #include "latent/ModelInput.h"
 #include "latent/Prior.h"
+#include "space/AttributeJson.h"
 #include "space/SavedMap.h"
 
 #include <nlohmann/json.hpp>
@@ -28,6 +29,7 @@ struct SavedAttribute
     double withPosition = 0;
     double withoutPosition = 0;
     std::string notes;
+    AttributeRecord record = {};
     bool operator==(const SavedAttribute&) const = default;
 };
 

@@ -28,13 +28,14 @@ const std::map<std::string, Folders> mayUse = {
     {"raster", {"base"}},
     {"imaging", {"base"}},
     {"maps", {"base", "latent"}},
+    {"attributes", {"base", "latent", "maps"}},
     {"session", {"base", "latent", "space", "jobs"}},
     {"derived", {"base", "latent", "space", "session", "jobs", "engine", "create", "raster"}},
     {"controls", {"base", "latent", "space", "session", "derived"}},
     {"canvas", {"base", "latent", "space", "session", "derived"}},
     {"plots", {"base", "latent", "space", "session", "derived", "raster", "controls"}},
     {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create", "controls"}},
-    {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "wall"}},
+    {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "attributes", "wall"}},
     {"app/cli", {"base", "latent", "space", "engine", "create", "raster"}},
     {"app/window",
      {"base", "latent", "space", "engine", "jobs", "session", "derived", "controls", "canvas", "plots", "dialogs",
@@ -43,13 +44,21 @@ const std::map<std::string, Folders> mayUse = {
 
 /// Start of an include -> the only folders that may have it: heavy or forbidden headers stay behind one wall.
 const std::vector<std::pair<std::string, Folders>> fencedHeaders = {
-    {"torch/", {"nn"}},           {"ATen/", {"nn"}},     {"c10/", {"nn"}},        {"opencv2/", {"imaging"}},
-    {"qcustomplot.h", {"plots"}}, {"Eigen/", {"maps"}},  {"cblas.h", {"maps"}},   {"fftw3.h", {"maps"}},
-    {"CLI/", {"app/cli"}},        {"zlib.h", {"space"}}, {"seccomp.h", {"wall"}},
+    {"torch/", {"nn"}},
+    {"ATen/", {"nn"}},
+    {"c10/", {"nn"}},
+    {"opencv2/", {"imaging"}},
+    {"qcustomplot.h", {"plots"}},
+    {"Eigen/", {"maps", "attributes"}},
+    {"cblas.h", {"maps", "attributes"}},
+    {"fftw3.h", {"maps"}},
+    {"CLI/", {"app/cli"}},
+    {"zlib.h", {"space"}},
+    {"seccomp.h", {"wall"}},
 };
 
-const Folders withoutQt = {"base",   "latent",  "nn",   "engine", "space",     "create",
-                           "raster", "imaging", "maps", "wall",   "app/engine"};
+const Folders withoutQt = {"base",   "latent",  "nn",   "engine",     "space", "create",
+                           "raster", "imaging", "maps", "attributes", "wall",  "app/engine"};
 const Folders withoutWidgets = {"jobs", "session", "derived", "app/cli"};
 
 std::vector<std::string> includesOf(const fs::path& file)

@@ -155,6 +155,29 @@ Projection FormulaBackend::project(const LatentTable& table, int components, con
     return projection;
 }
 
+/// The first row minus the last.
+AttributeVector FormulaBackend::fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,
+                                             const Report& report)
+{
+    AttributeVector vector;
+    vector.vector.assign(rows.row(0).begin(), rows.row(0).end());
+    addScaled(vector.vector, -1, rows.row(rows.rows() - 1));
+    step("attribute", vector.vector[0]);
+    giveWay();
+    report(1);
+    vector.withCount = task.withCount;
+    vector.withoutCount = rows.rows() - task.withCount;
+    for (const FixedDirections& each : task.fixed) {
+        vector.keptFixed.push_back({each.name, 0.5});
+    }
+    if (!task.classes.empty()) {
+        vector.trust = AttributeTrust{.tested = rows.rows(), .histograms = {0, 1, {}, {}}};
+        vector.trust->histograms.with.assign(GroupHistograms::bins, task.classes[0]);
+        vector.trust->histograms.without.assign(GroupHistograms::bins, 1);
+    }
+    return vector;
+}
+
 /// Row i belongs to cluster i modulo their number.
 Clusters FormulaBackend::cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
                                  const Report& report)

@@ -43,8 +43,7 @@ void MapRing::show()
         return showPlaced();
     }
     m_canvas.setMarkerMovable(true);
-    const bool hasAmounts =
-        std::ranges::any_of(state.attributes, [](const AttributeSlider& slider) { return slider.amount != 0; });
+    const bool hasAmounts = point != state.base;
     m_canvas.setMarker(positionOf(plane->place(point)),
                        hasAmounts ? std::optional(positionOf(plane->place(state.base))) : std::nullopt);
     remember(std::nullopt);
