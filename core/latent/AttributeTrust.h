@@ -48,7 +48,7 @@ struct AttributeTrust
     int randomSplits = 0;             ///< into groups of the same sizes that were tried; 0: too few samples
     double randomAsGood = 1;          ///< the share of them whose held-out AUC is as high
     GroupHistograms histograms;
-    std::vector<RidingLabel> riding; ///< one for each other label, the farthest from 0.5 first
+    std::vector<RidingLabel> riding; ///< one for each other label, the one that surely rides along most first
 
     [[nodiscard]] bool couldBeNoise() const { return randomSplits == 0 || randomAsGood >= noiseLevel; }
     bool operator==(const AttributeTrust&) const = default;

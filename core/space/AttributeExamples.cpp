@@ -228,6 +228,23 @@ AttributeExamples gatherExamples(const LatentTable& latents, const LabelTable* l
     return examples;
 }
 
+std::vector<std::uint32_t> rowsElsewhere(const LabelTable& labels, const std::vector<LabelCondition>& conditions)
+{
+    const Rows inside = rowsWhere(labels, conditions);
+    Rows elsewhere;
+    auto next = inside.begin();
+    for (std::uint32_t row = 0; row < labels.rows; ++row) {
+        if (next != inside.end() && *next == row) {
+            ++next;
+        } else if (std::ranges::all_of(conditions, [&](const LabelCondition& condition) {
+                       return labels.find(condition.column)->codes[row] != LabelColumn::unknown;
+                   })) {
+            elsewhere.push_back(row);
+        }
+    }
+    return elsewhere;
+}
+
 FixedDirections directionsOf(const LabelColumn& column, const LatentTable& latents)
 {
     const std::size_t d = latents.columns();

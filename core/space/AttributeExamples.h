@@ -33,6 +33,11 @@ struct AttributeExamples
 [[nodiscard]] AttributeExamples gatherExamples(const LatentTable& latents, const LabelTable* labels,
                                                const AttributeQuestion& question, const JobControl& control = {});
 
+/// The rows that do not meet all conditions, but whose cells in the columns named are all known: *everything else*.
+/// Throws UserError as rowsWhere does.
+[[nodiscard]] std::vector<std::uint32_t> rowsElsewhere(const LabelTable& labels,
+                                                       const std::vector<LabelCondition>& conditions);
+
 /// Directions along which `column` varies: for each of its values (the 64 most frequent) the mean of its samples minus
 /// the mean of all, for numbers the covariance with each latent. Samples whose cell is unknown do not count.
 [[nodiscard]] FixedDirections directionsOf(const LabelColumn& column, const LatentTable& latents);

@@ -46,6 +46,15 @@ public:
         const double without = m_known - with;
         return with > 0 && without > 0 ? (m_sums[value] - with * (with + 1) / 2) / with / without : 0.5;
     }
+    /// How far from 0.5 it surely is: three standard errors less than it seems, so that a value of few samples does not
+    /// stand before what really rides along.
+    [[nodiscard]] double surely(std::size_t value) const
+    {
+        const double with = m_counts[value];
+        const double without = m_known - with;
+        const double error = with > 0 && without > 0 ? std::sqrt((m_known + 1) / (12 * with * without)) : 1;
+        return std::max(0.0, std::abs(auc(value) - 0.5) - 3 * error);
+    }
     [[nodiscard]] double count(std::size_t value) const { return m_counts[value]; }
 
 private:
@@ -62,12 +71,18 @@ std::string shortNumber(float number)
     return problem == std::errc() ? std::string(text.data(), end) : std::string();
 }
 
-RidingLabel numbersAlong(const LabelColumn& column, const Order& order, const std::vector<float>& positions)
+struct Ranked
+{
+    RidingLabel label;
+    double surely = 0;
+};
+
+Ranked numbersAlong(const LabelColumn& column, const Order& order, const std::vector<float>& positions)
 {
     std::vector<float> known;
     std::ranges::copy_if(column.numbers, std::back_inserter(known), [](float number) { return !std::isnan(number); });
     if (known.empty()) {
-        return {column.name, {}, 0.5};
+        return {{column.name, {}, 0.5}};
     }
     const auto middle = known.begin() + static_cast<std::ptrdiff_t>(known.size() / 2);
     std::ranges::nth_element(known, middle);
@@ -76,10 +91,10 @@ RidingLabel numbersAlong(const LabelColumn& column, const Order& order, const st
         const float number = column.numbers[sample];
         return std::isnan(number) ? LabelColumn::unknown : number > median ? 1U : 0U;
     });
-    return {column.name, "> " + shortNumber(median), ranks.auc(1)};
+    return {{column.name, "> " + shortNumber(median), ranks.auc(1)}, ranks.surely(1)};
 }
 
-RidingLabel valuesAlong(const LabelColumn& column, const Order& order, const std::vector<float>& positions)
+Ranked valuesAlong(const LabelColumn& column, const Order& order, const std::vector<float>& positions)
 {
     constexpr std::size_t most = 64;
     const ValueRanks ranks(column.values.size(), order, positions,
@@ -88,13 +103,13 @@ RidingLabel valuesAlong(const LabelColumn& column, const Order& order, const std
     std::iota(values.begin(), values.end(), std::size_t{0});
     std::ranges::stable_sort(values, [&](std::size_t a, std::size_t b) { return ranks.count(a) > ranks.count(b); });
     values.resize(std::min(values.size(), most));
-    RidingLabel farthest{column.name, {}, 0.5};
+    Ranked farthest{{column.name, {}, 0.5}};
     for (const std::size_t value : values) {
         const double auc = ranks.auc(value);
         // Of two values the one that rides along is named, not the one that goes the other way.
-        const double lead = std::abs(auc - 0.5) - std::abs(farthest.auc - 0.5);
-        if (farthest.value.empty() || lead > 1e-9 || (lead > -1e-9 && auc > farthest.auc)) {
-            farthest = {column.name, column.values[value], auc};
+        const double lead = ranks.surely(value) - farthest.surely;
+        if (farthest.label.value.empty() || lead > 1e-9 || (lead > -1e-9 && auc > farthest.label.auc)) {
+            farthest = {{column.name, column.values[value], auc}, ranks.surely(value)};
         }
     }
     return farthest;
@@ -116,18 +131,19 @@ std::vector<RidingLabel> ridingLabels(const LabelTable& labels, const LatentTabl
     std::iota(order.begin(), order.end(), 0U);
     std::erase_if(order, [&](std::uint32_t i) { return std::isnan(positions[i]); });
     std::ranges::sort(order, {}, [&](std::uint32_t i) { return positions[i]; });
-    std::vector<RidingLabel> riding;
+    std::vector<Ranked> ranked;
     for (const Shared<LabelColumn>& column : labels.columns) {
         if (control.stop.stop_requested()) {
             return {};
         }
         const bool isAsked = std::ranges::find(except, column->name) == except.end();
         if (isAsked && column->codes.size() == latents.rows() && column->values.size() > 1) {
-            riding.push_back(column->isNumeric ? numbersAlong(*column, order, positions)
+            ranked.push_back(column->isNumeric ? numbersAlong(*column, order, positions)
                                                : valuesAlong(*column, order, positions));
         }
     }
-    std::ranges::stable_sort(riding, std::greater(),
-                             [](const RidingLabel& label) { return std::abs(label.auc - 0.5); });
+    std::ranges::stable_sort(ranked, std::greater(), &Ranked::surely);
+    std::vector<RidingLabel> riding;
+    std::ranges::transform(ranked, std::back_inserter(riding), &Ranked::label);
     return riding;
 }

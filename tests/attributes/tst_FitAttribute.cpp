@@ -125,7 +125,8 @@ private Q_SLOTS:
 
     void aPerfectSplitHasAnEnd()
     {
-        const AttributeVector vector = fitAttribute(LatentTable(6, 1, {1, 2, 3, -1, -2, -3}), taskOf(3, AttributeMethod::Linear));
+        const AttributeVector vector =
+            fitAttribute(LatentTable(6, 1, {1, 2, 3, -1, -2, -3}), taskOf(3, AttributeMethod::Linear));
         QVERIFY(allFinite(vector.vector));
         QCOMPARE(*vector.trust->heldOutAuc, 1.0);
     }
@@ -168,8 +169,9 @@ private Q_SLOTS:
     {
         AttributeTask task = taskOf(2);
         task.fixed = {{"itself", LatentTable(2, 2, {1, 0, 0, 1})}};
-        QVERIFY(errorOf([&] { return fitAttribute(LatentTable(4, 2, {1, 0, 3, 0, 0, 1, 0, 3}), task); })
-                    .contains(QLatin1String("Nothing is left")));
+        QVERIFY(errorOf([&] {
+                    return fitAttribute(LatentTable(4, 2, {1, 0, 3, 0, 0, 1, 0, 3}), task);
+                }).contains(QLatin1String("Nothing is left")));
     }
 
     void eachBadInputHasItsOwnSentence()
@@ -177,10 +179,12 @@ private Q_SLOTS:
         const LatentTable rows(2, 1, {1, 2});
         QVERIFY(errorOf([&] { return fitAttribute(rows, taskOf(0)); }).contains(QLatin1String("*with* is empty")));
         QVERIFY(errorOf([&] { return fitAttribute(rows, taskOf(2)); }).contains(QLatin1String("*without* is empty")));
-        QVERIFY(errorOf([&] { return fitAttribute(LatentTable(2, 1, {1, 1}), taskOf(1)); })
-                    .contains(QLatin1String("same mean")));
-        QVERIFY(errorOf([&] { return fitAttribute(LatentTable(2, 1, {1, NAN}), taskOf(1)); })
-                    .contains(QLatin1String("NaN")));
+        QVERIFY(errorOf([&] {
+                    return fitAttribute(LatentTable(2, 1, {1, 1}), taskOf(1));
+                }).contains(QLatin1String("same mean")));
+        QVERIFY(errorOf([&] {
+                    return fitAttribute(LatentTable(2, 1, {1, NAN}), taskOf(1));
+                }).contains(QLatin1String("NaN")));
     }
 
     /// With labels dealt at random the vector says so, whatever the method; with a difference that is there it never
@@ -235,7 +239,8 @@ private Q_SLOTS:
                 throw std::runtime_error("stopped");
             }
         };
-        QVERIFY_THROWS_EXCEPTION(std::runtime_error, (void)fitAttribute(twoGroups(50, 50, {1, 0}), taskOf(50), control));
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error,
+                                 (void)fitAttribute(twoGroups(50, 50, {1, 0}), taskOf(50), control));
     }
 };
 

@@ -226,6 +226,42 @@ void addTableRows(const std::function<void(const char*, const Spoil&, const QStr
     row("a label column that is not there", [](const Folder&) {},
         {"attribute", "small", "--with", "age=9", "--without", "side=left", "--out", "v.npy"},
         {"small", "*age*", "side"});
+    const auto withAge = [](const Folder& folder) {
+        std::string csv = "side,age,same\n";
+        for (int i = 0; i < 24; ++i) {
+            csv += (i == 0 ? "up," : i % 2 == 0 ? "left," : "right,") + std::to_string(i) + ",4\n";
+        }
+        writeFileAtomically(folder / "small/labels.csv", csv);
+    };
+    const auto attribute = [](const QStringList& more) {
+        return QStringList{"attribute", "small", "--out", "v.npy"} + more;
+    };
+    row("the same samples with and without", withAge, attribute({"--with", "age=9", "--without", "age=9"}),
+        {"small", "in the other group as well", "Choose groups that differ"});
+    row("all samples in one group", withAge, attribute({"--with", "same=4"}), {"small", "*without* is empty"});
+    row("no pattern", withAge, attribute({}), {"small", "--with COLUMN=VALUE"});
+    row("one example for a classifier", withAge, attribute({"--with", "side=up", "--method", "linear"}),
+        {"small", "*with* has one sample", "use the mean difference"});
+    row("regression on words", withAge, attribute({"--method", "ridge", "--number", "side"}),
+        {"small", "side", "holds words"});
+    row("regression on a constant", withAge, attribute({"--method", "ridge", "--number", "same"}),
+        {"small", "same", "one number everywhere"});
+    row("regression on nothing", withAge, attribute({"--method", "ridge"}), {"small", "--number"});
+    row("nothing to balance", withAge, attribute({"--with", "side=left", "--method", "balanced"}),
+        {"small", "--balance"});
+    row("classes that never meet", withAge,
+        attribute({"--with", "side=left", "--method", "balanced", "--balance", "age"}),
+        {"small", "nothing can be matched"});
+    row("what is not there kept fixed", withAge, attribute({"--with", "side=left", "--keep-fixed", "beard"}),
+        {"small", "beard", "neither a label nor an attribute"});
+    row("a vector of another space kept fixed",
+        [&](const Folder& folder) {
+            withAge(folder);
+            writeLatents(folder / "w.npy", LatentTable(1, 3, {1, 0, 0}));
+        },
+        attribute({"--with", "side=left", "--keep-fixed", "w.npy"}), {"small", "w.npy", "3 numbers", "8"});
+    row("all that differs kept fixed", withAge, attribute({"--with", "side=up", "--keep-fixed", "side,age"}),
+        {"small", "Nothing is left"});
     row("no such file", [](const Folder&) {}, info("absent"), {"absent", "no such file"});
     row("no folder to write to", [](const Folder&) {},
         {"decode", "small", "--latents", "z.npy", "--out", "no/such/out.npy"}, {"no/such/out.npy", "Make the folder"});
@@ -302,10 +338,11 @@ void tst_BadInput::aFullDiskWhileSavingAnArray()
     QTemporaryDir folder;
     QVERIFY(QDir::setCurrent(folder.path()));
     prepare(".");
+    writeLatents("x.npy", LatentTable(1, 8, LatentVector(8, 1.0F)));
     const QStringList before = filesUnder(".");
     // A verb without an engine: the limit would also hold for the memory shared with it.
     const CliResult result =
-        runCli({"attribute", "small", "--with", "side=left", "--without", "side=right", "--out", "v.npy"},
+        runCli({"project", "z.npy", "--method", "axes", "--x", "x.npy", "--y", "x.npy", "--out", "v.npy"},
                {.largestFile = 60});
     QVERIFY2(result.exitCode == 1, qPrintable(result.errors));
     QVERIFY2(result.errors.contains("v.npy") && result.errors.contains("Free some space"), qPrintable(result.errors));

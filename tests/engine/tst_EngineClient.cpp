@@ -231,6 +231,15 @@ private Q_SLOTS:
         QCOMPARE(clusters.trials.at(1).asked, 3);
         QCOMPARE(engine.client.cluster(LatentTable(0, 4), {}).count(), std::size_t{0});
 
+        AttributeTask task{.withCount = 2, .classes = {7, 1, 1, 1, 1}};
+        task.fixed = {{"beard", LatentTable(2, 4)}, {"v", LatentTable(1, 4)}};
+        const AttributeVector vector = engine.client.fitAttribute(latents, task);
+        QCOMPARE(vector.vector[1], latents.row(0)[1] - latents.row(4)[1]);
+        QCOMPARE(vector.withCount, std::size_t{2});
+        QCOMPARE(vector.withoutCount, std::size_t{3});
+        QCOMPARE(vector.keptFixed.at(1).name, std::string("v"));
+        QCOMPARE(vector.trust->histograms.with.at(3), 7U); // the classes arrived
+
         InfluenceRequest request;
         request.bases = LatentTable(3, 4);
         request.scale = {1, 2, 3, 4};

@@ -261,6 +261,37 @@ private Q_SLOTS:
         QVERIFY(areRefused(0, 0, 1, {5, 4, 0, 5, {{10, 2, 0, 0}}})); // clusters that there are not
     }
 
+    void aVectorOutOfBoundsIsRefused()
+    {
+        const auto areRefused = [&](float value, AttributeReply reply) {
+            const FileDescriptor vector = sealedTable(std::span<const float>(std::vector<float>(reply.columns, value)));
+            const int descriptor = vector.get();
+            return isRefused(
+                [&](ScriptedEngine& engine) {
+                    engine.answer(engine.next().id, std::move(reply), {&descriptor, 1});
+                },
+                [&](EngineClient& client) { (void)client.fitAttribute(LatentTable(5, 4), {.withCount = 2}); });
+        };
+        AttributeTrust trust;
+        trust.histograms = {0, 1, std::vector<std::uint32_t>(GroupHistograms::bins),
+                            std::vector<std::uint32_t>(GroupHistograms::bins)};
+        const AttributeReply good{4, 2, 3, 0.5, -0.5, {}, trust};
+        QVERIFY(!areRefused(1, good));
+        QVERIFY(areRefused(std::numeric_limits<float>::infinity(), good));
+        AttributeReply other = good;
+        other.columns = 5;
+        QVERIFY(areRefused(1, other));
+        other = good;
+        other.keptFixed = {{"beard", 0.5}}; // nobody asked for that
+        QVERIFY(areRefused(1, other));
+        other = good;
+        other.trust->histograms.with.pop_back();
+        QVERIFY(areRefused(1, other));
+        other = good;
+        other.trust->histograms.low = 2;
+        QVERIFY(areRefused(1, other));
+    }
+
     void anInversionThatIsNoPointIsRefused()
     {
         const auto isInversionRefused = [&](const std::vector<float>& point, ReplyBody body) {

@@ -97,6 +97,7 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {EncodeRequest{10, {3, 64, 64}}, 1},
         {ProjectRequest{1000, 64, 2}, 1},
         {ClusterRequest{1000, 64, {{5, 10, 15}, 3, std::numeric_limits<std::uint64_t>::max(), 2}}, 1},
+        {AttributeRequest{20, 64, 7, 20, 0, {AttributeMethod::Balanced, 5, 100}, {{"beard \"full\"", 3}, {"v", 1}}}, 4},
         {InfluenceMessage{3, 64, 64, 0}, 3},
         {InfluenceMessage{3, 64, 10, 10}, 3},
         {ReadPicturesRequest{60, {0, 0, 0}, PictureFit::Crop}, 60},
@@ -111,6 +112,14 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {CancelRequest{3}, 0},
     };
     return all;
+}
+
+AttributeTrust someTrust()
+{
+    AttributeTrust trust{.tested = 20, .heldOutAuc = 0.75, .cohensD = 1.5, .randomSplits = 200, .randomAsGood = 0.125};
+    trust.histograms = {-1.5, 2.5, std::vector<std::uint32_t>(GroupHistograms::bins, 3),
+                        std::vector<std::uint32_t>(GroupHistograms::bins, 4)};
+    return trust;
 }
 
 const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
@@ -141,6 +150,8 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {TsneEvent{}, 1},
         {TsneReply{5, 1.25, 0.5, 30, 1000, 123'456}, 1},
         {ClusterReply{500, 64, 10, 400, {{5, 5, 0.25, 80}, {10, 10, 0.5, 40}}}, 3},
+        {AttributeReply{64, 7, 13, 0.5, -0.5, {{"beard", 0.25}}, someTrust()}, 1},
+        {AttributeReply{64, 1, 1, 0.5, -0.5, {}, std::nullopt}, 1},
     };
     return all;
 }
@@ -278,6 +289,11 @@ private Q_SLOTS:
         row(22, "\"clusters\":10,\"silhouettes\"", "\"clusters\":1001,\"silhouettes\"");
         row(22, "\"silhouette\":0.5", "\"silhouette\":1.5");
         row(22, "\"inertia\":40", "\"inertia\":-1");
+        row(23, "\"columns\":64", "\"columns\":0");
+        row(23, "\"cosineBefore\":0.25", "\"cosineBefore\":1.5");
+        row(23, "\"heldOutAuc\":0.75", "\"heldOutAuc\":-0.5");
+        row(23, "\"randomAsGood\":0.125", "\"randomAsGood\":2");
+        row(23, "\"with\":[3", "\"with\":[-3");
     }
 
     void repliesOutOfBoundsAreRefused()

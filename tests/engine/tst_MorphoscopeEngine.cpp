@@ -210,6 +210,26 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().cluster(table, {.counts = {0}}));
     }
 
+    void fitsAttributes()
+    {
+        LatentTable rows = somePoints(400, 6);
+        for (std::size_t i = 0; i < 100; ++i) {
+            rows.row(i)[2] += 3;
+            rows.row(i)[4] += 3;
+        }
+        AttributeTask task{.withCount = 100};
+        task.options.method = AttributeMethod::Linear;
+        task.fixed = {{"other", LatentTable(1, 6, {0, 0, 0, 0, 1, 0})}};
+        EngineProcess engine(engineProgram(), EngineRole::Job);
+        const AttributeVector vector = engine.client().fitAttribute(rows, task);
+        QVERIFY(cosine(vector.vector, LatentVector{0, 0, 1, 0, 0, 0}) > 0.9);
+        QVERIFY(std::abs(vector.vector[4]) < 1e-6F);
+        QVERIFY(vector.trust->heldOutAuc.value() > 0.9);
+        QVERIFY(!vector.trust->couldBeNoise());
+        task.withCount = 0;
+        QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().fitAttribute(rows, task));
+    }
+
     void readsPictureFiles()
     {
         std::ofstream(path("a.bmp"), std::ios::binary) << bitmap(2, 1, {{255, 0, 0}, {0, 0, 255}});

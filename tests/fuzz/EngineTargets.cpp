@@ -144,6 +144,8 @@ const Calls& calls()
         {"map", [](EngineClient& client, const LoadedModel&) { (void)client.map(points); }},
         {"project", [](EngineClient& client, const LoadedModel&) { (void)client.project(points, 2); }},
         {"cluster", [](EngineClient& client, const LoadedModel&) { (void)client.cluster(points, {}); }},
+        {"attribute",
+         [](EngineClient& client, const LoadedModel&) { (void)client.fitAttribute(points, {.withCount = 1}); }},
         {"influence",
          [](EngineClient& client, const LoadedModel&) {
              (void)client.influence({points, LatentVector(4), {}});
