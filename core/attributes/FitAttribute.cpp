@@ -43,9 +43,9 @@ void requireTask(const LatentTable& rows, const AttributeTask& task)
 
 std::vector<float> weightsOf(const LatentTable& rows, const AttributeTask& task)
 {
-    std::vector<bool> isWith(rows.rows());
-    std::fill_n(isWith.begin(), static_cast<std::ptrdiff_t>(task.withCount), true);
-    return groupWeights(isWith, task.classes, std::vector<bool>(rows.rows(), true));
+    std::vector<std::uint8_t> isWith(rows.rows());
+    std::fill_n(isWith.begin(), static_cast<std::ptrdiff_t>(task.withCount), std::uint8_t{1});
+    return groupWeights(isWith, task.classes);
 }
 
 LatentVector directionOf(const LatentTable& rows, const AttributeTask& task, const LatentVector& difference,

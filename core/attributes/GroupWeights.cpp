@@ -3,37 +3,36 @@
 
 #include <algorithm>
 
-std::vector<float> groupWeights(const std::vector<bool>& isWith, std::span<const std::uint32_t> classes,
-                                const std::vector<bool>& isUsed)
+std::vector<float> groupWeights(std::span<const std::uint8_t> isWith, std::span<const std::uint32_t> classes,
+                                std::span<const std::uint8_t> isUsed)
 {
-    struct Counts
-    {
-        double with = 0;
-        double without = 0;
-        [[nodiscard]] double weight() const { return with > 0 && without > 0 ? with * without / (with + without) : 0; }
-    };
+    // One number for each class and group, and the first for what is not used: looked up, not branched on.
     const std::size_t count = isWith.size();
-    const auto classOf = [&](std::size_t i) { return classes.empty() ? 0U : classes[i]; };
-    std::vector<Counts> counts(classes.empty() ? 1 : static_cast<std::size_t>(std::ranges::max(classes)) + 1);
+    const std::size_t classCount = classes.empty() ? 1 : static_cast<std::size_t>(std::ranges::max(classes)) + 1;
+    std::vector<std::uint32_t> groupOf(count);
+    std::vector<std::uint32_t> counts(2 * classCount + 1);
     for (std::size_t i = 0; i < count; ++i) {
-        if (isUsed[i]) {
-            Counts& group = counts[classOf(i)];
-            (isWith[i] ? group.with : group.without) += 1;
-        }
+        const std::uint32_t group = 1 + (classes.empty() ? 0 : 2 * classes[i]) + isWith[i];
+        groupOf[i] = isUsed.empty() ? group : group * isUsed[i];
+        ++counts[groupOf[i]];
     }
+    std::vector<double> shares(classCount);
     double all = 0;
-    for (const Counts& group : counts) {
-        all += group.weight();
+    for (std::size_t c = 0; c < classCount; ++c) {
+        const double without = counts[1 + 2 * c];
+        const double with = counts[2 + 2 * c];
+        shares[c] = with > 0 && without > 0 ? with * without / (with + without) : 0;
+        all += shares[c];
     }
-    std::vector<float> weights(count, 0.0F);
-    for (std::size_t i = 0; i < count && all > 0; ++i) {
-        if (isUsed[i]) {
-            const Counts& group = counts[classOf(i)];
-            const double share = group.weight() / all;
-            weights[i] = static_cast<float>(isWith[i] ? share / std::max(group.with, 1.0)
-                                                      : -share / std::max(group.without, 1.0));
+    std::vector<float> weightOf(counts.size());
+    for (std::size_t c = 0; c < classCount; ++c) {
+        if (shares[c] > 0) {
+            weightOf[1 + 2 * c] = static_cast<float>(-shares[c] / all / counts[1 + 2 * c]);
+            weightOf[2 + 2 * c] = static_cast<float>(shares[c] / all / counts[2 + 2 * c]);
         }
     }
+    std::vector<float> weights(count);
+    std::ranges::transform(groupOf, weights.begin(), [&](std::uint32_t group) { return weightOf[group]; });
     return weights;
 }
 

@@ -80,15 +80,15 @@ Rows someRows(std::size_t count, std::size_t withCount, std::size_t most, Portab
 /// Two groups, and the fold in which each row is held out.
 struct Split
 {
-    std::vector<bool> isWith;
+    std::vector<std::uint8_t> isWith; ///< 1 or 0
     std::vector<std::uint8_t> fold;
 };
 
 /// Folds that each have their share of both groups.
-std::vector<std::uint8_t> foldsFor(const std::vector<bool>& isWith, std::size_t folds, PortableRandom& random)
+std::vector<std::uint8_t> foldsFor(const std::vector<std::uint8_t>& isWith, std::size_t folds, PortableRandom& random)
 {
     std::vector<std::uint8_t> fold(isWith.size());
-    for (const bool group : {true, false}) {
+    for (const int group : {1, 0}) {
         Rows members;
         for (std::uint32_t i = 0; i < isWith.size(); ++i) {
             if (isWith[i] == group) {
@@ -105,8 +105,8 @@ std::vector<std::uint8_t> foldsFor(const std::vector<bool>& isWith, std::size_t 
 
 Split realSplit(const Part& part, std::size_t folds, PortableRandom& random)
 {
-    Split split{std::vector<bool>(part.rows.rows()), {}};
-    std::fill_n(split.isWith.begin(), static_cast<std::ptrdiff_t>(part.withCount), true);
+    Split split{std::vector<std::uint8_t>(part.rows.rows()), {}};
+    std::fill_n(split.isWith.begin(), static_cast<std::ptrdiff_t>(part.withCount), std::uint8_t{1});
     split.fold = foldsFor(split.isWith, folds, random);
     return split;
 }
@@ -123,26 +123,26 @@ std::vector<Rows> strataOf(const Part& part)
 
 Split randomSplit(const Part& part, std::vector<Rows>& strata, std::size_t folds, PortableRandom& random)
 {
-    Split split{std::vector<bool>(part.rows.rows()), {}};
+    Split split{std::vector<std::uint8_t>(part.rows.rows()), {}};
     for (Rows& rows : strata) {
         const auto with = std::ranges::count_if(rows, [&](std::uint32_t row) { return row < part.withCount; });
         Rows dealt = rows;
         shuffle(dealt, random);
         for (auto row = dealt.begin(); row != dealt.begin() + with; ++row) {
-            split.isWith[*row] = true;
+            split.isWith[*row] = 1;
         }
     }
     split.fold = foldsFor(split.isWith, folds, random);
     return split;
 }
 
-double aucOfFold(const Split& split, std::size_t fold, const std::function<float(std::size_t)>& scoreOf)
+double aucOfFold(const Split& split, std::size_t fold, const auto& scoreOf)
 {
     std::vector<float> with;
     std::vector<float> without;
     for (std::size_t i = 0; i < split.fold.size(); ++i) {
         if (split.fold[i] == fold) {
-            (split.isWith[i] ? with : without).push_back(scoreOf(i));
+            (split.isWith[i] == 1 ? with : without).push_back(scoreOf(i));
         }
     }
     return areaUnderCurve(with, without);
@@ -160,24 +160,24 @@ std::vector<double> meanDifferenceAucs(const LatentTable& fitted, const LatentTa
     LatentTable weights(vectors, fitted.rows());
     for (std::size_t s = 0; s < splits.size(); ++s) {
         for (std::size_t f = 0; f < folds; ++f) {
-            std::vector<bool> isTrained(fitted.rows());
+            std::vector<std::uint8_t> isTrained(fitted.rows());
             for (std::size_t i = 0; i < isTrained.size(); ++i) {
-                isTrained[i] = splits[s].fold[i] != f;
+                isTrained[i] = splits[s].fold[i] != f ? 1 : 0;
             }
             std::ranges::copy(groupWeights(splits[s].isWith, classes, isTrained), weights.row(s * folds + f).begin());
         }
     }
     LatentTable directions(vectors, fitted.columns());
-    LatentTable scores(fitted.rows(), vectors);
+    LatentTable scores(vectors, fitted.rows());
     cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, m, d, n, 1, weights.values().data(), n,
                 fitted.values().data(), d, 0, directions.values().data(), d);
-    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, m, d, 1, scored.values().data(), d,
-                directions.values().data(), d, 0, scores.values().data(), m);
+    cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, d, 1, directions.values().data(), d,
+                scored.values().data(), d, 0, scores.values().data(), n);
     std::vector<double> aucs;
     for (std::size_t s = 0; s < splits.size(); ++s) {
         double sum = 0;
         for (std::size_t f = 0; f < folds; ++f) {
-            sum += aucOfFold(splits[s], f, [&](std::size_t i) { return scores.row(i)[s * folds + f]; });
+            sum += aucOfFold(splits[s], f, [row = scores.row(s * folds + f)](std::size_t i) { return row[i]; });
         }
         aucs.push_back(sum / static_cast<double>(folds));
     }

@@ -62,9 +62,9 @@ void measureMean(BenchReport& report)
             std::ranges::copy(some.row(i % (some.rows() / 2) * 2 + (i < rows / 2 ? 0 : 1)), table.row(i).begin());
         }
     }
-    std::vector<bool> isWith(rows);
-    std::fill_n(isWith.begin(), rows / 2, true);
-    const std::vector<float> weights = groupWeights(isWith, {}, std::vector<bool>(rows, true));
+    std::vector<std::uint8_t> isWith(rows);
+    std::fill_n(isWith.begin(), rows / 2, std::uint8_t{1});
+    const std::vector<float> weights = groupWeights(isWith, {});
     std::vector<double> fits;
     std::vector<double> reads;
     volatile float sink = 0;
