@@ -82,10 +82,12 @@ std::string listOf(const std::vector<std::string>& words)
     return words.empty() ? "none" : text + (words.size() > most ? ", …" : "");
 }
 
-/// One name or value of a condition, up to `,` or `=`.
+/// One name or value of a condition, up to `,` or `=`, without blanks around it unless it is quoted.
 std::string conditionWord(std::string_view text, std::size_t& at)
 {
+    const auto skipBlanks = [&] { at = std::min(text.find_first_not_of(' ', at), text.size()); };
     std::string word;
+    skipBlanks();
     if (at < text.size() && text[at] == '"') {
         while (true) {
             const auto quote = text.find('"', at + 1);
@@ -97,6 +99,7 @@ std::string conditionWord(std::string_view text, std::size_t& at)
             word += text.substr(at + 1, quote - at - 1);
             at = quote + 1;
             if (at == text.size() || text[at] != '"') {
+                skipBlanks();
                 return word;
             }
             word += '"';
@@ -104,6 +107,7 @@ std::string conditionWord(std::string_view text, std::size_t& at)
     }
     const auto end = std::min(text.find_first_of(",=\"", at), text.size());
     word = text.substr(at, end - at);
+    word.erase(word.find_last_not_of(' ') + 1);
     at = end;
     return word;
 }

@@ -116,6 +116,8 @@ void tst_LabelTable::quotedConditionsMayHoldEveryCharacter()
 {
     const auto conditions = parseConditions("\"a,b=\"\"c\"\"\"=\"x,y\",plain=\"1=1\"");
     QCOMPARE(conditions, (std::vector<LabelCondition>{{"a,b=\"c\"", "x,y"}, {"plain", "1=1"}}));
+    QCOMPARE(parseConditions(" \" a\" = x y , b=\"2 \" "),
+             (std::vector<LabelCondition>{{" a", "x y"}, {"b", "2 "}})); // blanks count where they are quoted
     QCOMPARE(parseConditions(csvCell("a,\"=") + "=" + csvCell("b=")), (std::vector<LabelCondition>{{"a,\"=", "b="}}));
 }
 
