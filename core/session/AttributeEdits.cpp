@@ -3,9 +3,12 @@
 
 #include "session/PointEdits.h"
 
+#include <QString>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 
 /// `name`, with a number when another attribute than `except` has it already.
 static std::string freeName(const SessionState& state, const std::string& name, std::size_t except)
@@ -49,12 +52,41 @@ void renameAttribute(SessionState& state, std::size_t index, const std::string& 
     }
 }
 
+/// `change` moves the current point; locked sliders stay where they are.
+static void withLocks(SessionState& state, const PrincipalComponents* components, auto&& change)
+{
+    const LatentVector before = state.currentPoint();
+    change();
+    holdLocks(state, before, components);
+}
+
 void setAmount(SessionState& state, std::size_t index, float amount, const PrincipalComponents* components)
 {
     if (index < state.attributes.size() && std::isfinite(amount)) {
-        const LatentVector before = state.currentPoint();
-        state.attributes[index].amount = amount;
-        holdLocks(state, before, components);
+        withLocks(state, components, [&] { state.attributes[index].amount = amount; });
+    }
+}
+
+void resetAmounts(SessionState& state, const PrincipalComponents* components)
+{
+    withLocks(state, components, [&] {
+        for (AttributeSlider& attribute : state.attributes) {
+            attribute.amount = 0;
+        }
+    });
+}
+
+void setBypassed(SessionState& state, std::size_t index, bool isBypassed, const PrincipalComponents* components)
+{
+    if (index < state.attributes.size()) {
+        withLocks(state, components, [&] { state.attributes[index].isBypassed = isBypassed; });
+    }
+}
+
+void setSolo(SessionState& state, std::size_t index, bool isSolo, const PrincipalComponents* components)
+{
+    if (index < state.attributes.size()) {
+        withLocks(state, components, [&] { state.attributes[index].isSolo = isSolo; });
     }
 }
 
@@ -67,6 +99,77 @@ void bakeAttribute(SessionState& state, std::size_t index)
     addScaled(state.base, attribute.amount, attribute.vector->vector);
     attribute.amount = 0;
     state.sample.reset();
+}
+
+void moveAttribute(SessionState& state, std::size_t index, std::size_t to)
+{
+    if (index >= state.attributes.size() || to >= state.attributes.size()) {
+        return;
+    }
+    const auto place = [&](std::size_t i) { return state.attributes.begin() + static_cast<std::ptrdiff_t>(i); };
+    if (index < to) {
+        std::rotate(place(index), place(index + 1), place(to + 1));
+    } else {
+        std::rotate(place(to), place(index), place(index + 1));
+    }
+}
+
+/// Those that add something to the base now.
+static std::vector<std::size_t> activeAttributes(const SessionState& state)
+{
+    std::vector<std::size_t> active;
+    for (std::size_t i = 0; i < state.attributes.size(); ++i) {
+        if (state.effectiveAmount(i) != 0) {
+            active.push_back(i);
+        }
+    }
+    return active;
+}
+
+bool canKeepMix(const SessionState& state)
+{
+    return activeAttributes(state).size() > 1;
+}
+
+/// "0.8 × smile − 0.4 × beard"
+static std::string mixInWords(const SessionState& state, const std::vector<std::size_t>& active)
+{
+    std::string words;
+    for (const std::size_t i : active) {
+        const float amount = state.effectiveAmount(i);
+        const QString number = QString::number(static_cast<double>(std::abs(amount)), 'g', 3);
+        words += (words.empty() ? (amount < 0 ? "−" : "") : (amount < 0 ? " − " : " + ")) + number.toStdString() +
+                 " × " + state.attributes[i].name;
+    }
+    return words;
+}
+
+void keepMix(SessionState& state)
+{
+    constexpr std::size_t namedInFull = 3;
+    const std::vector<std::size_t> active = activeAttributes(state);
+    if (active.size() < 2) {
+        return;
+    }
+    AttributeVector mix;
+    mix.vector.assign(state.base.size(), 0);
+    AttributeSlider slider;
+    for (const std::size_t i : active) {
+        addScaled(mix.vector, state.effectiveAmount(i), state.attributes[i].vector->vector);
+        slider.isSolo = slider.isSolo || state.attributes[i].isSolo;
+        slider.name += (slider.name.empty() ? "" : " + ") + state.attributes[i].name;
+    }
+    if (active.size() > namedInFull) {
+        slider.name = "mix of " + std::to_string(active.size());
+    }
+    slider.notes = mixInWords(state, active);
+    slider.method = "mix";
+    slider.amount = 1;
+    for (const std::size_t i : active) {
+        state.attributes[i].amount = 0;
+    }
+    slider.vector = std::make_shared<const AttributeVector>(std::move(mix));
+    addAttribute(state, std::move(slider));
 }
 
 std::vector<AttributeCosine> cosinesToOthers(const SessionState& state, std::size_t index)
@@ -88,6 +191,10 @@ AttributeReading readAttribute(const AttributeSlider& attribute, LatentView curr
     reading.hasMeans = vector.withPosition != vector.withoutPosition;
     reading.current = positionAlong(currentPoint, vector.vector) - vector.withoutPosition;
     reading.with = vector.withPosition - vector.withoutPosition;
+    if (vector.trust) {
+        reading.low = vector.trust->histograms.low - vector.withoutPosition;
+        reading.high = vector.trust->histograms.high - vector.withoutPosition;
+    }
     return reading;
 }
 
@@ -110,6 +217,18 @@ SampleSet samplesWith(const LabelColumn& column, std::uint32_t value)
 SampleSet samplesWithout(const LabelColumn& column, std::uint32_t value)
 {
     return samplesWhere(column, [value](std::uint32_t code) { return code != value && code != LabelColumn::unknown; });
+}
+
+SampleSet samplesAgainst(const LabelTable& labels, const std::vector<LabelCondition>& conditions)
+{
+    const std::vector<std::uint32_t> meeting = rowsWhere(labels, conditions);
+    SampleSet others;
+    std::ranges::copy_if(samplesOutside(meeting, labels.rows), std::back_inserter(others), [&](std::uint32_t row) {
+        return std::ranges::all_of(conditions, [&](const LabelCondition& condition) {
+            return labels.find(condition.column)->codes[row] != LabelColumn::unknown;
+        });
+    });
+    return others;
 }
 
 SampleSet samplesOutside(const SampleSet& set, std::size_t count)

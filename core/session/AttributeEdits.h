@@ -16,8 +16,22 @@ void removeAttribute(SessionState& state, std::size_t index, const PrincipalComp
 void renameAttribute(SessionState& state, std::size_t index, const std::string& name);
 /// Locked sliders stay where they are (holdLocks).
 void setAmount(SessionState& state, std::size_t index, float amount, const PrincipalComponents* components = nullptr);
-/// Folds one amount into the base: the current point stays, this amount becomes 0.
+/// All amounts become 0, also those that add nothing now; locked sliders stay where they are.
+void resetAmounts(SessionState& state, const PrincipalComponents* components = nullptr);
+/// It adds nothing while it is bypassed; locked sliders stay where they are.
+void setBypassed(SessionState& state, std::size_t index, bool isBypassed,
+                 const PrincipalComponents* components = nullptr);
+/// While any is soloed the others add nothing; locked sliders stay where they are.
+void setSolo(SessionState& state, std::size_t index, bool isSolo, const PrincipalComponents* components = nullptr);
+/// Folds one amount into the base: the current point stays, this amount becomes 0. One that adds nothing stays.
 void bakeAttribute(SessionState& state, std::size_t index);
+/// Puts it at place `to`; the others keep their order.
+void moveAttribute(SessionState& state, std::size_t index, std::size_t to);
+
+/// The sum of what all add now as one new slider at amount 1, named after them; their amounts become 0, and the current
+/// point stays (to rounding). It is soloed where they were. Nothing happens where fewer than two add something.
+void keepMix(SessionState& state);
+[[nodiscard]] bool canKeepMix(const SessionState& state);
 
 struct AttributeCosine
 {
@@ -33,6 +47,8 @@ struct AttributeReading
 {
     double current = 0;
     double with = 0;
+    double low = 0; ///< the outermost samples of both groups; low == high where nothing is known of them
+    double high = 0;
     bool hasMeans = false; ///< false for a vector read from a file: `current` then counts from the origin
 };
 [[nodiscard]] AttributeReading readAttribute(const AttributeSlider& attribute, LatentView currentPoint);
@@ -41,5 +57,7 @@ struct AttributeReading
 [[nodiscard]] SampleSet samplesWith(const LabelColumn& column, std::uint32_t value);
 /// Samples whose cell in `column` is known and not `value`.
 [[nodiscard]] SampleSet samplesWithout(const LabelColumn& column, std::uint32_t value);
+/// Samples that do not meet `conditions` although all the columns that they name are known. Throws as rowsWhere.
+[[nodiscard]] SampleSet samplesAgainst(const LabelTable& labels, const std::vector<LabelCondition>& conditions);
 /// All of `count` samples that are not in `set`.
 [[nodiscard]] SampleSet samplesOutside(const SampleSet& set, std::size_t count);

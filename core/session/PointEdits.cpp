@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/PointEdits.h"
 
+#include "session/AttributeEdits.h"
+
 #include <stdexcept>
 
 namespace {
@@ -179,7 +181,7 @@ void holdLocks(SessionState& state, LatentView before, const PrincipalComponents
 
 void bakeAttributes(SessionState& state)
 {
-    const LatentVector point = state.currentPoint();
-    clearAmounts(state);
-    setCurrentPoint(state, point);
+    for (std::size_t i = 0; i < state.attributes.size(); ++i) {
+        bakeAttribute(state, i);
+    }
 }

@@ -33,5 +33,5 @@ void resetAll(SessionState& state, const LatentStatistics* statistics, const Pri
 /// lock concerns keeps its bits. In the other basis than that of the latents, `components` may be null: nothing holds.
 void holdLocks(SessionState& state, LatentView before, const PrincipalComponents* components);
 
-/// Folds the amounts into the base: the current point stays, every amount becomes 0.
+/// Folds what the attributes add now into the base: the current point stays, these amounts become 0.
 void bakeAttributes(SessionState& state);

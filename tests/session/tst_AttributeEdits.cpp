@@ -23,6 +23,16 @@ private Q_SLOTS:
     void anAmountLeavesLockedComponentsWhereTheyAre();
     void unknownCellsBelongToNeitherGroup();
     void theOthersOfAGroupAreAllThatAreNotInIt();
+    void theOthersOfAPatternAreKnownInAllItsLabels();
+    void bypassAndSoloTakePartAwayAndGiveItBack();
+    void bypassingLeavesLockedLatentsWhereTheyAre();
+    void bakingAllLeavesWhatAddsNothing();
+    void resettingAllClearsAlsoWhatIsBypassed();
+    void movingKeepsTheOrderOfTheOthers();
+    void theMixKeepsThePoint();
+    void theMixOfASoloIsSoloed();
+    void oneAloneIsNoMix();
+    void theReadingKnowsWhereRealSamplesLie();
 };
 
 static SessionState threeAttributes()
@@ -154,6 +164,146 @@ void tst_AttributeEdits::theOthersOfAGroupAreAllThatAreNotInIt()
 {
     QCOMPARE(samplesOutside({1, 4}, 6), (SampleSet{0, 2, 3, 5}));
     QCOMPARE(samplesOutside({}, 2), (SampleSet{0, 1}));
+}
+
+void tst_AttributeEdits::theOthersOfAPatternAreKnownInAllItsLabels()
+{
+    const LabelTable labels =
+        LabelTable::parse("side,size\nleft,big\nleft,small\n,big\nright,\nright,big\n", "labels.csv");
+    QCOMPARE(samplesAgainst(labels, {{"side", "left"}, {"size", "big"}}), (SampleSet{1, 4}));
+    QCOMPARE(samplesAgainst(labels, {{"side", "left"}}), (SampleSet{3, 4}));
+}
+
+void tst_AttributeEdits::bypassAndSoloTakePartAwayAndGiveItBack()
+{
+    SessionState state = threeAttributes(); // (1, 2) + 0.5 (1, 0) + 2 (0, 1)
+    setBypassed(state, 0, true);
+    QCOMPARE(state.currentPoint(), (LatentVector{1, 4}));
+    QCOMPARE(state.attributes[0].amount, 0.5f);
+    setBypassed(state, 0, false);
+    setSolo(state, 0, true);
+    QCOMPARE(state.currentPoint(), (LatentVector{1.5f, 2}));
+    setSolo(state, 0, false);
+    QCOMPARE(state.currentPoint(), (LatentVector{1.5f, 4}));
+    setBypassed(state, 9, true); // there is none
+    setSolo(state, 9, true);
+    QCOMPARE(state.currentPoint(), (LatentVector{1.5f, 4}));
+}
+
+void tst_AttributeEdits::bypassingLeavesLockedLatentsWhereTheyAre()
+{
+    SessionState state = stateAt(spaceInMemory(2, 0), {1, 2});
+    addAttribute(state, sliderAlong({3, 4}, 1));
+    state.lockedLatents = {1};
+    setBypassed(state, 0, true);
+    QCOMPARE(state.currentPoint(), (LatentVector{1, 6}));
+    setBypassed(state, 0, false);
+    setSolo(state, 0, true);
+    QCOMPARE(state.currentPoint(), (LatentVector{4, 6}));
+    resetAmounts(state);
+    QCOMPARE(state.currentPoint(), (LatentVector{1, 6}));
+}
+
+void tst_AttributeEdits::bakingAllLeavesWhatAddsNothing()
+{
+    SessionState state = threeAttributes();
+    state.attributes[0].isBypassed = true;
+    const LatentVector before = state.currentPoint();
+    bakeAttributes(state);
+    QCOMPARE(state.currentPoint(), before);
+    QCOMPARE(state.base, before);
+    QCOMPARE(state.attributes[0].amount, 0.5f);
+    QCOMPARE(state.attributes[1].amount, 0.0f);
+    bakeAttribute(state, 0); // adds nothing: there is nothing to fold in
+    QCOMPARE(state.attributes[0].amount, 0.5f);
+}
+
+void tst_AttributeEdits::resettingAllClearsAlsoWhatIsBypassed()
+{
+    SessionState state = threeAttributes();
+    state.attributes[0].isBypassed = true;
+    resetAmounts(state);
+    QCOMPARE(state.currentPoint(), state.base);
+    QVERIFY(std::ranges::all_of(state.attributes, [](const AttributeSlider& each) { return each.amount == 0; }));
+    QVERIFY(state.attributes[0].isBypassed);
+}
+
+static std::string order(const SessionState& state)
+{
+    std::string names;
+    for (const AttributeSlider& each : state.attributes) {
+        names += each.name;
+    }
+    return names;
+}
+
+void tst_AttributeEdits::movingKeepsTheOrderOfTheOthers()
+{
+    SessionState state = threeAttributes();
+    addAttribute(state, sliderAlong({1, 1}, 0, "d"));
+    moveAttribute(state, 0, 2);
+    QCOMPARE(order(state), std::string("bcad"));
+    moveAttribute(state, 3, 1);
+    QCOMPARE(order(state), std::string("bdca"));
+    moveAttribute(state, 1, 9);
+    moveAttribute(state, 9, 1);
+    QCOMPARE(order(state), std::string("bdca"));
+}
+
+void tst_AttributeEdits::theMixKeepsThePoint()
+{
+    SessionState state = threeAttributes();
+    state.attributes[2].amount = 4; // and adds nothing
+    state.attributes[2].isBypassed = true;
+    const LatentVector before = state.currentPoint();
+    QVERIFY(canKeepMix(state));
+    keepMix(state);
+    QCOMPARE(state.currentPoint(), before);
+    QCOMPARE(state.base, (LatentVector{1, 2}));
+    QCOMPARE(state.attributes.size(), std::size_t(4));
+    const AttributeSlider& mix = state.attributes[3];
+    QCOMPARE(mix.name, std::string("a + b"));
+    QCOMPARE(mix.vector->vector, (LatentVector{0.5f, 2}));
+    QCOMPARE(mix.amount, 1.0f);
+    QCOMPARE(mix.notes, std::string("0.5 × a + 2 × b"));
+    QCOMPARE(state.attributes[0].amount, 0.0f);
+    QCOMPARE(state.attributes[2].amount, 4.0f);
+}
+
+void tst_AttributeEdits::theMixOfASoloIsSoloed()
+{
+    SessionState state = threeAttributes();
+    state.attributes[2].amount = -1;
+    setSolo(state, 0, true);
+    setSolo(state, 2, true);
+    const LatentVector before = state.currentPoint();
+    keepMix(state);
+    QCOMPARE(state.currentPoint(), before);
+    QCOMPARE(state.attributes[3].notes, std::string("0.5 × a − 1 × c"));
+    QCOMPARE(state.attributes[1].amount, 2.0f); // was silent and stays so
+}
+
+void tst_AttributeEdits::oneAloneIsNoMix()
+{
+    SessionState state = threeAttributes();
+    setBypassed(state, 0, true);
+    QVERIFY(!canKeepMix(state));
+    const SessionState before = state;
+    keepMix(state);
+    QVERIFY(state == before);
+}
+
+void tst_AttributeEdits::theReadingKnowsWhereRealSamplesLie()
+{
+    AttributeVector vector{{2, 0}, 3, 4, 2.5, 3.5};
+    AttributeSlider slider = sliderAlong({2, 0});
+    slider.vector = std::make_shared<const AttributeVector>(vector);
+    QCOMPARE(readAttribute(slider, LatentVector{5, 1}).low, readAttribute(slider, LatentVector{5, 1}).high);
+    vector.trust = AttributeTrust{.histograms = {1.5, 5, {}, {}}};
+    slider.vector = std::make_shared<const AttributeVector>(vector);
+    const AttributeReading reading = readAttribute(slider, LatentVector{5, 1});
+    QCOMPARE(reading.low, -1.0);
+    QCOMPARE(reading.high, 2.5);
 }
 
 QTEST_GUILESS_MAIN(tst_AttributeEdits)
