@@ -1,14 +1,52 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "session/AttributeFiles.h"
 
+#include "base/AtomicFile.h"
 #include "base/UserError.h"
+#include "space/AttributeEntry.h"
 #include "space/NpyFile.h"
 
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 
-AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t latentSize)
+namespace {
+
+constexpr std::size_t roomForWords = 1 << 20; ///< names, trust and notes of a JSON file
+constexpr std::size_t roomForNumber = 32;
+
+void requireWidth(std::size_t width, std::size_t latentSize, const std::filesystem::path& file)
+{
+    if (width != latentSize) {
+        throw UserError(file.string() + ": this vector has " + std::to_string(width) + " numbers, the open space has " +
+                        std::to_string(latentSize) + " latents. Choose a vector that was made for this space.");
+    }
+}
+
+/// By its first bytes, not by its name.
+bool holdsJson(const std::filesystem::path& file)
+{
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(file, error)) {
+        return false; // opening a pipe would wait
+    }
+    std::ifstream stream(file, std::ios::binary);
+    char first = 0;
+    return stream >> first && first == '{';
+}
+
+AttributeSlider readJson(const std::filesystem::path& file, std::size_t latentSize)
+{
+    const std::size_t most = roomForWords + 3 * latentSize * roomForNumber; // a vector and a pair
+    const nlohmann::json json = parseJson(readWholeFile(file, most), file);
+    const JsonReader entry(json, "", file);
+    requireWidth(entry.numbers("vector").size(), latentSize, file);
+    SavedAttribute saved = attributeEntryIn(entry, latentSize);
+    saved.amount = 0; // the picture stays until a hand moves it
+    return fromSaved(saved);
+}
+
+AttributeSlider readNpy(const std::filesystem::path& file, std::size_t latentSize)
 {
     // One vector is small: a file that is much larger holds something else and is not read only to say so.
     constexpr std::uintmax_t roomForHeader = 1 << 16;
@@ -23,11 +61,7 @@ AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t
         throw UserError(file.string() + ": it holds " + std::to_string(table.rows()) +
                         " rows, an attribute is one. Save the row that is wanted to a file of its own.");
     }
-    if (table.columns() != latentSize) {
-        throw UserError(file.string() + ": this vector has " + std::to_string(table.columns()) +
-                        " numbers, the open space has " + std::to_string(latentSize) +
-                        " latents. Choose a vector that was made for this space.");
-    }
+    requireWidth(table.columns(), latentSize, file);
     const LatentView row = table.row(0);
     if (!allFinite(row)) {
         throw UserError(file.string() + ": this vector contains NaN or infinity and cannot be added to a point.");
@@ -42,9 +76,20 @@ AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t
     return attribute;
 }
 
+} // namespace
+
+AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t latentSize)
+{
+    return holdsJson(file) ? readJson(file, latentSize) : readNpy(file, latentSize);
+}
+
 void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider& attribute)
 {
-    writeLatents(file, LatentTable(1, attribute.vector->vector.size(), attribute.vector->vector));
+    if (file.extension() == ".json") {
+        writeFileAtomically(file, attributeEntry(toSaved(attribute)).dump(2) + '\n');
+    } else {
+        writeLatents(file, LatentTable(1, attribute.vector->vector.size(), attribute.vector->vector));
+    }
 }
 
 AttributeRecord recordOf(const AttributeSlider& attribute)

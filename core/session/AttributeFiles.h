@@ -5,12 +5,12 @@
 
 #include <filesystem>
 
-// Attribute vectors on disk: .npy files, and the space's own list.
+// Attribute vectors on disk: .npy files, JSON files with all that is known of them, and the space's own list.
 
-/// Reads a vector of `latentSize` numbers from .npy (d or 1 x d) as an attribute named after the file. Throws UserError
-/// that names the file and, where they differ, both widths.
+/// Reads a vector of `latentSize` numbers at amount 0: from .npy (d or 1 x d), named after the file, or from JSON, told
+/// by its content. Throws UserError that names the file and, where they differ, both widths.
 [[nodiscard]] AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t latentSize);
-/// Writes the vector as <f4, 1 x d.
+/// Writes a name that ends in .json as an entry of a space.json, any other as .npy: the vector alone, <f4, 1 x d.
 void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider& attribute);
 
 /// What stands behind it, for a space or a session to keep.

@@ -2,6 +2,7 @@
 #include "space/SpaceManifest.h"
 
 #include "base/UserError.h"
+#include "space/AttributeEntry.h"
 #include "space/InputsJson.h"
 #include "space/JsonReader.h"
 
@@ -124,52 +125,14 @@ ManifestSamples samplesIn(const JsonReader& samples)
 
 SavedAttribute attributeIn(const JsonReader& entry, int latentSize)
 {
-    SavedAttribute result;
-    result.name = entry.text("name");
-    if (entry.has("vector")) {
-        result.vector = entry.numbers("vector");
-        if (result.vector.size() != static_cast<std::size_t>(latentSize)) {
-            entry.fail("vector", "has " + std::to_string(result.vector.size()) + " numbers",
-                       "The latents have " + std::to_string(latentSize) + ": write as many.");
-        }
-    } else {
+    SavedAttribute result = attributeEntryIn(entry, static_cast<std::size_t>(latentSize));
+    if (!entry.has("vector")) {
         (void)relativeFile(entry, "file"); // read when the space is opened
+    } else if (result.vector.size() != static_cast<std::size_t>(latentSize)) {
+        entry.fail("vector", "has " + std::to_string(result.vector.size()) + " numbers",
+                   "The latents have " + std::to_string(latentSize) + ": write as many.");
     }
-    result.amount = static_cast<float>(entry.number("amount", 0));
-    result.method = entry.text("method", "");
-    result.with = entry.text("with", "");
-    result.without = entry.text("without", "");
-    result.notes = entry.text("notes", "");
-    if (entry.has("counts")) {
-        const JsonReader counts = entry.object("counts");
-        result.withCount = counts.whole("with", mostSamples);
-        result.withoutCount = counts.whole("without", mostSamples);
-    }
-    if (entry.has("positions")) {
-        result.withPosition = entry.object("positions").number("with", 0);
-        result.withoutPosition = entry.object("positions").number("without", 0);
-    }
-    result.record = attributeRecordIn(entry, static_cast<std::size_t>(latentSize));
     return result;
-}
-
-/// `old` is the entry of that name as it was read, with keys this version does not know.
-Json jsonOf(const SavedAttribute& attribute, Json old)
-{
-    old.erase("file");
-    old["name"] = attribute.name;
-    old["vector"] = attribute.vector;
-    old["amount"] = attribute.amount;
-    old["method"] = attribute.method;
-    old["with"] = attribute.with;
-    old["without"] = attribute.without;
-    old["counts"]["with"] = attribute.withCount;
-    old["counts"]["without"] = attribute.withoutCount;
-    old["positions"]["with"] = attribute.withPosition;
-    old["positions"]["without"] = attribute.withoutPosition;
-    old["notes"] = attribute.notes;
-    writeAttributeRecord(old, attribute.record);
-    return old;
 }
 
 void requireFormat(const JsonReader& root)
@@ -300,7 +263,7 @@ std::string SpaceManifest::toJson() const
     }
     Json entries = Json::array();
     for (const SavedAttribute& attribute : attributes) {
-        entries.push_back(jsonOf(attribute, entryNamed(old("attributes"), attribute.name)));
+        entries.push_back(attributeEntry(attribute, entryNamed(old("attributes"), attribute.name)));
     }
     json["attributes"] = std::move(entries);
     return spaceFileText(json);

@@ -21,6 +21,9 @@ private Q_SLOTS:
     void savingKeepsWhatTheSpaceFileHas();
     void aBareDecoderKeepsNoAttributes();
     void savedAttributesComeBackWhole();
+    void jsonKeepsAllThatIsKnown();
+    void badJsonIsASentence_data();
+    void badJsonIsASentence();
 
 private:
     QTemporaryDir m_folder;
@@ -113,6 +116,55 @@ void tst_AttributeFiles::savedAttributesComeBackWhole()
     slider.without = "smile = no";
     slider.notes = "by hand";
     QVERIFY(fromSaved(toSaved(slider)) == slider);
+}
+
+void tst_AttributeFiles::jsonKeepsAllThatIsKnown()
+{
+    AttributeVector vector{{1, -2, 0.1f}, 380, 371, 0.25, 1.25};
+    vector.keptFixed = {{"smile", 0.31}};
+    vector.trust =
+        AttributeTrust{.tested = 751, .heldOutAuc = 0.97, .cohensD = 2.5, .randomSplits = 200, .randomAsGood = 0};
+    vector.trust->histograms = {-1, 3, std::vector<std::uint32_t>(40, 2), std::vector<std::uint32_t>(40, 1)};
+    vector.trust->riding = {{"beard", "full", 0.83}};
+    AttributeSlider slider = sliderAlong({}, 0, "glasses");
+    slider.vector = std::make_shared<const AttributeVector>(vector);
+    slider.method = "linear classifier";
+    slider.with = "glasses = yes";
+    slider.without = "glasses = no";
+    slider.notes = "on 2,000 samples";
+    slider.colour = "#e69f00";
+    writeAttributeFile(file("anything.json"), slider);
+    QVERIFY(readAttributeFile(file("anything.json"), 3) == slider);
+
+    std::filesystem::rename(file("anything.json"), file("renamed.npy")); // told by its content
+    QCOMPARE(readAttributeFile(file("renamed.npy"), 3).name, std::string("glasses"));
+
+    slider.amount = 2;
+    writeAttributeFile(file("moved.json"), slider);
+    QCOMPARE(readAttributeFile(file("moved.json"), 3).amount, 0.0f); // the picture stays
+}
+
+void tst_AttributeFiles::badJsonIsASentence_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("too wide") << QByteArray(R"({"name": "a", "vector": [1, 2, 3, 4]})")
+                              << "4 numbers, the open space has 3";
+    QTest::newRow("no vector") << QByteArray(R"({"name": "a"})") << "vector";
+    QTest::newRow("no name") << QByteArray(R"({"vector": [1, 2, 3]})") << "name";
+    QTest::newRow("words") << QByteArray(R"({"name": "a", "vector": ["x", 2, 3]})") << "vector";
+    QTest::newRow("broken") << QByteArray(R"({"name": "a", )") << "line 1";
+    QTest::newRow("too large") << QByteArray("{") + QByteArray(2 << 20, ' ') << "bad.json";
+}
+
+void tst_AttributeFiles::badJsonIsASentence()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, says);
+    std::ofstream(file("bad.json")) << text.toStdString();
+    const auto sentence = QString::fromStdString(sentenceOf([&] { (void)readAttributeFile(file("bad.json"), 3); }));
+    QVERIFY2(sentence.contains(says), qPrintable(sentence));
+    QVERIFY(sentence.contains(QLatin1String("bad.json")));
 }
 
 QTEST_GUILESS_MAIN(tst_AttributeFiles)
