@@ -39,10 +39,10 @@ Workspace::Workspace(StartOptions startOptions)
     , nearest(session)
     , depth(session, map)
     , preview(session, engine)
-    , attributeFit(session)
     , pictures(session, preview, options.folders.cache)
     , inversion(session, engine)
     , addition(session, engine)
+    , attributeFit(session, engine, jobs)
     , generation(session, engine, jobs, options.folders.cache / "generated")
     , clusters(session, engine, jobs)
     , growth(session, jobs)
@@ -159,7 +159,6 @@ void Workspace::listSlowWork()
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
-    list(attributeFit, &AttributeFit::changed, tr("Making an attribute vector"));
     list(inversion, &PictureInversion::runningChanged, tr("Looking for the picture's point"));
 }
 

@@ -72,11 +72,11 @@ public:
     NearestToPoint nearest;
     DepthInSamples depth;
     DecodedPreview preview;
-    AttributeFit attributeFit;
     PictureMemory pictures;
     PictureInversion inversion;
     SampleAddition addition;
     JobList jobs;
+    AttributeFit attributeFit;
     SampleGeneration generation;
     ClusterSearch clusters;
     SelectionGrowth growth;

@@ -26,5 +26,15 @@ void SlowJob::setRunning(bool running)
         }
     } else if (!m_listed && !m_patience.isActive()) {
         m_patience.start();
+        m_elapsed.start();
+    }
+}
+
+void SlowJob::report(double fraction)
+{
+    constexpr double tellsHowLong = 0.02;
+    if (m_listed) {
+        const double seconds = static_cast<double>(m_elapsed.elapsed()) / 1000;
+        m_jobs.report(*m_listed, fraction, fraction > tellsHowLong ? seconds * (1 - fraction) / fraction : -1);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "derived/JobList.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 #include <optional>
@@ -17,9 +18,11 @@ public:
     SlowJob(JobList& jobs, const QString& title, std::function<void()> stop, QObject* parent = nullptr);
 
     void setRunning(bool running);
+    void report(double fraction); ///< of the work that is running
 
 private:
     JobList& m_jobs;
     QTimer m_patience;
+    QElapsedTimer m_elapsed;
     std::optional<int> m_listed; ///< the job's number in the list
 };

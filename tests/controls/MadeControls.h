@@ -21,7 +21,8 @@ struct MadeControls
     DatasetMap map{session, engine};
     SliderStatistics statistics{session, map};
     Influence influence{session, engine, map, statistics};
-    AttributeFit fit{session};
+    JobList jobs;
+    AttributeFit fit{session, engine, jobs};
 
     [[nodiscard]] const SessionState& state() const { return session.state(); }
     [[nodiscard]] int undoSteps() { return session.undoStack().count(); }

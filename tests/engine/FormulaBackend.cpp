@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <numeric>
+#include <span>
 #include <sstream>
 #include <thread>
 
@@ -155,26 +157,30 @@ Projection FormulaBackend::project(const LatentTable& table, int components, con
     return projection;
 }
 
-/// The first row minus the last.
+/// The mean difference, and the same trust in each.
 AttributeVector FormulaBackend::fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,
                                              const Report& report)
 {
-    AttributeVector vector;
-    vector.vector.assign(rows.row(0).begin(), rows.row(0).end());
-    addScaled(vector.vector, -1, rows.row(rows.rows() - 1));
-    step("attribute", vector.vector[0]);
+    step("attribute", rows.row(0)[0]);
+    if (rows.row(0)[0] == loopsForEver) {
+        loopForEver();
+    }
     giveWay();
+    std::vector<std::uint32_t> samples(rows.rows());
+    std::iota(samples.begin(), samples.end(), 0U);
+    const std::span all(samples);
+    AttributeVector vector = fitMeanDifference(rows, all.first(task.withCount), all.subspan(task.withCount));
     report(1);
-    vector.withCount = task.withCount;
-    vector.withoutCount = rows.rows() - task.withCount;
     for (const FixedDirections& each : task.fixed) {
         vector.keptFixed.push_back({each.name, 0.5});
     }
-    if (!task.classes.empty()) {
-        vector.trust = AttributeTrust{.tested = rows.rows(), .histograms = {0, 1, {}, {}}};
-        vector.trust->histograms.with.assign(GroupHistograms::bins, task.classes[0]);
-        vector.trust->histograms.without.assign(GroupHistograms::bins, 1);
+    vector.trust = AttributeTrust{.tested = rows.rows(), .cohensD = 2, .randomSplits = 200, .randomAsGood = 0};
+    if (vector.withCount > 1 && vector.withoutCount > 1) {
+        vector.trust->heldOutAuc = 0.75;
     }
+    vector.trust->histograms = {vector.withoutPosition - 1, vector.withPosition + 1, {}, {}};
+    vector.trust->histograms.with.assign(GroupHistograms::bins, 1);
+    vector.trust->histograms.without.assign(GroupHistograms::bins, 1);
     return vector;
 }
 
