@@ -2,6 +2,7 @@
 #include "controls/AmountSlider.h"
 
 #include "controls/Numbers.h"
+#include "controls/TrustWords.h"
 
 #include <QFontMetrics>
 
@@ -64,13 +65,8 @@ SliderRow AmountSlider::row(int index) const
     row.low = -m_reach;
     row.high = m_reach;
     row.value = value(index);
+    row.matters = row.value == 0 || m_session.state().effectiveAmount(m_attribute) != 0;
     return row;
-}
-
-static QString valueOf(const std::string& group)
-{
-    const QString text = QString::fromStdString(group);
-    return text.section(QStringLiteral(" = "), -1);
 }
 
 QString AmountSlider::describe(int) const
@@ -81,11 +77,18 @@ QString AmountSlider::describe(int) const
     QStringList lines{tr("%1: amount %2. 0 changes nothing, 1 adds the whole difference.").arg(name, number(value(0)))};
     if (reading.hasMeans) {
         lines << tr("Below, where the current point lies: now at %1. “%2” is on average at 0, “%3” at %4.")
-                     .arg(number(reading.current), valueOf(attribute().without), valueOf(attribute().with),
+                     .arg(number(reading.current), groupWord(attribute().without), groupWord(attribute().with),
                           number(reading.with));
     } else {
         lines << tr("Below, where the current point lies along the vector, from the origin: now at %1.")
                      .arg(number(reading.current));
+    }
+    if (reading.low < reading.high) {
+        lines << tr("The line below the slider: where samples of both groups lie, from %1 to %2.")
+                     .arg(number(reading.low), number(reading.high));
+    }
+    if (!row(0).matters) {
+        lines << tr("It adds nothing now: it is bypassed, or others are soloed.");
     }
     lines << tr("Double-click: back to 0. Shift: fine. Click the number to type.");
     return lines.join(QLatin1Char('\n'));
@@ -154,6 +157,11 @@ void AmountSlider::paintExtra(SliderPainter& sliders, QPainter& painter, int ind
     const SliderScale scale = parts.scale(row(index));
     const AttributeReading reading = readAttribute(attribute(), m_session.currentPoint());
     const double y = place.top() + meterHeight / 2.0 - 1;
+    if (reading.low < reading.high) { // where real samples lie
+        const double from = std::clamp(scale.toPixel(reading.low), scale.left, scale.right);
+        const double to = std::clamp(scale.toPixel(reading.high), scale.left, scale.right);
+        painter.fillRect(QRectF(from, y - 2, to - from, 4), sliders.grey(0.16));
+    }
     if (reading.hasMeans) {
         const double without = scale.toPixel(0);
         const double with = std::clamp(scale.toPixel(reading.with), scale.left, scale.right);
@@ -183,7 +191,7 @@ void AmountSlider::paintWords(const SliderPainter& sliders, QPainter& painter, c
         const double to = leftwards ? mark + overlap : scale.right;
         painter.drawText(QRectF(from, top, to - from, metrics.height()),
                          (leftwards ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop,
-                         metrics.elidedText(valueOf(group), Qt::ElideRight, qFloor(to - from)));
+                         metrics.elidedText(groupWord(group), Qt::ElideRight, qFloor(to - from)));
     };
     write(attribute().without, without, without <= with);
     write(attribute().with, with, with < without);

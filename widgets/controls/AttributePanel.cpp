@@ -2,19 +2,20 @@
 #include "controls/AttributePanel.h"
 
 #include "base/UserError.h"
+#include "controls/AttributeListHeader.h"
 #include "controls/AttributeMaker.h"
 #include "controls/SnugScrollArea.h"
 #include "session/AttributeFiles.h"
-#include "session/PointEdits.h"
 
-#include <QAction>
 #include <QDragEnterEvent>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QLabel>
-#include <QMenu>
 #include <QMimeData>
-#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <set>
 
 AttributePanel::AttributePanel(Session& session, const DatasetMap& map, const SliderStatistics&, const Influence&,
                                AttributeFit& fit, QWidget* parent)
@@ -24,11 +25,11 @@ AttributePanel::AttributePanel(Session& session, const DatasetMap& map, const Sl
     , m_maker(new AttributeMaker(session, fit, this))
     , m_makerScroll(new SnugScrollArea(this))
     , m_layout(new QBoxLayout(QBoxLayout::TopToBottom, this))
+    , m_header(new AttributeListHeader(session, map, this))
 {
     setObjectName(QStringLiteral("attributePanel"));
     setAccessibleName(tr("Attributes"));
     setAcceptDrops(true);
-    makeActions();
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(0);
     m_layout->setSizeConstraint(QLayout::SetNoConstraint); // a low dock scrolls instead of growing
@@ -39,45 +40,17 @@ AttributePanel::AttributePanel(Session& session, const DatasetMap& map, const Sl
     m_layout->addWidget(makeList(), 1);
     connect(&session, &Session::attributesChanged, this, &AttributePanel::showAttributes);
     connect(&session, &Session::spaceChanged, this, &AttributePanel::showAttributes);
+    connect(m_header, &AttributeListHeader::loadWanted, this, &AttributePanel::chooseFileToLoad);
+    connect(m_header, &AttributeListHeader::saveAllWanted, this, [this] { saveToSpace(m_session.state().attributes); });
     connect(&fit, &AttributeFit::failed, this, &AttributePanel::message);
     connect(&m_save, &AttributeSave::saved, this, &AttributePanel::message);
     connect(&m_save, &AttributeSave::failed, this, &AttributePanel::message);
     showAttributes();
 }
 
-void AttributePanel::makeActions()
+QAction* AttributePanel::bakeAllAction() const
 {
-    m_load = new QAction(tr("Load .npy…"), this);
-    m_load->setObjectName(QStringLiteral("loadAttribute"));
-    m_load->setToolTip(tr("Reads a vector of as many numbers as the space has latents; it can also be dropped here"));
-    connect(m_load, &QAction::triggered, this, &AttributePanel::chooseFileToLoad);
-    m_bakeAll = new QAction(tr("Bake all"), this);
-    m_bakeAll->setObjectName(QStringLiteral("bakeAll"));
-    m_bakeAll->setToolTip(tr("Folds all amounts into the base point: the picture stays, the amounts become 0"));
-    connect(m_bakeAll, &QAction::triggered, this,
-            [this] { m_session.edit(tr("Bake all attributes"), [](SessionState& state) { bakeAttributes(state); }); });
-    m_saveAll = new QAction(tr("Save all to the space"), this);
-    m_saveAll->setObjectName(QStringLiteral("saveAllToSpace"));
-    m_saveAll->setIconText(tr("Save all")); // what its button says
-    connect(m_saveAll, &QAction::triggered, this, [this] { saveToSpace(m_session.state().attributes); });
-}
-
-QWidget* AttributePanel::makeListHeader()
-{
-    auto* header = new QWidget(this);
-    auto* line = new QHBoxLayout(header);
-    line->setContentsMargins(8, 0, 8, 0);
-    line->setSpacing(4);
-    for (QAction* action : {m_load, m_bakeAll, m_saveAll}) {
-        auto* button = new QToolButton(header);
-        button->setDefaultAction(action);
-        button->setObjectName(action->objectName() + QStringLiteral("Button"));
-        button->setAccessibleName(action->text());
-        button->setFocusPolicy(Qt::TabFocus);
-        line->addWidget(button);
-    }
-    line->addStretch(1);
-    return header;
+    return m_header->bakeAllAction();
 }
 
 QWidget* AttributePanel::makeList()
@@ -107,7 +80,7 @@ QWidget* AttributePanel::makeList()
     auto* layout = new QVBoxLayout(list);
     layout->setContentsMargins(0, 8, 0, 0);
     layout->setSpacing(8);
-    layout->addWidget(makeListHeader());
+    layout->addWidget(m_header);
     layout->addWidget(m_scroll, 1);
     return list;
 }
@@ -122,24 +95,18 @@ static bool sameButAmounts(const std::vector<AttributeSlider>& a, const std::vec
 {
     return std::ranges::equal(a, b, [](const AttributeSlider& x, const AttributeSlider& y) {
         return x.vector == y.vector && x.name == y.name && x.with == y.with && x.without == y.without &&
-               x.notes == y.notes && x.method == y.method;
+               x.notes == y.notes && x.method == y.method && x.colour == y.colour;
     });
 }
 
 void AttributePanel::showAttributes()
 {
     const SessionState& state = m_session.state();
-    const bool isFolder = state.space && !state.space->isBareDecoder;
-    m_load->setEnabled(state.space != nullptr);
-    m_bakeAll->setEnabled(
-        std::ranges::any_of(state.attributes, [](const AttributeSlider& slider) { return slider.amount != 0; }));
-    m_saveAll->setEnabled(isFolder && !state.attributes.empty());
-    m_saveAll->setToolTip(isFolder ? tr("Keeps all attributes in the space's space.json")
-                                   : tr("Only a space folder keeps attributes; save each as .npy."));
+    m_header->showState();
     const bool hasLatents = state.space && state.space->latents && !state.space->latents->isEmpty();
     m_empty->setText(hasLatents ? tr("No attribute sliders yet: make one from two groups of samples, or drop a .npy "
-                                     "vector here.")
-                                : tr("No attribute sliders yet: drop a .npy vector here."));
+                                     "or .json vector here.")
+                                : tr("No attribute sliders yet: drop a .npy or .json vector here."));
     m_empty->setVisible(state.attributes.empty() && state.space);
     if (m_rows.size() == state.attributes.size() && sameButAmounts(m_shown, state.attributes)) {
         for (AttributeRow* row : m_rows) {
@@ -147,7 +114,19 @@ void AttributePanel::showAttributes()
         }
         return;
     }
-    m_shown = state.attributes;
+    fillRows();
+}
+
+/// What is unfolded belongs to its vector, wherever that goes in the list.
+void AttributePanel::fillRows()
+{
+    std::set<std::shared_ptr<const AttributeVector>> unfolded;
+    for (std::size_t i = 0; i < std::min(m_rows.size(), m_shown.size()); ++i) {
+        if (m_rows[i]->isUnfolded()) {
+            unfolded.insert(m_shown[i].vector);
+        }
+    }
+    m_shown = m_session.state().attributes;
     while (m_rows.size() > m_shown.size()) {
         m_rows.back()->hide();
         m_rows.back()->deleteLater(); // its own button may have asked for this
@@ -157,23 +136,31 @@ void AttributePanel::showAttributes()
         row->showAttribute();
     }
     while (m_rows.size() < m_shown.size()) {
-        const std::size_t index = m_rows.size();
-        auto* row = new AttributeRow(m_session, m_map, index, m_scroll->widget());
-        connect(row, &AttributeRow::saveToFileWanted, this, &AttributePanel::chooseFileToSave);
-        connect(row, &AttributeRow::saveToSpaceWanted, this,
-                [this](std::size_t i) { saveToSpace({m_session.state().attributes[i]}); });
-        connect(&row->slider(), &SliderRows::wentBeyond, this, [this, index](int direction) {
-            const std::size_t next =
-                direction < 0 ? index - 1 : index + 1; // before the first wraps far beyond the last
-            if (AttributeRow* neighbour = this->row(next)) {
-                neighbour->slider().setFocus();
-                m_scroll->ensureWidgetVisible(neighbour);
-            }
-        });
-        m_rows.push_back(row);
+        addRow(m_rows.size());
+    }
+    for (std::size_t i = 0; i < m_rows.size(); ++i) {
+        m_rows[i]->setUnfolded(unfolded.contains(m_shown[i].vector));
     }
     m_columns = 0;
     arrangeRows();
+}
+
+void AttributePanel::addRow(std::size_t index)
+{
+    auto* row = new AttributeRow(m_session, m_map, index, m_scroll->widget());
+    const auto focusOn = [this](std::size_t other) { // before the first wraps far beyond the last
+        if (AttributeRow* neighbour = this->row(other)) {
+            neighbour->slider().setFocus();
+            m_scroll->ensureWidgetVisible(neighbour);
+        }
+    };
+    connect(row, &AttributeRow::saveToFileWanted, this, &AttributePanel::chooseFileToSave);
+    connect(row, &AttributeRow::saveToSpaceWanted, this,
+            [this](std::size_t i) { saveToSpace({m_session.state().attributes[i]}); });
+    connect(row, &AttributeRow::movedTo, this, focusOn);
+    connect(&row->slider(), &SliderRows::wentBeyond, this,
+            [index, focusOn](int direction) { focusOn(direction < 0 ? index - 1 : index + 1); });
+    m_rows.push_back(row);
 }
 
 void AttributePanel::arrangeRows()
@@ -189,7 +176,7 @@ void AttributePanel::arrangeRows()
     m_columns = columns;
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         const int place = static_cast<int>(i);
-        m_grid->addWidget(m_rows[i], place / columns, place % columns);
+        m_grid->addWidget(m_rows[i], place / columns, place % columns, Qt::AlignTop); // one may be unfolded
         m_rows[i]->show();
     }
     for (int i = 0; i < columns; ++i) {
@@ -215,7 +202,7 @@ void AttributePanel::resizeEvent(QResizeEvent* event)
 void AttributePanel::chooseFileToLoad()
 {
     const QStringList files =
-        QFileDialog::getOpenFileNames(this, tr("Load attribute vectors"), {}, tr("NumPy vectors (*.npy)"));
+        QFileDialog::getOpenFileNames(this, tr("Load attribute vectors"), {}, tr("Attribute vectors (*.npy *.json)"));
     for (const QString& file : files) {
         loadFile(file);
     }
@@ -240,8 +227,9 @@ void AttributePanel::chooseFileToSave(std::size_t attribute)
 {
     QString name = QString::fromStdString(m_session.state().attributes[attribute].name);
     name.replace(QLatin1Char('/'), QLatin1Char('-')).replace(QLatin1Char(':'), QString());
-    const QString file = QFileDialog::getSaveFileName(this, tr("Save the attribute vector"),
-                                                      name + QStringLiteral(".npy"), tr("NumPy vectors (*.npy)"));
+    const QString file =
+        QFileDialog::getSaveFileName(this, tr("Save the attribute vector"), name + QStringLiteral(".json"),
+                                     tr("With all that is known of it (*.json);;NumPy vector (*.npy)"));
     if (!file.isEmpty()) {
         saveToFile(attribute, file);
     }
@@ -269,7 +257,8 @@ static QStringList droppedVectors(const QMimeData* data)
 {
     QStringList files;
     for (const QUrl& url : data->urls()) {
-        if (url.isLocalFile() && url.fileName().endsWith(QLatin1String(".npy"), Qt::CaseInsensitive)) {
+        const QString suffix = QFileInfo(url.fileName()).suffix().toLower();
+        if (url.isLocalFile() && (suffix == QLatin1String("npy") || suffix == QLatin1String("json"))) {
             files << url.toLocalFile();
         }
     }

@@ -8,6 +8,7 @@
 
 #include <QWidget>
 
+class AttributeListHeader;
 class AttributeMaker;
 class QBoxLayout;
 class QGridLayout;
@@ -26,7 +27,7 @@ public:
     void loadFile(const QString& file);
     void saveToFile(std::size_t attribute, const QString& file);
     [[nodiscard]] AttributeRow* row(std::size_t attribute) const; ///< null: none
-    [[nodiscard]] QAction* bakeAllAction() const { return m_bakeAll; }
+    [[nodiscard]] QAction* bakeAllAction() const;
     [[nodiscard]] QSize minimumSizeHint() const override { return {240, 144}; }
 
 Q_SIGNALS:
@@ -39,9 +40,9 @@ protected:
 
 private:
     QWidget* makeList();
-    QWidget* makeListHeader();
-    void makeActions();
     void showAttributes();
+    void fillRows();
+    void addRow(std::size_t index);
     void arrangeRows();
     void chooseFileToLoad();
     void chooseFileToSave(std::size_t attribute);
@@ -56,9 +57,7 @@ private:
     SnugScrollArea* m_scroll = nullptr;
     QGridLayout* m_grid = nullptr;
     QLabel* m_empty = nullptr;
-    QAction* m_load = nullptr;
-    QAction* m_bakeAll = nullptr;
-    QAction* m_saveAll = nullptr;
+    AttributeListHeader* m_header;
     std::vector<AttributeRow*> m_rows;
     std::vector<AttributeSlider> m_shown; ///< what the rows say: amounts alone change them little
     int m_columns = 0;

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/AttributeRow.h"
 
+#include "controls/AttributeRowMenu.h"
 #include "controls/ElidedLabel.h"
-#include "controls/LineIcons.h"
 #include "controls/NameEdit.h"
 #include "controls/Numbers.h"
+#include "controls/TrustDetails.h"
+#include "controls/TrustWords.h"
 
 #include <QHBoxLayout>
-#include <QLocale>
-#include <QMenu>
+#include <QPainter>
+#include <QShortcut>
 #include <QToolButton>
-#include <QVBoxLayout>
 
 AttributeRow::AttributeRow(Session& session, const DatasetMap& map, std::size_t attribute, QWidget* parent)
     : QWidget(parent)
@@ -28,51 +29,89 @@ AttributeRow::AttributeRow(Session& session, const DatasetMap& map, std::size_t 
         m_session.edit(tr("Rename to %1").arg(name),
                        [&](SessionState& state) { renameAttribute(state, m_attribute, name.toStdString()); });
     });
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 8);
+    layout->setSpacing(0);
+    layout->addLayout(makeHead());
+    layout->addWidget(m_slider);
+    layout->addLayout(makeTrustLine());
+    setFocusProxy(m_slider);
+    addMoving();
+    showAttribute();
+}
 
+void AttributeRow::edit(const QString& step, const Change& change)
+{
+    m_session.edit(step.arg(QString::fromStdString(attribute().name)), change);
+}
+
+QHBoxLayout* AttributeRow::makeHead()
+{
+    m_bypass = makeToggle(LineIcon::Bypass, "bypass", tr("Bypass"), tr("Adds nothing while pressed; the amount stays"));
+    m_solo = makeToggle(LineIcon::Solo, "solo", tr("Solo"), tr("While pressed, the others add nothing"));
+    m_reset = makeButton(LineIcon::Reset, "reset", tr("Reset"), tr("Sets the amount to 0"));
+    m_bake = makeButton(LineIcon::Bake, "bake", tr("Bake"),
+                        tr("Folds the amount into the base point: the picture stays, the amount becomes 0"));
+    auto* remove = makeButton(LineIcon::Remove, "remove", tr("Remove"),
+                              tr("Removes this slider and what it adds (Ctrl+Z brings it back)"));
+    connect(m_bypass, &QToolButton::clicked, this, [this](bool on) {
+        edit(on ? tr("Bypass %1") : tr("Let %1 act again"),
+             [this, on](SessionState& state) { setBypassed(state, m_attribute, on, m_map.components().get()); });
+    });
+    connect(m_solo, &QToolButton::clicked, this, [this](bool on) {
+        edit(on ? tr("Solo %1") : tr("End the solo of %1"),
+             [this, on](SessionState& state) { setSolo(state, m_attribute, on, m_map.components().get()); });
+    });
+    connect(m_reset, &QToolButton::clicked, this, [this] {
+        edit(tr("Reset %1"),
+             [this](SessionState& state) { setAmount(state, m_attribute, 0, m_map.components().get()); });
+    });
+    connect(m_bake, &QToolButton::clicked, this,
+            [this] { edit(tr("Bake %1"), [this](SessionState& state) { bakeAttribute(state, m_attribute); }); });
+    connect(remove, &QToolButton::clicked, this, [this] {
+        edit(tr("Remove %1"),
+             [this](SessionState& state) { removeAttribute(state, m_attribute, m_map.components().get()); });
+    });
     auto* head = new QHBoxLayout;
     head->setContentsMargins(6, 0, 4, 0);
     head->setSpacing(0);
     head->addWidget(m_name, 1);
-    m_reset = makeButton(lineIcon(LineIcon::Reset), QStringLiteral("reset"), tr("Reset"), tr("Sets the amount to 0"));
-    m_bake = makeButton(lineIcon(LineIcon::Bake), QStringLiteral("bake"), tr("Bake"),
-                        tr("Folds the amount into the base point: the picture stays, the amount becomes 0"));
-    auto* remove = makeButton(lineIcon(LineIcon::Remove), QStringLiteral("remove"), tr("Remove"),
-                              tr("Removes this slider and what it adds (Ctrl+Z brings it back)"));
-    connect(m_reset, &QToolButton::clicked, this, [this] {
-        m_session.edit(tr("Reset %1").arg(QString::fromStdString(this->attribute().name)),
-                       [this](SessionState& state) { setAmount(state, m_attribute, 0, m_map.components().get()); });
-    });
-    connect(m_bake, &QToolButton::clicked, this, [this] {
-        m_session.edit(tr("Bake %1").arg(QString::fromStdString(this->attribute().name)),
-                       [this](SessionState& state) { bakeAttribute(state, m_attribute); });
-    });
-    connect(remove, &QToolButton::clicked, this, [this] {
-        m_session.edit(tr("Remove %1").arg(QString::fromStdString(this->attribute().name)),
-                       [this](SessionState& state) { removeAttribute(state, m_attribute, m_map.components().get()); });
-    });
-    for (QToolButton* button : {m_reset, m_bake, remove, makeMenuButton()}) {
+    for (QToolButton* button : {m_bypass, m_solo, m_reset, m_bake, remove, makeMenuButton()}) {
         head->addWidget(button);
     }
-
-    auto* behind = new QHBoxLayout;
-    behind->setContentsMargins(8, 0, 8, 0);
-    behind->addWidget(m_behind);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 8);
-    layout->setSpacing(0);
-    layout->addLayout(head);
-    layout->addWidget(m_slider);
-    layout->addLayout(behind);
-    setFocusProxy(m_slider);
-    showAttribute();
+    return head;
 }
 
-QToolButton* AttributeRow::makeButton(const QIcon& icon, const QString& name, const QString& text, const QString& tip)
+QHBoxLayout* AttributeRow::makeTrustLine()
+{
+    m_unfold = new QToolButton(this);
+    m_unfold->setObjectName(QStringLiteral("unfold"));
+    m_unfold->setAutoRaise(true);
+    m_unfold->setCheckable(true);
+    m_unfold->setArrowType(Qt::RightArrow);
+    m_unfold->setFocusPolicy(Qt::TabFocus);
+    m_unfold->setAccessibleName(tr("How far to trust it"));
+    m_unfold->setToolTip(tr("Shows how it was tested, what rides along, and how it lies to the others"));
+    const int side = fontMetrics().height();
+    m_unfold->setFixedSize(side, side);
+    connect(m_unfold, &QToolButton::toggled, this, [this](bool unfolded) {
+        m_unfold->setArrowType(unfolded ? Qt::DownArrow : Qt::RightArrow);
+        showTrust();
+    });
+    auto* line = new QHBoxLayout;
+    line->setContentsMargins(6, 0, 8, 0);
+    line->setSpacing(2);
+    line->addWidget(m_unfold);
+    line->addWidget(m_behind, 1);
+    return line;
+}
+
+QToolButton* AttributeRow::makeButton(LineIcon icon, const char* name, const QString& text, const QString& tip)
 {
     constexpr int side = 24;
     auto* button = new QToolButton(this);
-    button->setObjectName(name);
-    button->setIcon(icon);
+    button->setObjectName(QLatin1String(name));
+    button->setIcon(lineIcon(icon));
     button->setAutoRaise(true);
     button->setFixedSize(side, side);
     button->setAccessibleName(text);
@@ -81,38 +120,104 @@ QToolButton* AttributeRow::makeButton(const QIcon& icon, const QString& name, co
     return button;
 }
 
+QToolButton* AttributeRow::makeToggle(LineIcon icon, const char* name, const QString& text, const QString& tip)
+{
+    QToolButton* const button = makeButton(icon, name, text, tip);
+    button->setCheckable(true);
+    return button;
+}
+
 QToolButton* AttributeRow::makeMenuButton()
 {
-    QToolButton* button = makeButton(lineIcon(LineIcon::More), QStringLiteral("more"), tr("More"),
-                                     tr("Rename, save as a file, save to the space"));
-    auto* menu = new QMenu(button);
-    menu->addAction(tr("Rename"), m_name, &NameEdit::beginEditing)->setObjectName(QStringLiteral("rename"));
-    menu->addSeparator();
-    menu->addAction(tr("Save as .npy…"), this, [this] { Q_EMIT saveToFileWanted(m_attribute); })
-        ->setObjectName(QStringLiteral("saveToFile"));
-    QAction* toSpace =
-        menu->addAction(tr("Save to the space"), this, [this] { Q_EMIT saveToSpaceWanted(m_attribute); });
-    toSpace->setObjectName(QStringLiteral("saveToSpace"));
-    menu->setToolTipsVisible(true);
-    connect(menu, &QMenu::aboutToShow, this, [this, toSpace] {
-        const auto& space = m_session.state().space;
-        const bool isFolder = space && !space->isBareDecoder;
-        toSpace->setEnabled(isFolder);
-        toSpace->setToolTip(isFolder ? tr("Keeps it in the space's space.json")
-                                     : tr("A bare decoder has no space.json to keep it in: save it as .npy."));
-    });
+    QToolButton* const button = makeButton(LineIcon::More, "more", tr("More"),
+                                           tr("Rename, colour, notes, order, save as a file or to the space"));
+    auto* menu = new AttributeRowMenu(m_session, m_attribute, button);
+    connect(menu, &AttributeRowMenu::renameWanted, m_name, &NameEdit::beginEditing);
+    connect(menu, &AttributeRowMenu::saveToFileWanted, this, [this] { Q_EMIT saveToFileWanted(m_attribute); });
+    connect(menu, &AttributeRowMenu::saveToSpaceWanted, this, [this] { Q_EMIT saveToSpaceWanted(m_attribute); });
+    connect(menu, &AttributeRowMenu::placeWanted, this, &AttributeRow::moveTo);
     button->setMenu(menu);
     button->setPopupMode(QToolButton::InstantPopup);
     button->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     return button;
 }
 
+void AttributeRow::addMoving()
+{
+    for (const auto& [key, step] : {std::pair(Qt::Key_Up, -1), std::pair(Qt::Key_Down, 1)}) {
+        auto* shortcut = new QShortcut(QKeySequence(Qt::ALT | key), this);
+        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+        connect(shortcut, &QShortcut::activated, this,
+                [this, step] { moveTo(m_attribute + static_cast<std::size_t>(step)); }); // above the first: far beyond
+    }
+}
+
+void AttributeRow::moveTo(std::size_t place)
+{
+    if (exists() && place < m_session.state().attributes.size()) {
+        edit(tr("Move %1"), [&](SessionState& state) { moveAttribute(state, m_attribute, place); });
+        Q_EMIT movedTo(place);
+    }
+}
+
+bool AttributeRow::isUnfolded() const
+{
+    return m_unfold->isChecked();
+}
+
+void AttributeRow::setUnfolded(bool unfolded)
+{
+    m_unfold->setChecked(unfolded);
+}
+
 void AttributeRow::showAmount()
 {
     if (exists()) {
         m_slider->showAmount();
+        m_bypass->setChecked(attribute().isBypassed);
+        m_solo->setChecked(attribute().isSolo);
         m_reset->setEnabled(attribute().amount != 0);
-        m_bake->setEnabled(attribute().amount != 0);
+        m_bake->setEnabled(m_session.state().effectiveAmount(m_attribute) != 0);
+    }
+}
+
+/// "cos 0.31 to smile", a line for each other, the largest first.
+QString AttributeRow::cosineWords() const
+{
+    QStringList lines;
+    for (const AttributeCosine& cosine : cosinesToOthers(m_session.state(), m_attribute)) {
+        lines << tr("cos %1 to %2")
+                     .arg(coordinateText(cosine.cosine, 2),
+                          QString::fromStdString(m_session.state().attributes[cosine.other].name));
+    }
+    return lines.join(QLatin1Char('\n'));
+}
+
+void AttributeRow::showTrust()
+{
+    constexpr qsizetype mostCosines = 12;
+    const QString cosines = cosineWords();
+    QString line = trustLine(attribute());
+    if (!cosines.isEmpty()) {
+        line += tr(" · ") + cosines.section(QLatin1Char('\n'), 0, 0);
+    }
+    m_behind->setText(line);
+    QStringList tip{line};
+    for (const auto& [title, text] : trustDetails(attribute())) {
+        tip << tr("%1: %2").arg(title, text);
+    }
+    if (!cosines.isEmpty()) {
+        tip << tr("Cosines: near 0, the two can be moved apart from each other; near 1 or −1, moving one moves both.");
+        tip << cosines.section(QLatin1Char('\n'), 0, mostCosines - 1);
+    }
+    m_behind->setToolTip(tip.join(QLatin1Char('\n')));
+    if (isUnfolded() && !m_details) {
+        m_details = new TrustDetails(this);
+        layout()->addWidget(m_details);
+    }
+    if (m_details) {
+        m_details->setVisible(isUnfolded());
+        m_details->showAttribute(attribute(), cosines.section(QLatin1Char('\n'), 0, mostCosines - 1));
     }
 }
 
@@ -121,33 +226,20 @@ void AttributeRow::showAttribute()
     if (!exists()) {
         return;
     }
-    const AttributeSlider& shown = attribute();
-    const QString name = QString::fromStdString(shown.name);
+    const QString name = QString::fromStdString(attribute().name);
     m_name->setName(name);
     setAccessibleName(name);
-    const bool counted = shown.vector->withCount > 0;
-    QString line =
-        counted ? tr("%1 with, %2 without")
-                      .arg(QLocale().toString(shown.vector->withCount), QLocale().toString(shown.vector->withoutCount))
-                : QString::fromStdString(shown.notes.empty() ? shown.method : shown.notes);
-    QStringList tip{line};
-    if (counted) {
-        tip << tr("With: %1").arg(QString::fromStdString(shown.with))
-            << tr("Without: %1").arg(QString::fromStdString(shown.without));
-    }
-    const std::vector<AttributeCosine> cosines = cosinesToOthers(m_session.state(), m_attribute);
-    for (const AttributeCosine& cosine : cosines) {
-        const QString text = tr("cos %1 to %2")
-                                 .arg(coordinateText(cosine.cosine, 2),
-                                      QString::fromStdString(m_session.state().attributes[cosine.other].name));
-        if (&cosine == &cosines.front()) {
-            line += tr(" · ") + text;
-            tip << tr(
-                "Cosines: near 0, the two can be moved apart from each other; near 1 or −1, moving one moves both.");
-        }
-        tip << text;
-    }
-    m_behind->setText(line);
-    m_behind->setToolTip(tip.join(QLatin1Char('\n')));
+    showTrust();
     showAmount();
+    update();
+}
+
+/// A strip of the attribute's colour at its left.
+void AttributeRow::paintEvent(QPaintEvent*)
+{
+    constexpr int strip = 3;
+    if (exists() && !attribute().colour.empty()) {
+        QPainter painter(this);
+        painter.fillRect(QRect(1, 3, strip, height() - 14), QColor(QString::fromStdString(attribute().colour)));
+    }
 }

@@ -2,14 +2,19 @@
 #pragma once
 
 #include "controls/AmountSlider.h"
+#include "controls/LineIcons.h"
 
 #include <QWidget>
 
+#include <functional>
+
 class ElidedLabel;
 class NameEdit;
+class QHBoxLayout;
 class QToolButton;
+class TrustDetails;
 
-/// One attribute in the panel: its name, what can be done with it, its slider, and what stands behind it.
+/// One attribute in the panel: its name, what can be done with it, its slider, and how far it can be trusted.
 class AttributeRow : public QWidget
 {
     Q_OBJECT
@@ -20,14 +25,29 @@ public:
     void showAttribute(); ///< another vector, name or neighbours
     void showAmount();
     [[nodiscard]] AmountSlider& slider() { return *m_slider; }
+    [[nodiscard]] bool isUnfolded() const;
+    void setUnfolded(bool unfolded);
+    void moveTo(std::size_t place); ///< in the list, as one step; the focus goes along
 
 Q_SIGNALS:
     void saveToFileWanted(std::size_t attribute);
     void saveToSpaceWanted(std::size_t attribute);
+    void movedTo(std::size_t place);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
 
 private:
-    QToolButton* makeButton(const QIcon& icon, const QString& name, const QString& text, const QString& tip);
+    using Change = std::function<void(SessionState&)>;
+    QHBoxLayout* makeHead();
+    QHBoxLayout* makeTrustLine();
+    QToolButton* makeButton(LineIcon icon, const char* name, const QString& text, const QString& tip);
+    QToolButton* makeToggle(LineIcon icon, const char* name, const QString& text, const QString& tip);
     QToolButton* makeMenuButton();
+    void addMoving();
+    void edit(const QString& step, const Change& change); ///< `step` of "Reset %1"
+    void showTrust();
+    [[nodiscard]] QString cosineWords() const;
     [[nodiscard]] const AttributeSlider& attribute() const { return m_session.state().attributes[m_attribute]; }
     [[nodiscard]] bool exists() const { return m_attribute < m_session.state().attributes.size(); }
 
@@ -35,8 +55,12 @@ private:
     const DatasetMap& m_map;
     std::size_t m_attribute;
     NameEdit* m_name;
+    QToolButton* m_bypass = nullptr;
+    QToolButton* m_solo = nullptr;
     QToolButton* m_reset = nullptr;
     QToolButton* m_bake = nullptr;
     AmountSlider* m_slider;
+    QToolButton* m_unfold = nullptr;
     ElidedLabel* m_behind;
+    TrustDetails* m_details = nullptr; ///< made when it is first wanted
 };

@@ -39,6 +39,17 @@ static QPainterPath strokesOf(LineIcon icon)
             path.addEllipse(QPointF(x, 8), 0.5, 0.5);
         }
         break;
+    case LineIcon::Bypass: // around, not through
+        path.addEllipse(QPointF(8, 8), 4.8, 4.8);
+        path.moveTo(4.7, 11.3);
+        path.lineTo(11.3, 4.7);
+        break;
+    case LineIcon::Solo: // the letter that mixing desks have
+        path.moveTo(11, 4.9);
+        path.cubicTo(10, 2.6, 5.2, 2.7, 5.2, 5.4);
+        path.cubicTo(5.2, 8.4, 11, 7.4, 11, 10.6);
+        path.cubicTo(11, 13.4, 5.8, 13.4, 4.8, 10.9);
+        break;
     }
     return path;
 }
