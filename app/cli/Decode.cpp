@@ -47,14 +47,9 @@ void decode(const CommandLine& commandLine, const DecodeOptions& options)
     loaded.engine.process->finish();
     writePicturesTo(options.out, pictures);
 
-    const NonFinite nonFinite = nonFiniteIn(pictures);
-    warnOf(nonFinite, loaded.space->decoderFile);
-    report(commandLine,
-           {{"count", pictures.count},
-            {"picture", shapeJson(pictures.shape)},
-            {"nan_values", nonFinite.values},
-            {"nan_pictures", nonFinite.pictures},
-            {"out", options.out}},
+    nlohmann::json json = toldOf(pictures, loaded.space->decoderFile, options.out);
+    json["count"] = pictures.count;
+    report(commandLine, json,
            counted(pictures.count, "picture") + " of " + pictureText(pictures.shape) + " written to " + options.out);
 }
 

@@ -132,15 +132,9 @@ PictureShape tileShape(const GroundOptions& options, PictureShape picture)
 /// Transparent all over.
 QImage emptySheet(const GroundSheet& sheet, PictureShape tile)
 {
-    constexpr std::size_t longestSide = 32767;
-    constexpr std::size_t mostPixels = std::size_t{1} << 28;
-    const std::size_t width = sheet.x.size() * static_cast<std::size_t>(tile.width);
-    const std::size_t height = sheet.y.size() * static_cast<std::size_t>(tile.height);
-    if (width > longestSide || height > longestSide || width * height > mostPixels) {
-        throw UserError("The picture would be " + std::to_string(width) + " x " + std::to_string(height) +
-                        " pixels, which is too large. Give fewer with --grid, or smaller ones with --size.");
-    }
-    QImage image(static_cast<int>(width), static_cast<int>(height), QImage::Format_RGBA8888);
+    requireSheetFits(sheet.x.size(), sheet.y.size(), tile, "Give fewer with --grid, or smaller ones with --size.");
+    QImage image(static_cast<int>(sheet.x.size()) * tile.width, static_cast<int>(sheet.y.size()) * tile.height,
+                 QImage::Format_RGBA8888);
     if (image.isNull()) {
         throw std::bad_alloc();
     }

@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
-#include "cli/Verbs.h"
-#include "space/NpyFile.h"
-
-#include <cstdint>
-#include <limits>
+#include "cli/PointInput.h"
 
 namespace {
 
 struct MorphOptions
 {
     std::string space;
-    std::optional<std::int64_t> sample;
-    std::string latent;
+    PointChoice start;
     std::string attribute;
     double from = 0;
     double to = 1;
@@ -21,44 +16,6 @@ struct MorphOptions
     std::string out;
     InputValues beside;
 };
-
-/// The one row of a .npy file.
-LatentVector vectorIn(const std::string& file)
-{
-    const LatentTable table = readLatents(file);
-    if (table.rows() != 1) {
-        throw UserError(file + ": one vector is wanted, this file holds " + std::to_string(table.rows()) +
-                        ". Save one row of it.");
-    }
-    requireFinite(table, file);
-    return {table.row(0).begin(), table.row(0).end()};
-}
-
-LatentVector startOf(const MorphOptions& options, const Space& space)
-{
-    if (!options.latent.empty()) {
-        return vectorIn(options.latent);
-    }
-    if (!space.latents) {
-        throw UserError(options.space +
-                        ": this space has no latents to take a sample from. Give a point with --latent.");
-    }
-    const auto sample = static_cast<std::size_t>(*options.sample);
-    if (sample >= space.latents->rows()) {
-        throw UserError(options.space + ": there is no sample " + std::to_string(sample) + "; samples are 0 to " +
-                        std::to_string(space.latents->rows() - 1) + ".");
-    }
-    const LatentView row = space.latents->row(sample);
-    return {row.begin(), row.end()};
-}
-
-void requireSize(const LatentVector& vector, const LoadedModel& model, const std::string& what)
-{
-    if (vector.size() != static_cast<std::size_t>(model.latentSize)) {
-        throw UserError(what + ": it has " + std::to_string(vector.size()) + " dimensions, but the decoder takes " +
-                        std::to_string(model.latentSize) + ". Use one of this space.");
-    }
-}
 
 LatentTable pointsAlong(const LatentVector& start, const LatentVector& direction, const MorphOptions& options)
 {
@@ -79,22 +36,16 @@ void morph(const CommandLine& commandLine, const MorphOptions& options)
     requirePictureTarget(options.out);
     const LatentVector direction = vectorIn(options.attribute);
     LoadedSpace loaded = loadNamed(commandLine, options.space, static_cast<int>(direction.size()));
-    const LatentVector start = startOf(options, *loaded.space);
+    const LatentVector start = pointOf(options.start, *loaded.space, options.space);
     requireSize(direction, loaded.model(), options.attribute);
-    requireSize(start, loaded.model(), options.latent);
+    requireSize(start, loaded.model(), options.start.latent);
     const LatentTable rows = rowsWithTail(pointsAlong(start, direction, options), rowTailOf(loaded, options.beside));
     const PictureBatch pictures = loaded.client().decodeTable(rows, progressOf("morph"));
     loaded.engine.process->finish();
     writePicturesTo(options.out, pictures);
-    const NonFinite nonFinite = nonFiniteIn(pictures);
-    warnOf(nonFinite, loaded.space->decoderFile);
-    report(commandLine,
-           {{"frames", pictures.count},
-            {"picture", shapeJson(pictures.shape)},
-            {"nan_values", nonFinite.values},
-            {"nan_pictures", nonFinite.pictures},
-            {"out", options.out}},
-           counted(pictures.count, "frame") + " written to " + options.out);
+    nlohmann::json json = toldOf(pictures, loaded.space->decoderFile, options.out);
+    json["frames"] = pictures.count;
+    report(commandLine, json, counted(pictures.count, "frame") + " written to " + options.out);
 }
 
 } // namespace
@@ -105,11 +56,7 @@ void addMorph(CommandLine& commandLine)
     CLI::App* const verb = commandLine.addVerb("morph", "Decode a walk along a vector",
                                                [&commandLine, options] { morph(commandLine, *options); });
     verb->add_option("SPACE", options->space, "A space folder, an embedded space's name or a decoder")->required();
-    CLI::Option_group* const start = verb->add_option_group("start", "Where the walk starts");
-    start->add_option("--sample", options->sample, "Number of a sample, from 0")
-        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
-    start->add_option("--latent", options->latent, "Z.npy: one latent");
-    start->require_option(1);
+    addPointOptions(*verb, options->start, "Where the walk starts");
     verb->add_option("--attribute", options->attribute, "V.npy: the vector")->required();
     verb->add_option("--from", options->from, "First amount")->default_str("0");
     verb->add_option("--to", options->to, "Last amount")->default_str("1");

@@ -113,6 +113,39 @@ void writePicturesTo(const Path& out, const PictureBatch& pictures)
     }
 }
 
+void requireSheetTarget(const Path& out)
+{
+    if (out.extension() != ".png") {
+        return requirePictureTarget(out);
+    }
+    std::error_code ignored;
+    if (std::filesystem::is_directory(out, ignored)) {
+        throw UserError(out.string() +
+                        ": this is a folder, and one PNG picture is to be written. Choose another name.");
+    }
+}
+
+void writeSheetTo(const Path& out, const PictureBatch& pictures, int columns)
+{
+    if (out.extension() == ".png") {
+        writeBytes(out, pngSheet(pictures, columns));
+    } else {
+        writePicturesTo(out, pictures);
+    }
+}
+
+void requireSheetFits(std::size_t columns, std::size_t rows, PictureShape tile, const std::string& remedy)
+{
+    constexpr std::size_t longestSide = 32767;
+    constexpr std::size_t mostPixels = std::size_t{1} << 28;
+    const std::size_t width = columns * static_cast<std::size_t>(tile.width);
+    const std::size_t height = rows * static_cast<std::size_t>(tile.height);
+    if (width > longestSide || height > longestSide || width * height > mostPixels) {
+        throw UserError("The picture would be " + std::to_string(width) + " x " + std::to_string(height) +
+                        " pixels, which is too large. " + remedy);
+    }
+}
+
 NonFinite nonFiniteIn(const PictureBatch& pictures)
 {
     NonFinite result;
@@ -138,4 +171,14 @@ void warnOf(const NonFinite& nonFinite, const Path& decoder)
 nlohmann::json shapeJson(PictureShape shape)
 {
     return {{"channels", shape.channels}, {"height", shape.height}, {"width", shape.width}};
+}
+
+nlohmann::json toldOf(const PictureBatch& pictures, const Path& decoder, const std::string& out)
+{
+    const NonFinite nonFinite = nonFiniteIn(pictures);
+    warnOf(nonFinite, decoder);
+    return {{"picture", shapeJson(pictures.shape)},
+            {"nan_values", nonFinite.values},
+            {"nan_pictures", nonFinite.pictures},
+            {"out", out}};
 }

@@ -16,6 +16,11 @@ void requirePictureTarget(const std::filesystem::path& out);
 /// Writes pictures to a .npy file or, under any other name, one PNG each into a folder (000000.png, …). All or nothing:
 /// a folder appears when all are written; into one that exists they move when all are written. Throws UserError.
 void writePicturesTo(const std::filesystem::path& out, const PictureBatch& pictures);
+/// The same with one sheet, `columns` pictures a row, where `out` ends in .png.
+void requireSheetTarget(const std::filesystem::path& out);
+void writeSheetTo(const std::filesystem::path& out, const PictureBatch& pictures, int columns);
+/// Throws UserError, with `remedy`, when a sheet of so many tiles would be larger than a PNG is good for.
+void requireSheetFits(std::size_t columns, std::size_t rows, PictureShape tile, const std::string& remedy);
 /// A PNG file of `columns` pictures a row.
 [[nodiscard]] QByteArray pngSheet(const PictureBatch& pictures, int columns);
 
@@ -30,3 +35,7 @@ struct NonFinite
 void warnOf(const NonFinite& nonFinite, const std::filesystem::path& decoder);
 /// {"channels", "height", "width"}
 [[nodiscard]] nlohmann::json shapeJson(PictureShape shape);
+/// What is told of pictures that were decoded and written: "picture", "nan_values", "nan_pictures", "out". Warns of
+/// values that are none.
+[[nodiscard]] nlohmann::json toldOf(const PictureBatch& pictures, const std::filesystem::path& decoder,
+                                    const std::string& out);

@@ -48,7 +48,8 @@ int main(int argumentCount, char** arguments)
     commandLine.app.require_subcommand(1);
     commandLine.app.set_version_flag("--version", "morphoscope-cli " MORPHOSCOPE_VERSION);
     for (const auto add : {addInfo, addDecode, addEncode, addInvert, addProject, addNeighbours, addGround, addCluster,
-                           addAttribute, addLabel, addMorph, addTrain, addCreate, addGenerate, addExportScript}) {
+                           addAttribute, addLabel, addMorph, addEdit, addSheet, addAnalogy, addMean, addTrain,
+                           addCreate, addGenerate, addExportScript}) {
         add(commandLine);
     }
     try {
