@@ -19,6 +19,7 @@
 #include "window/LabelCommands.h"
 #include "window/MapCommands.h"
 #include "window/NewSpaceCommands.h"
+#include "window/PairCommands.h"
 #include "window/PictureCommands.h"
 #include "window/StartCommands.h"
 #include "window/StatusLine.h"
@@ -61,6 +62,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_newSpaces(new NewSpaceCommands(m_workspace, *m_messages, *this))
     , m_labels(new LabelCommands(m_workspace, *m_messages, *this))
     , m_clusters(new ClusterCommands(m_workspace, *m_messages, *this))
+    , m_pairs(new PairCommands(m_workspace, *m_messages, *this))
     , m_mapCommands(new MapCommands(m_workspace, *m_messages, *m_map, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
@@ -157,6 +159,7 @@ void MainWindow::makeMenus()
     std::vector<ActionEntry> space = m_generate->entries();
     std::ranges::move(m_labels->entries(), std::back_inserter(space));
     std::ranges::move(m_clusters->entries(), std::back_inserter(space));
+    std::ranges::move(m_pairs->entries(), std::back_inserter(space));
     space.push_back({.name = "showGroups",
                      .text = tr("Gr&oups"),
                      .tip = tr("Show what the selection and the values of the label at hand are like: size, middle, "

@@ -12,6 +12,7 @@ class EditCommands;
 class EngineCommands;
 class FileCommands;
 class ClusterCommands;
+class PairCommands;
 class MapCommands;
 class GroupPanel;
 class GenerateCommands;
@@ -84,6 +85,7 @@ private:
     NewSpaceCommands* m_newSpaces;
     LabelCommands* m_labels;
     ClusterCommands* m_clusters;
+    PairCommands* m_pairs;
     MapCommands* m_mapCommands;
     ViewCommands* m_views;
     EngineCommands* m_engines;

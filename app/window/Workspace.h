@@ -13,6 +13,7 @@
 #include "derived/MapFiles.h"
 #include "derived/MappedDraw.h"
 #include "derived/NearestToPoint.h"
+#include "derived/PairFit.h"
 #include "derived/PictureInversion.h"
 #include "derived/PictureMemory.h"
 #include "derived/PointPlacement.h"
@@ -74,6 +75,7 @@ public:
     DecodedPreview preview;
     PictureMemory pictures;
     PictureInversion inversion;
+    PairFit pairFit;
     SampleAddition addition;
     JobList jobs;
     AttributeFit attributeFit;

@@ -31,7 +31,19 @@ def sentences(figures, space, held_out):
     return lines
 
 
-def write(path, figures, space, held_out, drawings):
+def changes(more, changes_markdown):
+    both = more["two_at_once"]
+    return ("## Every change of direction\n\nAll 12 changes, over the five positions: the vector of *arrow k = to* against *arrow k = "
+            "from*, added once at amount 1 to each held-out strip whose k-th arrow points there.\n\n" +
+            changes_markdown(more["changes"], "change") +
+            "\n## Quarter turns\n\nFour vectors one after the other, each at amount 1, on the strips whose k-th arrow points right; the "
+            "picture is read after each.\n\n" + changes_markdown(more["quarter_turns"], "quarter turn") +
+            "\n## Two arrows at once\n\nThe vector of *arrow 1 = left, arrow 5 = up* against *arrow 1 = right, arrow 5 = down*, on the %d "
+            "held-out strips that begin so: both turn in %.1f %%, and the three others keep their direction in %.1f %%.\n" % (
+                both["of"], 100 * both["turned"], 100 * both["others_kept"]))
+
+
+def write(path, figures, space, held_out, drawings, more, changes_markdown):
     below = figures.below("goal")
     with open(path, "w", encoding="utf-8") as file:
         file.write("# Arrows: how well the vectors work\n\nWritten by `models/arrows/judge --page docs/arrows.md`, which repeats every "
@@ -48,5 +60,7 @@ def write(path, figures, space, held_out, drawings):
                 row["what"].replace("*", ""), 100 * row["share"], 100 * row["goal"]) for row in below) + ".\n")
         else:
             file.write("Every goal is met.\n")
+        if more:
+            file.write("\n" + changes(more, changes_markdown))
         with open(TRIED, encoding="utf-8") as tried:
             file.write("\n" + tried.read())

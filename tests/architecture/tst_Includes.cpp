@@ -34,7 +34,7 @@ const std::map<std::string, Folders> mayUse = {
     {"controls", {"base", "latent", "space", "session", "derived"}},
     {"canvas", {"base", "latent", "space", "session", "derived"}},
     {"plots", {"base", "latent", "space", "session", "derived", "raster", "controls"}},
-    {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create", "controls"}},
+    {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create", "controls", "canvas"}},
     {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "attributes", "wall"}},
     {"app/cli", {"base", "latent", "space", "engine", "create", "raster"}},
     {"app/window",
