@@ -102,6 +102,41 @@ void benchDrag(BenchReport& report, MainWindow& window)
     report.add("G4", "stale final pictures in " + std::to_string(rounds) + " drags", stale, "", "0", stale == 0);
 }
 
+/// The same drag with eight vectors that add to the point.
+void benchVectors(BenchReport& report, MainWindow& window)
+{
+    Workspace& workspace = window.workspace();
+    constexpr int rounds = 5;
+    std::vector<double> without;
+    std::vector<double> with;
+    const auto dragged = [&] {
+        std::vector<double> unused;
+        drag(window, 300, unused);
+        return workspace.preview.latency().p95Ms;
+    };
+    const SessionState before = workspace.session.state();
+    for (int round = 0; round < rounds; ++round) {
+        without.push_back(dragged());
+        workspace.session.edit(QStringLiteral("Vectors"), [&](SessionState& state) {
+            for (std::size_t i = 0; i < 8; ++i) {
+                AttributeVector vector;
+                vector.vector.assign(state.base.size(), 0.0F);
+                vector.vector[i] = 0.5F;
+                AttributeSlider slider;
+                slider.name = "vector " + std::to_string(i);
+                slider.vector = std::make_shared<const AttributeVector>(std::move(vector));
+                slider.amount = 0.3F;
+                state.attributes.push_back(std::move(slider));
+            }
+        });
+        with.push_back(dragged());
+        workspace.session.edit(QStringLiteral("Vectors"), [&](SessionState& state) { state = before; });
+    }
+    const double ratio = quantile(with, 0.5) / quantile(without, 0.5);
+    report.add("attributes", "slider to picture with eight active vectors / with none, p95", ratio, "x", "<= 1.1",
+               ratio <= 1.1);
+}
+
 void benchStalls(BenchReport& report, MainWindow& window)
 {
     Workspace& workspace = window.workspace();
@@ -178,6 +213,7 @@ int main(int argc, char** argv)
     BenchReport report("The window on the space Arrows");
     waitFor("the map", [&] { return workspace.map.coordinates() != nullptr; });
     benchDrag(report, window);
+    benchVectors(report, window);
     benchStalls(report, window);
     benchIdle(report, workspace, counter);
     report.print();

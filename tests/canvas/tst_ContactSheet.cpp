@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "canvas/SampleSheet.h"
 
+#include <QLabel>
+#include <QLineEdit>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void keepingIsASelectionThatUndoTakesBack();
     void aDoubleClickGoesToTheSample();
     void theSheetFollowsTheSample();
+    void aSearchShowsSomeSamplesAlone();
 };
 
 namespace {
@@ -248,6 +251,36 @@ void tst_ContactSheet::theSheetFollowsTheSample()
     fixture.session.edit("Go", [](SessionState& state) { state.sample = 150; });
     QCOMPARE(fixture.view.sheet().current(), 150U);
     QVERIFY(fixture.view.sheet().viewport()->rect().contains(fixture.view.sheet().tileRect(150)));
+}
+
+void tst_ContactSheet::aSearchShowsSomeSamplesAlone()
+{
+    SampleFixture fixture;
+    fixture.session.edit("Label", [](SessionState& state) {
+        std::vector<std::uint32_t> codes(200, 0);
+        codes[30] = codes[70] = codes[71] = 1;
+        state.ownLabels =
+            std::make_shared<const LabelTable>(LabelTable{200, {columnOf("hat", {"no", "top hat"}, codes)}});
+        state.sample = 70;
+    });
+    auto* const search = fixture.view.findChild<QLineEdit*>(QStringLiteral("sheetSearch"));
+    search->setText(QStringLiteral("top"));
+    QCOMPARE(fixture.view.sheet().current(), 1U); // the second of three tiles is sample 70
+    const QString count = fixture.view.findChild<QLabel*>(QStringLiteral("sheetCount"))->text();
+    QVERIFY2(count.contains(QLatin1String("3 shown")), qPrintable(count));
+    Q_EMIT fixture.view.sheet().tickWanted({0, 2}, true);
+    QCOMPARE(fixture.kept(), (SampleSet{30, 71}));
+    Q_EMIT fixture.view.sheet().activated(2);
+    QCOMPARE(fixture.session.currentPoint()[0], 71.0F);
+    QTest::keyClick(search, Qt::Key_Escape); // and all are there again
+    QCOMPARE(fixture.view.sheet().current(), 71U);
+    search->setText(QStringLiteral("bowler"));
+    QCOMPARE(fixture.view.sheet().tilesDrawn(), 0U);
+    SessionState other;
+    other.space = madeSpace(10);
+    other.base.assign(2, 0.0F);
+    fixture.session.restore(other); // a search belongs to its space
+    QVERIFY(search->text().isEmpty());
 }
 
 QTEST_MAIN(tst_ContactSheet)

@@ -2,6 +2,7 @@
 #include "canvas/SampleSheet.h"
 
 #include "session/LabelEdits.h"
+#include "session/LabelSearch.h"
 #include "session/PointEdits.h"
 #include "space/GeneratedSamples.h"
 
@@ -9,7 +10,9 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
+#include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -21,11 +24,18 @@ SampleSheet::SampleSheet(Session& session, const SamplePictures& pictures, QWidg
     , m_session(session)
     , m_pictures(pictures)
     , m_sheet(new ContactSheet(this))
+    , m_search(new QLineEdit(this))
     , m_count(new QLabel(this))
     , m_side(new QSlider(Qt::Horizontal, this))
 {
     setObjectName(QStringLiteral("sampleSheet"));
     m_count->setObjectName(QStringLiteral("sheetCount"));
+    m_search->setObjectName(QStringLiteral("sheetSearch"));
+    m_search->setAccessibleName(tr("Show some samples"));
+    m_search->setPlaceholderText(tr("Part of a label, label=part, or a number"));
+    m_search->setToolTip(tr("Shows the samples of which a label contains this; Esc shows all again"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMinimumWidth(80);
     m_side->setObjectName(QStringLiteral("sheetTileSize"));
     m_side->setAccessibleName(tr("Size of the tiles"));
     m_side->setToolTip(tr("Size of the tiles; Ctrl and the wheel change it as well"));
@@ -49,9 +59,14 @@ SampleSheet::SampleSheet(Session& session, const SamplePictures& pictures, QWidg
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addLayout(header);
+    auto* searchRow = new QHBoxLayout;
+    searchRow->setContentsMargins(8, 0, 8, 4);
+    searchRow->addWidget(m_search);
+    layout->addLayout(searchRow);
     layout->addWidget(m_sheet, 1);
     setFocusProxy(m_sheet);
 
+    connect(m_search, &QLineEdit::textChanged, this, &SampleSheet::search);
     connect(m_side, &QSlider::valueChanged, m_sheet, &ContactSheet::setTileSide);
     connect(m_sheet, &ContactSheet::tickWanted, this, &SampleSheet::keep);
     connect(m_sheet, &ContactSheet::activated, this, &SampleSheet::goTo);
@@ -60,7 +75,24 @@ SampleSheet::SampleSheet(Session& session, const SamplePictures& pictures, QWidg
     connect(&session, &Session::selectionChanged, this, &SampleSheet::showSelection);
     connect(&session, &Session::pointChanged, this, &SampleSheet::followPoint);
     connect(&pictures, &SamplePictures::changed, m_sheet, &ContactSheet::refresh);
+    m_search->installEventFilter(this);
     showSpace();
+}
+
+/// Esc in the search shows all again and goes back to the tiles; Enter and Down go to them.
+bool SampleSheet::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_search && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Escape) {
+            m_search->clear();
+        }
+        if (key == Qt::Key_Escape || key == Qt::Key_Return || key == Qt::Key_Enter || key == Qt::Key_Down) {
+            m_sheet->setFocus();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
 }
 
 /// A button does what its key does, where it has one, and leaves the keys to the sheet.
@@ -85,7 +117,30 @@ QToolButton* SampleSheet::makeButton(const QString& text, const char* name, cons
 std::uint32_t SampleSheet::count() const
 {
     const auto& space = m_session.state().space;
-    return space ? static_cast<std::uint32_t>(space->sampleCount()) : 0;
+    const std::size_t all = space ? space->sampleCount() : 0;
+    return static_cast<std::uint32_t>(m_found ? m_found->size() : all);
+}
+
+std::uint32_t SampleSheet::sampleOf(std::uint32_t tile) const
+{
+    return m_found ? (*m_found)[tile] : tile;
+}
+
+void SampleSheet::search()
+{
+    const auto& space = m_session.state().space;
+    const QString text = m_search->text().trimmed();
+    m_found.reset();
+    if (space && !text.isEmpty()) {
+        m_found = samplesMatching(m_session.state().labels().get(), space->sampleCount(), text.toStdString());
+        m_sheet->setMessage(tr("No label of a sample contains “%1”.").arg(text));
+    } else {
+        m_sheet->setMessage(space ? tr("This space has no samples. Space > Generate samples… makes some.")
+                                  : tr("The contact sheet shows the samples of a space. Open one."));
+    }
+    m_sheet->setPictures(this);
+    followPoint();
+    showSelection();
 }
 
 QSize SampleSheet::pictureSize() const
@@ -97,13 +152,14 @@ QSize SampleSheet::pictureSize() const
 
 QImage SampleSheet::picture(std::uint32_t number) const
 {
-    return m_pictures.picture(number);
+    return m_pictures.picture(sampleOf(number));
 }
 
-QString SampleSheet::caption(std::uint32_t number) const
+QString SampleSheet::caption(std::uint32_t tile) const
 {
+    const std::uint32_t number = sampleOf(tile);
     QString text = tr("Sample %1").arg(QLocale().toString(number));
-    if (isTicked(number)) {
+    if (isTicked(tile)) {
         text += tr(", kept");
     }
     if (const auto& labels = m_session.state().labels()) {
@@ -120,52 +176,76 @@ QString SampleSheet::caption(std::uint32_t number) const
 bool SampleSheet::isTicked(std::uint32_t number) const
 {
     const auto& kept = m_session.state().selection;
-    return kept && std::binary_search(kept->begin(), kept->end(), number);
+    return kept && std::binary_search(kept->begin(), kept->end(), sampleOf(number));
 }
 
 bool SampleSheet::isBroken(std::uint32_t number) const
 {
-    return m_broken && m_broken->codes[number] != LabelColumn::unknown &&
-           m_broken->values[m_broken->codes[number]] == "yes";
+    const std::uint32_t sample = sampleOf(number);
+    return m_broken && m_broken->codes[sample] != LabelColumn::unknown &&
+           m_broken->values[m_broken->codes[sample]] == "yes";
 }
 
 void SampleSheet::showSpace()
 {
-    const auto& space = m_session.state().space;
-    m_sheet->setMessage(space ? tr("This space has no samples. Space > Generate samples… makes some.")
-                              : tr("The contact sheet shows the samples of a space. Open one."));
-    m_sheet->setPictures(this);
-    followPoint();
+    m_found.reset(); // it counts the samples of another space
+    {
+        const QSignalBlocker blocker(m_search);
+        m_search->clear();
+    }
     showLabels();
-    showSelection();
+    search();
 }
 
 void SampleSheet::showLabels()
 {
     m_labels = m_session.state().labels();
     m_broken = m_labels ? m_labels->find(brokenColumn) : nullptr;
+    if (m_found) {
+        search(); // others may match now
+    }
     m_sheet->refresh();
 }
 
 void SampleSheet::showSelection()
 {
     const auto& kept = m_session.state().selection;
-    m_count->setText(count() == 0 ? QString()
-                                  : tr("%1 of %2 kept")
-                                        .arg(QLocale().toString(static_cast<qulonglong>(kept ? kept->size() : 0)),
-                                             QLocale().toString(count())));
+    const auto& space = m_session.state().space;
+    const std::size_t all = space ? space->sampleCount() : 0;
+    QString text = all == 0 ? QString()
+                            : tr("%1 of %2 kept")
+                                  .arg(QLocale().toString(static_cast<qulonglong>(kept ? kept->size() : 0)),
+                                       QLocale().toString(static_cast<qulonglong>(all)));
+    if (m_found) {
+        text += tr(" · %1 shown").arg(QLocale().toString(static_cast<qulonglong>(m_found->size())));
+    }
+    m_count->setText(text);
     m_sheet->refresh();
 }
 
 void SampleSheet::followPoint()
 {
-    if (const auto& sample = m_session.state().sample; sample && *sample != m_sheet->current()) {
-        m_sheet->setCurrent(*sample);
+    const auto& sample = m_session.state().sample;
+    if (!sample) {
+        return;
+    }
+    std::uint32_t tile = *sample;
+    if (m_found) {
+        const auto place = std::ranges::lower_bound(*m_found, *sample);
+        if (place == m_found->end() || *place != *sample) {
+            return; // it is not among those that are shown
+        }
+        tile = static_cast<std::uint32_t>(place - m_found->begin());
+    }
+    if (tile != m_sheet->current()) {
+        m_sheet->setCurrent(tile);
     }
 }
 
-void SampleSheet::keep(const ContactSheet::Numbers& numbers, bool kept)
+void SampleSheet::keep(const ContactSheet::Numbers& tiles, bool kept)
 {
+    ContactSheet::Numbers numbers = tiles; // ascending as tiles are
+    std::ranges::transform(tiles, numbers.begin(), [this](std::uint32_t tile) { return sampleOf(tile); });
     const auto text = kept ? tr("Keep %1") : tr("Reject %1");
     const QString what = numbers.size() == 1
                              ? tr("sample %1").arg(QLocale().toString(numbers.front()))
@@ -173,8 +253,9 @@ void SampleSheet::keep(const ContactSheet::Numbers& numbers, bool kept)
     m_session.edit(text.arg(what), [&](SessionState& state) { keepSamples(state, numbers, kept); });
 }
 
-void SampleSheet::goTo(std::uint32_t number)
+void SampleSheet::goTo(std::uint32_t tile)
 {
+    const std::uint32_t number = sampleOf(tile);
     if (const auto& space = m_session.state().space; space && space->latents) {
         m_session.edit(tr("Go to sample %1").arg(QLocale().toString(number)),
                        [number](SessionState& state) { goToSample(state, number); });

@@ -10,11 +10,12 @@
 #include <optional>
 
 class QLabel;
+class QLineEdit;
 class QSlider;
 class QToolButton;
 
-/// The space's samples on a contact sheet: looked through, kept or rejected. The kept ones are the selection, and
-/// labelled in the column *kept*.
+/// The space's samples on a contact sheet, all or those of which a label was searched: looked through, kept or
+/// rejected. The kept ones are the selection, and labelled in the column *kept*.
 class SampleSheet : public QWidget, private SheetPictures
 {
     Q_OBJECT
@@ -27,6 +28,9 @@ public:
 Q_SIGNALS:
     void labelAsked(); ///< for the selection
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     [[nodiscard]] std::uint32_t count() const override;
     [[nodiscard]] QSize pictureSize() const override;
@@ -36,6 +40,9 @@ private:
     [[nodiscard]] bool isBroken(std::uint32_t number) const override;
 
     QToolButton* makeButton(const QString& text, const char* name, const QString& tip, std::optional<Qt::Key> key);
+    /// Tiles and samples are counted alike until a search shows some samples alone.
+    [[nodiscard]] std::uint32_t sampleOf(std::uint32_t tile) const;
+    void search();
     void showSpace();
     void showLabels();
     void showSelection();
@@ -47,7 +54,9 @@ private:
     const SamplePictures& m_pictures;
     std::shared_ptr<const LabelTable> m_labels;
     const LabelColumn* m_broken = nullptr; ///< of `m_labels`
+    std::optional<SampleSet> m_found;      ///< what is shown; none: all
     ContactSheet* m_sheet;
+    QLineEdit* m_search;
     QLabel* m_count;
     QSlider* m_side;
 };

@@ -80,7 +80,7 @@ EditPairDialog::EditPairDialog(PairFit& fit, const QImage& picture, const QStrin
     connect(&m_fit, &PairFit::failed, m_sentence, &QLabel::setText);
     m_fit.forget();
     m_editor->setOriginal(picture);
-    m_editor->setDiameter(std::max(1, picture.width() / 32));
+    findChild<QSpinBox*>(QStringLiteral("diameter"))->setValue(std::max(1, picture.width() / 32));
     m_editor->setFocus();
     showColour();
 }
@@ -134,7 +134,7 @@ QWidget* EditPairDialog::makeTools()
     diameter->setToolTip(tr("Of pencil and eraser, in pixels of the picture"));
     diameter->setRange(1, mostDiameter);
     diameter->setSuffix(tr(" px"));
-    diameter->setValue(2);
+    m_editor->setDiameter(diameter->value());
     connect(diameter, &QSpinBox::valueChanged, m_editor, &PixelEditor::setDiameter);
     row->addWidget(m_colourButton);
     row->addWidget(other);
