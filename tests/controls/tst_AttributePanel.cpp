@@ -646,7 +646,7 @@ void tst_AttributePanel::unfoldedTrustStaysWithItsVector()
     click("makeFromLabels");
     QTRY_COMPARE(m_made->state().attributes.size(), std::size_t(2));
     const auto* line = m_panel->row(1)->findChild<QWidget*>(QStringLiteral("behind"));
-    QVERIFY2(line->accessibleName().startsWith(QStringLiteral("2 with, 2 without · tells 75 % of unseen pairs apart")),
+    QVERIFY2(line->accessibleName().startsWith(QStringLiteral("tells 75 % of unseen pairs apart · 2 with, 2 without")),
              qPrintable(line->accessibleName()));
     auto* unfold = m_panel->row(1)->findChild<QToolButton*>(QStringLiteral("unfold"));
     unfold->setFocus();

@@ -53,7 +53,10 @@ QString detail(const AttributeSlider& attribute, const char* title)
 void tst_TrustWords::saysHowWellUnseenPairsAreToldApart()
 {
     const AttributeSlider made = slider(380, 1371, good());
-    QCOMPARE(trustLine(made), QStringLiteral("380 with, 1371 without · tells 97 % of unseen pairs apart"));
+    QCOMPARE(trustLine(made), QStringLiteral("tells 97 % of unseen pairs apart · 380 with, 1371 without"));
+    QCOMPARE(percentText(0.9979), QStringLiteral("99.7 %"));
+    QCOMPARE(percentText(1), QStringLiteral("100 %"));
+    QCOMPARE(percentText(0.004), QStringLiteral("0 %"));
     QCOMPARE(detail(made, "Unseen pairs"),
              QStringLiteral("97 % told apart (AUC 0.968 in cross-validation, 751 samples)"));
     QCOMPARE(detail(made, "Means apart"), QStringLiteral("2.50 standard deviations (Cohen's d)"));
@@ -64,7 +67,7 @@ void tst_TrustWords::saysWhenItCouldBeNoise()
     AttributeTrust trust = good();
     trust.randomAsGood = 0.115;
     QCOMPARE(trustLine(slider(12, 14, trust)),
-             QStringLiteral("12 with, 14 without · could be noise: 23 of 200 random splits do as well"));
+             QStringLiteral("could be noise: 23 of 200 random splits do as well · 12 with, 14 without"));
     trust.randomAsGood = 0.045;
     QVERIFY(!trustLine(slider(12, 14, trust)).contains(QLatin1String("noise")));
 }
@@ -72,8 +75,8 @@ void tst_TrustWords::saysWhenItCouldBeNoise()
 void tst_TrustWords::oneExampleCannotBeTested()
 {
     const AttributeTrust untested{.tested = 0, .heldOutAuc = std::nullopt, .cohensD = 0, .randomSplits = 0};
-    QCOMPARE(trustLine(slider(1, 14, untested)), QStringLiteral("1 with, 14 without · one example: cannot be tested"));
-    QCOMPARE(trustLine(slider(2, 3, untested)), QStringLiteral("2 with, 3 without · too few examples to be tested"));
+    QCOMPARE(trustLine(slider(1, 14, untested)), QStringLiteral("one example: cannot be tested · 1 with, 14 without"));
+    QCOMPARE(trustLine(slider(2, 3, untested)), QStringLiteral("too few examples to be tested · 2 with, 3 without"));
     QVERIFY(detail(slider(1, 14, untested), "Unseen pairs").startsWith(QLatin1String("not tested")));
 }
 

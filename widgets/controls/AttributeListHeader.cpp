@@ -62,6 +62,7 @@ void AttributeListHeader::addButton(QAction* action)
 {
     auto* button = new QToolButton(this);
     button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextOnly); // also where a menu gives it an icon
     button->setObjectName(action->objectName() + QStringLiteral("Button"));
     button->setAccessibleName(action->text());
     button->setFocusPolicy(Qt::TabFocus);

@@ -14,6 +14,7 @@ AttributeMaker::AttributeMaker(Session& session, AttributeFit& fit, QWidget* par
     , m_fit(fit)
     , m_explanation(new QLabel(this))
     , m_how(new AttributeMethodBar(session, this))
+    , m_layout(new QVBoxLayout(this))
     , m_sections(new QBoxLayout(QBoxLayout::TopToBottom))
     , m_labels(new LabelGroups(session, this))
     , m_selections(new SelectionGroups(session, this))
@@ -24,15 +25,14 @@ AttributeMaker::AttributeMaker(Session& session, AttributeFit& fit, QWidget* par
     m_explanation->setForegroundRole(QPalette::PlaceholderText);
     m_sections->setContentsMargins(0, 0, 0, 0);
     m_sections->setSpacing(12);
-    m_sections->addWidget(m_labels, 1, Qt::AlignTop);
-    m_sections->addWidget(m_selections, 1, Qt::AlignTop);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(8, 8, 8, 8);
-    layout->setSpacing(8);
-    layout->addWidget(m_explanation);
-    layout->addWidget(m_how);
-    layout->addLayout(m_sections);
-    layout->addStretch(1);
+    m_sections->addWidget(m_labels, 4, Qt::AlignTop);
+    m_sections->addWidget(m_selections, 4, Qt::AlignTop);
+    m_layout->setContentsMargins(8, 8, 8, 8);
+    m_layout->setSpacing(8);
+    m_layout->addWidget(m_explanation);
+    m_layout->addLayout(m_sections);
+    m_layout->addStretch(1);
+    setColumns(1);
     connect(&session, &Session::spaceChanged, this, &AttributeMaker::showState);
     connect(&session, &Session::labelsChanged, this, &AttributeMaker::showState);
     connect(&fit, &AttributeFit::changed, this, &AttributeMaker::showMaking);
@@ -43,10 +43,17 @@ AttributeMaker::AttributeMaker(Session& session, AttributeFit& fit, QWidget* par
     showMaking();
 }
 
-void AttributeMaker::setWide(bool wide)
+void AttributeMaker::setColumns(int columns)
 {
-    m_sections->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_how->setWide(wide);
+    m_sections->setDirection(columns > 1 ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_how->setWide(columns == 2);
+    m_layout->removeWidget(m_how);
+    m_sections->removeWidget(m_how);
+    if (columns > 2) {
+        m_sections->insertWidget(0, m_how, 3, Qt::AlignTop);
+    } else {
+        m_layout->insertWidget(1, m_how);
+    }
 }
 
 void AttributeMaker::showState()

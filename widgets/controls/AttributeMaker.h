@@ -19,8 +19,8 @@ class AttributeMaker : public QWidget
 public:
     AttributeMaker(Session& session, AttributeFit& fit, QWidget* parent = nullptr);
 
-    /// The two ways beside each other, or one below the other.
-    void setWide(bool wide);
+    /// All below each other (1), the two ways beside each other (2), or the method beside them too (3).
+    void setColumns(int columns);
 
 private:
     void showState();
@@ -31,6 +31,7 @@ private:
     AttributeFit& m_fit;
     QLabel* m_explanation;
     AttributeMethodBar* m_how;
+    QBoxLayout* m_layout;
     QBoxLayout* m_sections;
     LabelGroups* m_labels;
     SelectionGroups* m_selections;

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 AttributePanel::AttributePanel(Session& session, const DatasetMap& map, const SliderStatistics&, const Influence&,
                                AttributeFit& fit, QWidget* parent)
@@ -187,10 +188,14 @@ void AttributePanel::arrangeRows()
 void AttributePanel::resizeEvent(QResizeEvent* event)
 {
     constexpr int wideEnough = 880;
-    constexpr int makerWidth = 520;
-    const bool wide = width() >= wideEnough;
+    constexpr int wideEnoughForThree = 1000;
+    const int columns = width() >= wideEnoughForThree ? 3 : width() >= wideEnough ? 2 : 1;
+    const int makerWidth = columns == 3 ? 672 : 520;
+    const bool wide = columns > 1;
     m_layout->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_maker->setWide(wide);
+    if (std::exchange(m_makerColumns, columns) != columns) {
+        m_maker->setColumns(columns);
+    }
     m_makerScroll->setMinimumWidth(wide ? makerWidth : 0);
     m_makerScroll->setMaximumWidth(wide ? makerWidth : QWIDGETSIZE_MAX);
     m_makerScroll->setSizePolicy(QSizePolicy::Preferred, wide ? QSizePolicy::Preferred : QSizePolicy::Maximum);

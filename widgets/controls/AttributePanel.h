@@ -60,5 +60,6 @@ private:
     AttributeListHeader* m_header;
     std::vector<AttributeRow*> m_rows;
     std::vector<AttributeSlider> m_shown; ///< what the rows say: amounts alone change them little
-    int m_columns = 0;
+    int m_columns = 0;                    ///< of the rows
+    int m_makerColumns = 1;
 };

@@ -56,6 +56,7 @@ void countGroups(GroupChoice& choice)
     const SampleSet& with = choice.wish.question.with;
     const SampleSet& without = choice.wish.question.without;
     const std::size_t shared = sharedSamples(choice);
+    choice.shared = shared;
     choice.counts = GroupWords::counts(with.size() - shared, without.size() - shared, shared);
     if (!choice.problem.isEmpty()) {
         return;
@@ -208,20 +209,19 @@ GroupChoice chooseSelections(const SessionState& state)
     return choice;
 }
 
-void judge(GroupChoice& choice, AttributeMethod method)
+QString problemOf(const GroupChoice& choice, AttributeMethod method)
 {
     const AttributeQuestion& question = choice.wish.question;
     if (!choice.problem.isEmpty()) {
-        return;
+        return choice.problem;
     }
     if (method == AttributeMethod::Ridge && question.number.empty()) {
-        choice.problem = GroupWords::tr("Ridge regression predicts the numbers of one label: choose that as Label, or "
-                                        "another method.");
-    } else if (method == AttributeMethod::Linear) {
-        const std::size_t shared = sharedSamples(choice);
-        if (std::min(question.with.size(), question.without.size()) - shared < 2) {
-            choice.problem = GroupWords::tr("A classifier needs two samples in each group: add some, or use the mean "
-                                            "difference.");
-        }
+        return GroupWords::tr("Ridge regression predicts the numbers of one label: choose that as Label, or another "
+                              "method.");
     }
+    const std::size_t fewest = std::min(question.with.size(), question.without.size()) - choice.shared;
+    if (method == AttributeMethod::Linear && fewest < 2) {
+        return GroupWords::tr("A classifier needs two samples in each group: add some, or use the mean difference.");
+    }
+    return {};
 }

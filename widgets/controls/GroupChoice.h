@@ -7,8 +7,9 @@
 struct GroupChoice
 {
     AttributeFit::Wish wish;
-    QString counts;  ///< "380 with, 371 without"
-    QString problem; ///< a sentence; empty: they will do
+    std::size_t shared = 0; ///< samples that are in both
+    QString counts;         ///< "380 with, 371 without"
+    QString problem;        ///< a sentence; empty: they will do
 };
 
 /// Samples whose cell in `column` is the value `with`, against those of `without` (none: all others that are known).
@@ -21,5 +22,5 @@ struct GroupChoice
 /// Groups A and B of the state; an empty B means all but A.
 [[nodiscard]] GroupChoice chooseSelections(const SessionState& state);
 
-/// Says in `problem` what else the method asks of the groups.
-void judge(GroupChoice& choice, AttributeMethod method);
+/// Its problem, or what else the method asks of the groups, a sentence; empty: nothing.
+[[nodiscard]] QString problemOf(const GroupChoice& choice, AttributeMethod method);

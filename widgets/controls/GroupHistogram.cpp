@@ -11,6 +11,8 @@
 
 static constexpr int plotHeight = 56;
 static constexpr int sideMargin = 8;
+static constexpr int wordDrop = 5; ///< from the line to the words below it
+static constexpr int wordGap = 8;
 
 GroupHistogram::GroupHistogram(QWidget* parent)
     : QWidget(parent)
@@ -49,7 +51,7 @@ void GroupHistogram::showAttribute(const AttributeSlider& attribute)
 QSize GroupHistogram::sizeHint() const
 {
     constexpr int wide = 240;
-    return {wide, plotHeight + fontMetrics().height() + 6};
+    return {wide, plotHeight + wordDrop + fontMetrics().height() + 4};
 }
 
 QPolygonF GroupHistogram::outline(const std::vector<std::uint32_t>& counts, const QRectF& place, bool closed) const
@@ -89,18 +91,20 @@ void GroupHistogram::paintEvent(QPaintEvent*)
 
     const SliderScale scale{m_histograms.low, std::max(m_histograms.high, m_histograms.low + 1e-9), place.left(),
                             place.right()};
-    const bool isReversed = m_withMean < 0;
-    const auto write = [&](double mean, const QString& word, bool leftwards) {
-        const double x = std::clamp(scale.toPixel(mean), place.left(), place.right());
-        painter.fillRect(QRectF(x - 0.5, place.bottom(), 1, 5), colours.grey(0.65));
-        const double from = leftwards ? 0 : std::min(x - 3, width() / 2.0);
-        const double to = leftwards ? std::max(x + 3, width() / 2.0) : width();
+    const double without = std::clamp(scale.toPixel(0), place.left(), place.right());
+    const double with = std::clamp(scale.toPixel(m_withMean), place.left(), place.right());
+    const double middle = (without + with) / 2;
+    const auto write = [&](double mean, const QString& word) { // below its mark, and not beyond the middle
+        painter.fillRect(QRectF(mean - 0.5, place.bottom(), 1, 5), colours.grey(0.65));
+        const double from = mean < middle ? 0 : middle + wordGap / 2.0;
+        const double to = mean < middle ? middle - wordGap / 2.0 : width();
+        const QString shown = fontMetrics().elidedText(word, Qt::ElideRight, static_cast<int>(to - from));
+        const double wide = fontMetrics().horizontalAdvance(shown);
+        const double left = std::clamp(mean - wide / 2, from, std::max(from, to - wide));
         painter.setPen(colours.grey(0.6));
-        painter.drawText(QRectF(from, place.bottom() + 5, to - from, fontMetrics().height()),
-                         (leftwards ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop,
-                         fontMetrics().elidedText(word, Qt::ElideRight, static_cast<int>(to - from)));
+        painter.drawText(QPointF(left, place.bottom() + wordDrop + fontMetrics().ascent()), shown);
         painter.setPen(Qt::NoPen);
     };
-    write(0, m_without, !isReversed);
-    write(m_withMean, m_with, isReversed);
+    write(without, m_without);
+    write(with, m_with);
 }

@@ -262,13 +262,13 @@ void LabelGroups::showReadiness()
     m_withLabel->setBuddy(byPattern ? static_cast<QWidget*>(m_withPattern) : m_with);
     m_withoutLabel->setBuddy(byPattern ? static_cast<QWidget*>(m_withoutPattern) : m_without);
 
-    GroupChoice now = choice();
-    judge(now, m_method);
+    const GroupChoice now = choice();
+    const QString problem = problemOf(now, m_method);
     m_counts->setText(now.counts);
     m_counts->setVisible(!now.counts.isEmpty());
-    m_problem->setText(now.problem);
-    m_problem->setVisible(!now.problem.isEmpty());
-    const QString reason = now.problem.isEmpty() ? m_obstacle : now.problem;
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    const QString reason = problem.isEmpty() ? m_obstacle : problem;
     m_make->setEnabled(reason.isEmpty());
     m_make->setToolTip(reason.isEmpty() ? tr("Adds the slider “%1”").arg(now.wish.name) : reason);
 }

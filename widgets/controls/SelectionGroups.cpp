@@ -86,12 +86,23 @@ void SelectionGroups::showGroups()
     m_a.clear->setEnabled(state.withGroup != nullptr);
     m_b.clear->setEnabled(state.withoutGroup != nullptr);
 
-    GroupChoice now = choice();
-    judge(now, m_method);
-    const bool isBegun = size(state.withGroup) > 0;
-    m_problem->setText(isBegun && now.problem.isEmpty() ? now.counts : now.problem);
-    m_problem->setVisible(isBegun); // before that, "none yet" says it
-    const QString reason = now.problem.isEmpty() ? m_obstacle : now.problem;
+    if (m_judgedA != state.withGroup || m_judgedB != state.withoutGroup || m_judgedSpace != state.space) {
+        m_judged = choice();
+        m_judgedA = state.withGroup;
+        m_judgedB = state.withoutGroup;
+        m_judgedSpace = state.space;
+    }
+    showChoice();
+}
+
+void SelectionGroups::showChoice()
+{
+    const auto& group = m_session.state().withGroup;
+    const bool isBegun = group && !group->empty(); // before that, "none yet" says it
+    const QString problem = problemOf(m_judged, m_method);
+    m_problem->setText(problem.isEmpty() ? m_judged.counts : problem);
+    m_problem->setVisible(isBegun && (!problem.isEmpty() || m_judged.shared > 0));
+    const QString reason = problem.isEmpty() ? m_obstacle : problem;
     m_make->setEnabled(reason.isEmpty());
     m_make->setToolTip(reason.isEmpty() ? tr("A slider that leads from B to A; an empty B means everything but A")
                                         : reason);

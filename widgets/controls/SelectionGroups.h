@@ -35,6 +35,7 @@ private:
     };
     Line makeLine(const QString& letter, Group group);
     void showGroups();
+    void showChoice();
 
     Session& m_session;
     AttributeMethod m_method = AttributeMethod::Mean;
@@ -43,4 +44,8 @@ private:
     Line m_b;
     QLabel* m_problem;
     QPushButton* m_make;
+    GroupChoice m_judged; ///< costs a pass over all samples: only made anew where these changed
+    std::shared_ptr<const SampleSet> m_judgedA;
+    std::shared_ptr<const SampleSet> m_judgedB;
+    std::shared_ptr<const Space> m_judgedSpace;
 };

@@ -143,7 +143,10 @@ private:
 
 QString percentText(double share)
 {
-    return TrustWords::tr("%1 %").arg(QLocale().toString(std::lround(share * 100)));
+    constexpr double nearlyAll = 0.995; // which is not all
+    const bool isAll = share >= 1 || share < nearlyAll;
+    return TrustWords::tr("%1 %").arg(isAll ? QLocale().toString(std::lround(share * 100))
+                                            : QLocale().toString(std::floor(share * 1000) / 10, 'f', 1));
 }
 
 QString trustLine(const AttributeSlider& attribute)
@@ -154,7 +157,7 @@ QString trustLine(const AttributeSlider& attribute)
             .section(QLatin1Char('\n'), 0, 0);
     }
     const QString counts = TrustWords::counts(vector);
-    return vector.trust ? counts + TrustWords::tr(" · ") + TrustWords::verdict(vector) : counts;
+    return vector.trust ? TrustWords::verdict(vector) + TrustWords::tr(" · ") + counts : counts;
 }
 
 std::vector<std::pair<QString, QString>> trustDetails(const AttributeSlider& attribute)

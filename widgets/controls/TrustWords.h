@@ -10,7 +10,8 @@
 
 // What stands behind an attribute vector, in words.
 
-/// One line: how many examples, and how well it tells those that it has not seen apart. Empty where nothing is known.
+/// One line: how well it tells samples that it has not seen apart, and how many it was made from. Without groups, where
+/// it comes from.
 [[nodiscard]] QString trustLine(const AttributeSlider& attribute);
 
 /// The whole, a line of two words or a sentence each: ("Unseen pairs", "97 % told apart …").
@@ -19,5 +20,5 @@
 /// A group's value without the labels' names: "left" of "arrow 1 = left", "left, up" of two.
 [[nodiscard]] QString groupWord(const std::string& group);
 
-/// "97 %"
+/// "97 %"; what is nearly all is not rounded to all: "99.7 %".
 [[nodiscard]] QString percentText(double share);
