@@ -680,7 +680,7 @@ void tst_AttributePanel::coloursNotesAndPlacesAreInTheMenu()
     QCOMPARE(colours.size(), qsizetype{7});
     colours[1]->trigger();
     QCOMPARE(attribute(0).colour, std::string("#e69f00"));
-    QCOMPARE(m_panel->row(0)->grab().toImage().pixelColor(2, 10), QColor(0xe6, 0x9f, 0x00));
+    QCOMPARE(m_panel->row(0)->grab().toImage().pixelColor(2, 40), QColor(0xe6, 0x9f, 0x00));
     rowAction(0, "moveDown")->trigger();
     QCOMPARE(attribute(1).name, std::string("a"));
     QCOMPARE(attribute(1).colour, std::string("#e69f00"));

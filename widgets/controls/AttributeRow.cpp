@@ -9,7 +9,6 @@
 #include "controls/TrustWords.h"
 
 #include <QHBoxLayout>
-#include <QPainter>
 #include <QShortcut>
 #include <QToolButton>
 
@@ -21,10 +20,13 @@ AttributeRow::AttributeRow(Session& session, const DatasetMap& map, std::size_t 
     , m_name(new NameEdit(this))
     , m_slider(new AmountSlider(session, map, attribute, this))
     , m_behind(new ElidedLabel(this))
+    , m_strip(new QWidget(this))
 {
     setObjectName(QStringLiteral("attributeRow%1").arg(attribute));
     m_name->setObjectName(QStringLiteral("name"));
     m_behind->setObjectName(QStringLiteral("behind"));
+    m_strip->setAutoFillBackground(true);
+    m_strip->setAttribute(Qt::WA_TransparentForMouseEvents);
     connect(m_name, &NameEdit::renamed, this, [this](const QString& name) {
         m_session.edit(tr("Rename to %1").arg(name),
                        [&](SessionState& state) { renameAttribute(state, m_attribute, name.toStdString()); });
@@ -231,15 +233,23 @@ void AttributeRow::showAttribute()
     setAccessibleName(name);
     showTrust();
     showAmount();
-    update();
+    showColour();
 }
 
-/// A strip of the attribute's colour at its left.
-void AttributeRow::paintEvent(QPaintEvent*)
+void AttributeRow::showColour()
 {
-    constexpr int strip = 3;
-    if (exists() && !attribute().colour.empty()) {
-        QPainter painter(this);
-        painter.fillRect(QRect(1, 3, strip, height() - 14), QColor(QString::fromStdString(attribute().colour)));
-    }
+    const QColor colour(QString::fromStdString(attribute().colour)); // empty: none
+    QPalette palette;
+    palette.setColor(QPalette::Window, colour);
+    m_strip->setPalette(palette);
+    m_strip->setVisible(colour.isValid());
+    m_strip->raise();
+}
+
+void AttributeRow::resizeEvent(QResizeEvent* event)
+{
+    constexpr int width = 3;
+    constexpr int below = 10; // the space between rows
+    QWidget::resizeEvent(event);
+    m_strip->setGeometry(1, 2, width, height() - below);
 }

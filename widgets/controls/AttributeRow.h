@@ -35,7 +35,7 @@ Q_SIGNALS:
     void movedTo(std::size_t place);
 
 protected:
-    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     using Change = std::function<void(SessionState&)>;
@@ -47,6 +47,7 @@ private:
     void addMoving();
     void edit(const QString& step, const Change& change); ///< `step` of "Reset %1"
     void showTrust();
+    void showColour();
     [[nodiscard]] QString cosineWords() const;
     [[nodiscard]] const AttributeSlider& attribute() const { return m_session.state().attributes[m_attribute]; }
     [[nodiscard]] bool exists() const { return m_attribute < m_session.state().attributes.size(); }
@@ -63,4 +64,5 @@ private:
     QToolButton* m_unfold = nullptr;
     ElidedLabel* m_behind;
     TrustDetails* m_details = nullptr; ///< made when it is first wanted
+    QWidget* m_strip;                  ///< of the attribute's colour, at the left of all
 };
