@@ -2,8 +2,8 @@
 #include "derived/DecodedGround.h"
 
 #include "base/ShrinkPicture.h"
+#include "derived/DecodedRows.h"
 #include "derived/GroundCache.h"
-#include "derived/PictureImage.h"
 #include "engine/BatchPacer.h"
 #include "jobs/LatestJob.h"
 #include "latent/ModelInput.h"
@@ -16,7 +16,6 @@ namespace {
 
 constexpr std::size_t mostCellsAtOnce = 64;
 constexpr double requestMs = 40; ///< pictures come so often; between each two of its decodes the engine gives way
-constexpr int mostLosses = 2;    ///< of the engine, while it decoded the ground of one question
 
 using Footprint = std::shared_ptr<const MapFootprint>;
 
@@ -41,64 +40,8 @@ struct Question
 struct Batch
 {
     std::vector<GroundCell> cells;
-    std::vector<QImage> pictures; ///< null where the decoder has none
-    std::string refusal;          ///< why, of the last one
-    bool isEngineLost = false;
+    DecodedRows decoded;
 };
-
-QImage imageFor(const PictureBatch& pictures, std::size_t index, PictureShape small)
-{
-    if (!pictures.nonFiniteShares.empty() && pictures.nonFiniteShares[index] > 0) {
-        return {}; // no picture, rather than one of zeros
-    }
-    const std::span<const std::uint8_t> pixels =
-        std::span(pictures.pixels).subspan(index * pictures.shape.bytes(), pictures.shape.bytes());
-    if (small == pictures.shape) {
-        return imageOf(small, pixels).convertToFormat(QImage::Format_RGB32);
-    }
-    std::vector<std::uint8_t> shrunk(small.bytes());
-    shrinkPicture(pixels, pictures.shape, shrunk, small);
-    return imageOf(small, shrunk).convertToFormat(QImage::Format_RGB32);
-}
-
-/// All at once, or where the decoder refuses one of them each by itself.
-void decodeInto(Batch& batch, EngineClient& client, const LatentTable& rows, PictureShape small,
-                const JobControl& control)
-{
-    try {
-        const PictureBatch pictures = client.decodeTable(rows, control);
-        for (std::size_t i = 0; i < pictures.count; ++i) {
-            batch.pictures.push_back(imageFor(pictures, i, small));
-        }
-    } catch (const EngineError&) {
-        throw; // it says nothing about the points
-    } catch (const UserError& error) {
-        if (rows.rows() == 1) {
-            batch.refusal = error.what();
-            batch.pictures.emplace_back();
-            return;
-        }
-        for (std::size_t i = 0; i < rows.rows(); ++i) {
-            const LatentView row = rows.row(i);
-            decodeInto(batch, client, LatentTable(1, row.size(), {row.begin(), row.end()}), small, control);
-        }
-    }
-}
-
-Batch decodeCells(EngineProcess& process, std::vector<GroundCell> cells, const LatentTable& rows, PictureShape small,
-                  const JobControl& control)
-{
-    Batch batch{.cells = std::move(cells), .pictures = {}, .refusal = {}};
-    try {
-        decodeInto(batch, process.client(), rows, small, control);
-    } catch (const EngineError& error) {
-        batch.isEngineLost = true;
-        if (error.problem() == EngineProblem::Protocol) {
-            process.kill();
-        }
-    }
-    return batch;
-}
 
 Footprint footprintOf(const LatentTable& positions)
 {
@@ -128,10 +71,7 @@ struct DecodedGround::Impl
     bool hasPicture = false; ///< of the question
     QString refusal;
     QString trouble; ///< why no more is decoded
-    int losses = 0;
-    std::weak_ptr<EngineProcess> asked; ///< by the newest batch
-    std::weak_ptr<EngineProcess> lost;  ///< another one will be ready
-    quint64 stopsSeen = 0;
+    EngineLosses losses{engine};
     BatchPacer pacer{mostCellsAtOnce, requestMs};
     std::shared_ptr<const LatentTable> footprintOfTable;
     Footprint footprint;
@@ -173,7 +113,7 @@ struct DecodedGround::Impl
 
     void startAfresh()
     {
-        losses = 0;
+        losses.startAfresh();
         refusal.clear();
         trouble.clear();
     }
@@ -213,7 +153,7 @@ struct DecodedGround::Impl
         const LoadedModel* const model = engine.model();
         const std::shared_ptr<EngineProcess> process = engine.process();
         if (missing.empty() || !trouble.isEmpty() || job.isBusy() || model == nullptr || !process ||
-            process == lost.lock() || question.plane->centre.size() + question.tail.size() != model->rowSize()) {
+            losses.isLost(process) || question.plane->centre.size() + question.tail.size() != model->rowSize()) {
             return;
         }
         const GroundGrid grid(static_cast<double>(question.picture.width) / question.picture.height);
@@ -228,10 +168,11 @@ struct DecodedGround::Impl
         }
         const double side = GroundGrid::mostPixels * question.pixelRatio; // as large as a cell ever gets on the screen
         const PictureShape small = shrunkShape(question.picture, static_cast<std::size_t>(side * side));
-        stopsSeen = engine.stops();
-        asked = process;
+        losses.ask(process);
         job.request([process, cells = std::move(cells), rows = rowsWithTail(points, question.tail),
-                     small](const JobControl& control) { return decodeCells(*process, cells, rows, small, control); });
+                     small](const JobControl& control) {
+            return Batch{cells, decodeRows(*process, rows, small, control)};
+        });
     }
 
     void receive(Outcome<Batch> outcome)
@@ -242,15 +183,16 @@ struct DecodedGround::Impl
             return Q_EMIT self.changed();
         }
         auto& batch = std::get<Batch>(outcome);
-        if (batch.isEngineLost) {
+        if (batch.decoded.isEngineLost) {
             return lose();
         }
         for (std::size_t i = 0; i < batch.cells.size(); ++i) {
-            hasPicture = hasPicture || !batch.pictures[i].isNull();
-            cache.insert(batch.cells[i], std::move(batch.pictures[i]));
+            QImage& picture = batch.decoded.pictures[i];
+            hasPicture = hasPicture || !picture.isNull();
+            cache.insert(batch.cells[i], std::move(picture));
         }
         decoded += batch.cells.size();
-        refusal = QString::fromStdString(batch.refusal);
+        refusal = QString::fromStdString(batch.decoded.refusal);
         if (std::exchange(isMissingOld, false)) {
             std::erase_if(missing, [&](const GroundCell& cell) { return cache.want(cell); });
         }
@@ -258,15 +200,18 @@ struct DecodedGround::Impl
         Q_EMIT self.changed();
     }
 
-    /// A model that dies or hangs at one of these points must not take the engine from the hand again and again.
     void lose()
     {
-        if (engine.stops() != stopsSeen) {
+        switch (losses.lose()) {
+        case EngineLosses::Verdict::StoppedByUser:
             trouble = tr("Decoding the ground was stopped. Switch it off and on to go on.");
-        } else if (++losses >= mostLosses) {
+            break;
+        case EngineLosses::Verdict::TooMany:
             trouble = tr("The engine ended while it decoded the ground. Switch it off and on to try again.");
+            break;
+        case EngineLosses::Verdict::GoOn:
+            break;
         }
-        lost = asked;
         look();
     }
 
