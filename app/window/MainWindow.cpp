@@ -3,6 +3,7 @@
 
 #include "canvas/PictureView.h"
 #include "canvas/SampleSheet.h"
+#include "canvas/VariationPanel.h"
 #include "controls/AttributePanel.h"
 #include "controls/GroupPanel.h"
 #include "controls/NeighbourPanel.h"
@@ -23,6 +24,7 @@
 #include "window/PictureCommands.h"
 #include "window/StartCommands.h"
 #include "window/StatusLine.h"
+#include "window/VariationCommands.h"
 #include "window/ViewCommands.h"
 #include "window/WindowLayout.h"
 
@@ -52,6 +54,8 @@ MainWindow::MainWindow(StartOptions options)
     , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
     , m_neighbours(new NeighbourPanel(m_workspace.session, m_workspace.nearest, m_workspace.samples))
     , m_groups(new GroupPanel(m_workspace.session, m_workspace.groups, m_workspace.samples))
+    , m_variations(
+          new VariationPanel(m_workspace.session, m_workspace.variations, m_workspace.samples, m_workspace.map))
     , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
                                       m_workspace.influence, m_workspace.attributeFit))
     , m_files(new FileCommands(m_workspace, *m_messages, *this))
@@ -63,6 +67,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_labels(new LabelCommands(m_workspace, *m_messages, *this))
     , m_clusters(new ClusterCommands(m_workspace, *m_messages, *this))
     , m_pairs(new PairCommands(m_workspace, *m_messages, *this))
+    , m_variationCommands(new VariationCommands(m_workspace, *m_messages, *m_variations, this))
     , m_mapCommands(new MapCommands(m_workspace, *m_messages, *m_map, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
@@ -108,6 +113,7 @@ void MainWindow::makeDocks()
         {"sheetDock", tr("Contact sheet"), Qt::RightDockWidgetArea, m_sheet},
         {"neighboursDock", tr("Neighbours"), Qt::BottomDockWidgetArea, m_neighbours},
         {"groupsDock", tr("Groups"), Qt::RightDockWidgetArea, m_groups},
+        {"variationsDock", tr("Variations"), Qt::RightDockWidgetArea, m_variations},
     };
     for (const DockEntry& entry : docks) {
         auto* dock = new QDockWidget(entry.title, this);
@@ -118,7 +124,10 @@ void MainWindow::makeDocks()
     }
     connect(findChild<QDockWidget*>(QStringLiteral("neighboursDock"))->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { shown ? giveNeighboursRoom() : void(); });
-    for (const char* name : {"sheetDock", "neighboursDock", "groupsDock"}) {
+    auto* variations = findChild<QDockWidget*>(QStringLiteral("variationsDock"));
+    tabifyDockWidget(findChild<QDockWidget*>(QStringLiteral("groupsDock")), variations);
+    m_variationCommands->setDock(*variations);
+    for (const char* name : {"sheetDock", "neighboursDock", "groupsDock", "variationsDock"}) {
         findChild<QDockWidget*>(QLatin1String(name))->hide(); // until it is wanted
     }
 }
@@ -155,6 +164,7 @@ void MainWindow::makeMenus()
          .keys = QKeySequence(QStringLiteral("Ctrl+Shift+J")),
          .action = m_neighbours->pullBackAction()},
     };
+    std::ranges::move(m_variationCommands->entries(), std::back_inserter(point));
     std::ranges::move(m_pictures->entries(), std::back_inserter(point));
     std::vector<ActionEntry> space = m_generate->entries();
     std::ranges::move(m_labels->entries(), std::back_inserter(space));

@@ -25,6 +25,8 @@ class PictureView;
 class SampleSheet;
 class SliderPanel;
 class StartCommands;
+class VariationCommands;
+class VariationPanel;
 class ViewCommands;
 
 /// Assembles docks and menus from two tables; it decides nothing.
@@ -76,6 +78,7 @@ private:
     SampleSheet* m_sheet;
     NeighbourPanel* m_neighbours;
     GroupPanel* m_groups;
+    VariationPanel* m_variations;
     AttributePanel* m_attributes;
     FileCommands* m_files;
     StartCommands* m_start;
@@ -86,6 +89,7 @@ private:
     LabelCommands* m_labels;
     ClusterCommands* m_clusters;
     PairCommands* m_pairs;
+    VariationCommands* m_variationCommands;
     MapCommands* m_mapCommands;
     ViewCommands* m_views;
     EngineCommands* m_engines;

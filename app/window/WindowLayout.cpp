@@ -12,7 +12,7 @@
 #include <algorithm>
 
 namespace {
-constexpr int layoutVersion = 3; ///< rises when docks come or go
+constexpr int layoutVersion = 4; ///< rises when docks come or go
 
 std::filesystem::path fileIn(const UserFolders& folders)
 {

@@ -39,6 +39,7 @@ Workspace::Workspace(StartOptions startOptions)
     , nearest(session)
     , depth(session, map)
     , preview(session, engine)
+    , variations(session, engine, map, statistics)
     , pictures(session, preview, options.folders.cache)
     , inversion(session, engine)
     , pairFit(session, engine)
@@ -160,6 +161,7 @@ void Workspace::listSlowWork()
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
+    list(variations, &Variations::runningChanged, tr("Decoding variations"));
     list(inversion, &PictureInversion::runningChanged, tr("Looking for the picture's point"));
 }
 

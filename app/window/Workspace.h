@@ -23,6 +23,7 @@
 #include "derived/SelectionGrowth.h"
 #include "derived/SlowJob.h"
 #include "derived/TsneLayout.h"
+#include "derived/Variations.h"
 #include "session/Autosave.h"
 #include "window/SpaceOpener.h"
 #include "window/StartOptions.h"
@@ -73,6 +74,7 @@ public:
     NearestToPoint nearest;
     DepthInSamples depth;
     DecodedPreview preview;
+    Variations variations;
     PictureMemory pictures;
     PictureInversion inversion;
     PairFit pairFit;

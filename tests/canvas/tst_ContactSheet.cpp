@@ -21,6 +21,8 @@ private Q_SLOTS:
     void shiftMarksSeveral();
     void ctrlAndClickTogglesOne();
     void doubleClickAndEnterActivate();
+    void oneClickActivatesWhereThatIsWanted();
+    void textsFindRoomBelowSmallTiles();
     void brokenPicturesAreShownAsSuch();
     void keepingIsASelectionThatUndoTakesBack();
     void aDoubleClickGoesToTheSample();
@@ -52,6 +54,9 @@ public:
     [[nodiscard]] QString caption(std::uint32_t number) const override { return QString::number(number); }
     [[nodiscard]] bool isTicked(std::uint32_t number) const override { return ticked.contains(number); }
     [[nodiscard]] bool isBroken(std::uint32_t number) const override { return broken.contains(number); }
+    int textLines = 0;
+    [[nodiscard]] int lines() const override { return textLines; }
+    [[nodiscard]] QString text(std::uint32_t) const override { return QStringLiteral("near 12,345"); }
 };
 
 struct Fixture
@@ -208,6 +213,52 @@ void tst_ContactSheet::doubleClickAndEnterActivate()
     fixture.click(2);
     QTest::keyClick(&fixture.sheet, Qt::Key_Return);
     QCOMPARE(activated[1][0].toUInt(), 2U);
+}
+
+void tst_ContactSheet::oneClickActivatesWhereThatIsWanted()
+{
+    Fixture made;
+    QSignalSpy activated(&made.sheet, &ContactSheet::activated);
+    made.click(2);
+    QCOMPARE(activated.count(), 0);
+    made.sheet.setActivatesOnClick(true);
+    made.click(3);
+    QCOMPARE(activated.count(), 1);
+    QCOMPARE(activated[0][0].toUInt(), 3U);
+    QTest::mouseDClick(made.sheet.viewport(), Qt::LeftButton, {}, made.sheet.tileRect(4).center());
+    QVERIFY(activated.count() <= 2); // not twice for two clicks
+    made.click(5, Qt::ControlModifier);
+    QVERIFY(made.pictures.ticked.contains(5));
+    QTest::mousePress(made.sheet.viewport(), Qt::LeftButton, {}, made.sheet.tileRect(6).center());
+    const auto before = activated.count();
+    QTest::mouseRelease(made.sheet.viewport(), Qt::LeftButton, {}, made.sheet.tileRect(7).center());
+    QCOMPARE(activated.count(), before);
+}
+
+void tst_ContactSheet::textsFindRoomBelowSmallTiles()
+{
+    Fixture made;
+    made.sheet.setTileSide(32);
+    const QRect bare = made.sheet.tileRect(1);
+    made.pictures.textLines = 1;
+    made.sheet.measure();
+    const int wide = made.sheet.fontMetrics().horizontalAdvance(made.pictures.text(0));
+    QVERIFY(wide > 32);
+    QVERIFY(made.sheet.tileRect(1).left() - made.sheet.tileRect(0).left() > wide);
+    const auto across = static_cast<std::uint32_t>(made.sheet.columns());
+    QVERIFY(made.sheet.tileRect(across).top() - made.sheet.tileRect(0).bottom() >
+            made.sheet.fontMetrics().lineSpacing());
+    QCOMPARE(made.sheet.tileRect(1).size(), bare.size());
+    const QImage shot = made.sheet.viewport()->grab().toImage();
+    const QRect tile = made.sheet.tileRect(0);
+    bool hasInk = false;
+    for (int y = tile.bottom() + 4; y < tile.bottom() + 4 + made.sheet.fontMetrics().height(); ++y) {
+        for (int x = tile.left(); x < tile.right(); ++x) {
+            const QPoint place = QPoint(x, y) * shot.devicePixelRatio();
+            hasInk = hasInk || shot.pixelColor(place) != made.sheet.palette().color(QPalette::Base);
+        }
+    }
+    QVERIFY(hasInk);
 }
 
 void tst_ContactSheet::brokenPicturesAreShownAsSuch()

@@ -18,6 +18,7 @@ constexpr int gap = 6;
 constexpr int leastSide = 32;
 constexpr int mostSide = 256;
 constexpr int badge = 18;
+constexpr int charactersOfALine = 12; ///< below a tile: "near 12,345"
 
 } // namespace
 
@@ -56,6 +57,14 @@ void ContactSheet::refresh()
     viewport()->update();
 }
 
+void ContactSheet::measure()
+{
+    updateScrollBar();
+    m_current = count() == 0 ? 0 : std::min(m_current, count() - 1);
+    m_anchor = m_current;
+    refresh();
+}
+
 void ContactSheet::setTileSide(int logicalPixels)
 {
     const int side = std::clamp(logicalPixels, leastSide, mostSide);
@@ -74,6 +83,11 @@ void ContactSheet::measureTiles()
     m_tile = QSize(std::max(leastSide / 2, qRound(m_side * ratio)), std::max(leastSide / 2, qRound(m_side / ratio)));
     m_tile.setWidth(std::min(m_tile.width(), std::max(leastSide, viewport()->width() - 2 * gap)));
     m_step = m_tile + QSize(gap, gap);
+    if (const int lines = m_pictures ? m_pictures->lines() : 0; lines > 0) {
+        const int leastWidth = fontMetrics().averageCharWidth() * charactersOfALine; // small tiles stand farther apart
+        m_step.setWidth(std::max(m_step.width(), leastWidth + gap));
+        m_step.rheight() += gap / 2 + lines * fontMetrics().lineSpacing();
+    }
 }
 
 int ContactSheet::columns() const
@@ -89,7 +103,8 @@ int ContactSheet::leftMargin() const
 QRect ContactSheet::tileRect(std::uint32_t number) const
 {
     const auto across = static_cast<std::uint32_t>(columns());
-    return {leftMargin() + static_cast<int>(number % across) * m_step.width(),
+    const int inset = (m_step.width() - gap - m_tile.width()) / 2;
+    return {leftMargin() + static_cast<int>(number % across) * m_step.width() + inset,
             gap + static_cast<int>(number / across) * m_step.height() - verticalScrollBar()->value(), m_tile.width(),
             m_tile.height()};
 }
@@ -232,19 +247,31 @@ void ContactSheet::keyPressEvent(QKeyEvent* event)
 void ContactSheet::mousePressEvent(QMouseEvent* event)
 {
     const int tile = tileAt(event->pos());
+    m_pressed = -1;
     if (event->button() != Qt::LeftButton || tile < 0) {
         return;
     }
     const auto number = static_cast<std::uint32_t>(tile);
+    m_pressed = tile;
     moveTo(tile, event->modifiers().testFlag(Qt::ShiftModifier));
     if (event->modifiers().testFlag(Qt::ControlModifier)) {
         Q_EMIT tickWanted({number}, !m_pictures->isTicked(number));
     }
 }
 
+void ContactSheet::mouseReleaseEvent(QMouseEvent* event)
+{
+    const int pressed = std::exchange(m_pressed, -1);
+    const bool isPlain = event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier;
+    if (m_activatesOnClick && isPlain && pressed >= 0 && tileAt(event->pos()) == pressed) {
+        Q_EMIT activated(static_cast<std::uint32_t>(pressed));
+    }
+}
+
 void ContactSheet::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (const int tile = tileAt(event->pos()); tile >= 0 && event->button() == Qt::LeftButton) {
+    const int tile = tileAt(event->pos());
+    if (!m_activatesOnClick && tile >= 0 && event->button() == Qt::LeftButton) {
         Q_EMIT activated(static_cast<std::uint32_t>(tile));
     }
 }
@@ -315,6 +342,12 @@ void ContactSheet::paintTile(QPainter& painter, std::uint32_t number, bool isMar
         painter.fillRect(tile, QBrush(palette().color(QPalette::Mid), Qt::BDiagPattern));
         painter.setPen(palette().color(QPalette::Text));
         painter.drawText(tile, Qt::AlignCenter, tr("NaN"));
+    }
+    if (const int lines = m_pictures->lines(); lines > 0) {
+        QRect below(0, tile.bottom() + 1 + gap / 2, m_step.width(), lines * fontMetrics().lineSpacing());
+        below.moveLeft(tile.center().x() - below.width() / 2);
+        painter.setPen(palette().color(QPalette::Text));
+        painter.drawText(below, Qt::AlignHCenter | Qt::AlignTop, m_pictures->text(number));
     }
     const QColor accent = palette().color(QPalette::Highlight);
     const bool isTicked = m_pictures->isTicked(number);

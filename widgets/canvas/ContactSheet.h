@@ -18,6 +18,8 @@ public:
     [[nodiscard]] virtual QString caption(std::uint32_t number) const = 0; ///< for the tooltip and screen readers
     [[nodiscard]] virtual bool isTicked(std::uint32_t number) const = 0;
     [[nodiscard]] virtual bool isBroken(std::uint32_t number) const = 0; ///< values were NaN or infinite
+    [[nodiscard]] virtual int lines() const { return 0; }                ///< of text below each
+    [[nodiscard]] virtual QString text(std::uint32_t) const { return {}; }
 };
 
 /// Many pictures as tiles, row by row, of which one is current. It shows which are ticked and says what hands want to
@@ -34,8 +36,10 @@ public:
     /// `pictures` outlives this or is replaced; null: `message` alone. The current tile becomes the first.
     void setPictures(const SheetPictures* pictures);
     void setMessage(const QString& message); ///< shown where there are no pictures
-    void refresh();                          ///< pictures or ticks have changed
+    void refresh();                          ///< pictures, texts or ticks have changed
+    void measure();                          ///< so has how many there are, their size or their lines
     void setTileSide(int logicalPixels);     ///< of a square tile; others have as much area
+    void setActivatesOnClick(bool activates) { m_activatesOnClick = activates; } ///< in place of a double click
 
     [[nodiscard]] std::uint32_t current() const { return m_current; }
     void setCurrent(std::uint32_t number); ///< and scrolls to it
@@ -49,7 +53,7 @@ public:
 Q_SIGNALS:
     void tickWanted(const ContactSheet::Numbers& numbers, bool ticked);
     void currentChanged(std::uint32_t number);
-    void activated(std::uint32_t number); ///< double click, Enter
+    void activated(std::uint32_t number); ///< double click (or one, if so set), Enter
 
 protected:
     bool viewportEvent(QEvent* event) override;
@@ -57,6 +61,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 
@@ -80,4 +85,6 @@ private:
     std::uint32_t m_current = 0;
     std::uint32_t m_anchor = 0; ///< Shift marks from here to the current one
     std::uint32_t m_drawn = 0;
+    bool m_activatesOnClick = false;
+    int m_pressed = -1; ///< the tile that the button went down on
 };

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "canvas/ContactSheet.h"
+#include "derived/SamplePictures.h"
+#include "derived/Variations.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QSlider;
+class QSpinBox;
+class QToolButton;
+
+/// Variations side by side: samples without and with the edits of now, the point along one attribute, points around it,
+/// an analogy, the mean of the selection. A click goes to what stands there.
+class VariationPanel : public QWidget, private SheetPictures
+{
+    Q_OBJECT
+
+public:
+    VariationPanel(Session& session, Variations& variations, const SamplePictures& samples, const DatasetMap& map,
+                   QWidget* parent = nullptr);
+
+    [[nodiscard]] ContactSheet& sheet() { return *m_sheet; }
+    void setView(VariationView view);
+    /// The two selected samples, if there are two, become those of the analogy.
+    void takeSelectedPair();
+    /// Goes to the mean of the selection as soon as it is known.
+    void goToMean();
+
+Q_SIGNALS:
+    void message(const QString& text); ///< what was wanted cannot be
+
+public Q_SLOTS:
+    /// A slider from the analogy's first sample to its second.
+    void keepLine();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
+private:
+    [[nodiscard]] std::uint32_t count() const override;
+    [[nodiscard]] QSize pictureSize() const override;
+    [[nodiscard]] QImage picture(std::uint32_t number) const override;
+    [[nodiscard]] QString caption(std::uint32_t number) const override;
+    [[nodiscard]] bool isTicked(std::uint32_t) const override { return false; }
+    [[nodiscard]] bool isBroken(std::uint32_t number) const override;
+    [[nodiscard]] int lines() const override;
+    [[nodiscard]] QString text(std::uint32_t number) const override;
+
+    void makeHeader();
+    void makeSampleControls(QHBoxLayout& row);
+    void makePointControls(QHBoxLayout& row);
+    void makeAnalogyControls(QHBoxLayout& row);
+    void change(const std::function<void(VariationChoice&)>& change);
+    void showChoice();
+    void showAttributes();
+    void showPlan();
+    [[nodiscard]] QString note() const;
+    [[nodiscard]] QImage nearestPicture(std::uint32_t number) const;
+    void goTo(std::uint32_t number);
+    void goToMeanOnceKnown();
+    void goToPointOf(std::uint32_t number, const QString& text);
+
+    Session& m_session;
+    Variations& m_variations;
+    const SamplePictures& m_samples;
+    const DatasetMap& m_map;
+    ContactSheet* m_sheet;
+    QComboBox* m_view;
+    QLabel* m_note;
+    QSpinBox* m_count;
+    QToolButton* m_all;
+    QToolButton* m_others;
+    QComboBox* m_attribute;
+    QSlider* m_radius;
+    QLabel* m_radiusText;
+    QSpinBox* m_from;
+    QSpinBox* m_to;
+    QToolButton* m_takePair;
+    QToolButton* m_keepLine;
+    QToolButton* m_goToMean;
+    struct Measured
+    {
+        std::uint32_t count = 0;
+        int lines = 0;
+        QSize picture;
+        bool operator==(const Measured&) const = default;
+    };
+    Measured m_measured; ///< that the sheet was laid out for
+    bool m_goesToMean = false;
+};
