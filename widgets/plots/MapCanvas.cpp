@@ -121,6 +121,14 @@ void MapCanvas::setNames(std::vector<MapName> names)
     showMarks();
 }
 
+void MapCanvas::setPairs(std::vector<MapPair> pairs)
+{
+    if (m_pairs != pairs) { // amounts that move ask for the same again
+        m_pairs = std::move(pairs);
+        showMarks();
+    }
+}
+
 void MapCanvas::setTrail(std::vector<MapPosition> places)
 {
     m_trailPlaces = std::move(places);
@@ -323,6 +331,11 @@ void MapCanvas::showMarks()
         trail << pixelAt(place);
     }
     m_overlay->setTrail(trail);
+    std::vector<std::pair<QLineF, QColor>> pairs;
+    for (const MapPair& pair : m_pairs) {
+        pairs.emplace_back(QLineF(pixelAt(pair.from), pixelAt(pair.to)), pair.colour);
+    }
+    m_overlay->setPairs(std::move(pairs));
     std::vector<std::pair<QString, QPointF>> names;
     for (const MapName& name : m_names) {
         names.emplace_back(name.text, pixelAt(name.position));

@@ -5,6 +5,7 @@
 #include "plots/SelectionShape.h"
 #include "session/SessionState.h"
 
+#include <QColor>
 #include <QImage>
 #include <QPolygonF>
 #include <QTimer>
@@ -17,6 +18,15 @@
 class MapOverlay;
 class MapPlot;
 class QCPPainter;
+
+/// What leads from one place to another.
+struct MapPair
+{
+    MapPosition from;
+    MapPosition to;
+    QColor colour; ///< not valid: that of text
+    bool operator==(const MapPair&) const = default;
+};
 
 /// A word on the map, in the middle of what it names.
 struct MapName
@@ -52,6 +62,9 @@ public:
     void setPictures(std::function<QImage(std::uint32_t)> pictures, QSize shape);
     void showNewPictures();                    ///< that were missing
     void setNames(std::vector<MapName> names); ///< the most important first: those that find no room are left out
+    /// Subtle lines above the points, from one place to another.
+    void setPairs(std::vector<MapPair> pairs);
+    [[nodiscard]] const std::vector<MapPair>& pairs() const { return m_pairs; }
     /// Where you have been, oldest first.
     void setTrail(std::vector<MapPosition> places);
     /// Whether the ring can be taken and carried elsewhere.
@@ -165,6 +178,7 @@ private:
     float m_doubt = 0;
     std::optional<MapPosition> m_base;
     std::vector<MapPosition> m_trailPlaces; ///< of the ring
+    std::vector<MapPair> m_pairs;
     std::optional<std::uint32_t> m_hovered;
     MapPosition m_hoveredPosition;
     Drag m_drag = Drag::None;

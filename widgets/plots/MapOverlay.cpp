@@ -64,6 +64,14 @@ void MapOverlay::setTrail(const QPolygonF& places)
     update((both.adjusted(-3, -3, 3, 3) & QRectF(rect())).toAlignedRect());
 }
 
+void MapOverlay::setPairs(std::vector<std::pair<QLineF, QColor>> pairs)
+{
+    if (m_pairs != pairs) {
+        m_pairs = std::move(pairs);
+        update();
+    }
+}
+
 void MapOverlay::setHovered(std::optional<QPointF> point)
 {
     for (const auto& changed : {m_hovered, point}) {
@@ -155,6 +163,7 @@ void MapOverlay::paint(QPainter& painter) const
         painter.drawRect(QRectF(m_area).adjusted(0.5, 0.5, -0.5, -0.5));
     }
     painter.setClipRect(m_area);
+    paintPairs(painter);
     paintNames(painter);
     paintOutline(painter);
     if (m_hovered) {
@@ -226,6 +235,32 @@ void MapOverlay::paintTrail(QPainter& painter) const
         colour.setAlphaF(0.75F * static_cast<float>(i) / static_cast<float>(m_trail.size()));
         painter.setPen(QPen(colour, 1.5));
         painter.drawLine(m_trail[i - 1], m_trail[i]);
+    }
+}
+
+/// A dot, a thin line, and a head where it leads to.
+void MapOverlay::paintPairs(QPainter& painter) const
+{
+    constexpr double head = 7; // pixels
+    QColor ground = palette().color(QPalette::Base);
+    ground.setAlphaF(0.6F);
+    for (const auto& [line, wanted] : m_pairs) {
+        const QColor colour = wanted.isValid() ? wanted : palette().color(QPalette::Text);
+        QLineF back(line.p2(), line.p1());
+        back.setLength(std::min(head, line.length()));
+        QLineF left = back;
+        QLineF right = back;
+        left.setAngle(back.angle() + 28);
+        right.setAngle(back.angle() - 28);
+        painter.setBrush(Qt::NoBrush);
+        for (const QPen& pen : {QPen(ground, 3), QPen(colour, 1)}) {
+            painter.setPen(pen);
+            painter.drawLine(line);
+            painter.drawPolyline(QPolygonF({left.p2(), line.p2(), right.p2()}));
+        }
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(colour);
+        painter.drawEllipse(line.p1(), 2, 2);
     }
 }
 

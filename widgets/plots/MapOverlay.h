@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QColor>
+#include <QLineF>
 #include <QPolygonF>
 #include <QWidget>
 
@@ -23,6 +25,8 @@ public:
     void setMarker(std::optional<QPointF> current, std::optional<QPointF> base);
     void setDoubt(double radius); ///< of a thin ring around the mark, that says how sure its place is; 0: none
     void setTrail(const QPolygonF& places); ///< where the mark has been, oldest first; older parts fade
+    /// From what to what, each in its colour; without a valid one, in that of text.
+    void setPairs(std::vector<std::pair<QLineF, QColor>> pairs);
     void setHovered(std::optional<QPointF> point);
     /// Of a shape that selects; empty: none. With a radius it is the path of a round brush.
     void setOutline(const QPolygonF& outline, double brushRadius = 0);
@@ -45,6 +49,7 @@ private:
     void paintOutline(QPainter& painter) const;
     void paintNames(QPainter& painter) const;
     void paintTrail(QPainter& painter) const;
+    void paintPairs(QPainter& painter) const;
     void paintMarker(QPainter& painter) const;
     void paintArrow(QPainter& painter, QPointF at, QPointF towards) const;
 
@@ -53,6 +58,7 @@ private:
     std::optional<QPointF> m_base;
     double m_doubt = 0;
     QPolygonF m_trail;
+    std::vector<std::pair<QLineF, QColor>> m_pairs;
     std::optional<QPointF> m_hovered;
     QPolygonF m_outline;
     double m_brushRadius = 0;

@@ -9,6 +9,7 @@
 #include "plots/MapEdits.h"
 #include "plots/MapGround.h"
 #include "plots/MapKey.h"
+#include "plots/MapPairs.h"
 #include "plots/MapRing.h"
 #include "plots/MapSearch.h"
 #include "plots/MapTools.h"
@@ -71,6 +72,7 @@ struct MapView::Impl
     MapSearch* search = nullptr;
     QLabel* counts = nullptr;
     std::unique_ptr<MapRing> ring;
+    std::unique_ptr<MapPairs> pairs;
     MapGround* ground = nullptr;
     QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
 
@@ -132,6 +134,7 @@ void MapView::Impl::build()
     tools = new MapTools;
     search = new MapSearch(session);
     ring = std::make_unique<MapRing>(session, edits, *canvas);
+    pairs = std::make_unique<MapPairs>(session, *canvas);
     counts = new QLabel;
     counts->setObjectName("mapCounts");
     counts->setForegroundRole(QPalette::PlaceholderText);
@@ -231,6 +234,7 @@ void MapView::Impl::connectSession()
 {
     connect(tools, &MapTools::columnChosen, &self, [this](const QString& name) { edits.colourBy(name); });
     connect(&session, &Session::pointChanged, &self, [this] { ring->show(); });
+    connect(&session, &Session::attributesChanged, &self, [this] { pairs->show(); });
     connect(&session, &Session::selectionChanged, &self, [this] { showColours(); });
     connect(&session, &Session::labelsChanged, &self, [this] {
         showColumns();
@@ -375,6 +379,7 @@ void MapView::Impl::setContent(MapContent next)
     showColours();
     showLook();
     ring->setContent(content);
+    pairs->setContent(content);
 }
 
 /// The same samples on their way; the view stays where the user moved it. A hand that draws on the map has it stand.
@@ -389,6 +394,7 @@ void MapView::Impl::move(MapContent next)
         content = std::move(next);
         showNames();
         ring->setContent(content);
+        pairs->setContent(content);
     }
 }
 
