@@ -8,6 +8,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMainWindow>
+#include <QMenu>
 #include <QStatusBar>
 
 namespace {
@@ -54,6 +55,12 @@ std::vector<ActionEntry> MapCommands::entries()
          .tip = tr("Add the five samples nearest in latent space to each selected one"),
          .run = [this] { growSelection(); }},
         {},
+        {.name = "mapAlong",
+         .text = tr("Map al&ong"),
+         .tip =
+             tr("Show the samples along an attribute, and upwards along the direction at right angles to it in which "
+                "they differ most"),
+         .fill = [this](QMenu& menu) { fillAlong(menu); }},
         {.name = "mapFromFile",
          .text = tr("&Map from a file…"),
          .tip = tr("Show the samples by two columns of a table or an .npy file: a map that was computed elsewhere"),
@@ -79,6 +86,29 @@ std::vector<ActionEntry> MapCommands::entries()
          .tip = tr("Two label columns with the places of now: axes for another map, numbers to colour by"),
          .run = [this] { keepAsLabels(); }},
     };
+}
+
+void MapCommands::fillAlong(QMenu& menu)
+{
+    const std::vector<AttributeSlider>& attributes = m_workspace.session.state().attributes;
+    for (const AttributeSlider& each : attributes) {
+        const QString name = QString::fromStdString(each.name);
+        QAction* const action = menu.addAction(QString(name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        connect(action, &QAction::triggered, this, [this, name] { showAlong(name); });
+    }
+    if (attributes.empty()) {
+        menu.addAction(tr("There is no attribute yet"))->setEnabled(false);
+    }
+}
+
+void MapCommands::showAlong(const QString& attribute)
+{
+    m_workspace.session.edit(tr("Map along %1").arg(attribute), [&](SessionState& state) {
+        const std::string name = attribute.toStdString();
+        state.projection.kind = MapKind::Axes;
+        state.projection.axes = {MapAxis{MapAxis::Kind::Attribute, 0, name},
+                                 MapAxis{MapAxis::Kind::Component, 0, name}};
+    });
 }
 
 void MapCommands::growSelection()

@@ -3,6 +3,7 @@
 
 #include "base/UserError.h"
 #include "jobs/LatestJob.h"
+#include "latent/ComponentAcross.h"
 #include "session/SliderReadout.h"
 
 #include <algorithm>
@@ -82,6 +83,13 @@ struct AxesLayout::Impl
     bool areAlike = true;
     std::shared_ptr<const MapPlane> plane;
     std::array<QString, 2> titles;
+    struct Across
+    {
+        std::shared_ptr<const AttributeVector> vector;
+        LatentVector mean; ///< of the components
+        LatentVector direction;
+    };
+    std::vector<Across> acrossKnown;
     QString message;
     LatestJob<Laid> job{Supersede::StopRunning, [this](Outcome<Laid> outcome) { receive(std::move(outcome)); }};
 
@@ -120,8 +128,23 @@ struct AxesLayout::Impl
         return wanted;
     }
 
-    [[nodiscard]] static FoundAxis find(const SessionState& state, const MapAxis& axis,
-                                        const PrincipalComponents& components)
+    /// Computed once: amounts that move ask again and again.
+    [[nodiscard]] LatentVector across(const std::shared_ptr<const AttributeVector>& vector,
+                                      const PrincipalComponents& components)
+    {
+        const auto known = std::ranges::find_if(
+            acrossKnown, [&](const Across& each) { return each.vector == vector && each.mean == components.mean; });
+        if (known != acrossKnown.end()) {
+            return known->direction;
+        }
+        acrossKnown.push_back({vector, components.mean, firstComponentAcross(components, vector->vector)});
+        if (acrossKnown.size() > 2) { // as many as there are axes
+            acrossKnown.erase(acrossKnown.begin());
+        }
+        return acrossKnown.back().direction;
+    }
+
+    [[nodiscard]] FoundAxis find(const SessionState& state, const MapAxis& axis, const PrincipalComponents& components)
     {
         const auto missing = [&] {
             return UserError(tr("%1, an axis of this map, is not there. Choose another one above.")
@@ -138,6 +161,13 @@ struct AxesLayout::Impl
             }
             break;
         case MapAxis::Kind::Component:
+            if (!axis.name.empty()) {
+                const auto found = std::ranges::find(state.attributes, axis.name, &AttributeSlider::name);
+                if (found != state.attributes.end() && found->vector->vector.size() == size) {
+                    return {PlaneAxis{across(found->vector, components), 0}, {}};
+                }
+                break;
+            }
             if (axis.index < components.components.rows()) {
                 const LatentView row = components.components.row(axis.index);
                 return {PlaneAxis{{row.begin(), row.end()}, 0}, {}};
@@ -248,6 +278,9 @@ QString axisTitle(const SessionState& state, const MapAxis& axis)
     case MapAxis::Kind::Latent:
         return QString::fromStdString(sliderName(state, SliderBasis::Latent, axis.index));
     case MapAxis::Kind::Component:
+        if (!axis.name.empty()) {
+            return AxesLayout::tr("PC %1 across %2").arg(axis.index + 1).arg(QString::fromStdString(axis.name));
+        }
         return QString::fromStdString(sliderName(state, SliderBasis::PrincipalComponents, axis.index));
     case MapAxis::Kind::Attribute:
     case MapAxis::Kind::Label:

@@ -16,7 +16,7 @@ struct MapAxis
     enum class Kind { Latent, Component, Attribute, Label };
     Kind kind = Kind::Latent;
     std::uint32_t index = 0; ///< of Latent and Component, from 0
-    std::string name;        ///< of Attribute and Label (a column of numbers)
+    std::string name;        ///< of Attribute and Label (of numbers); of Component: of what this attribute leaves
     bool operator==(const MapAxis&) const = default;
 };
 

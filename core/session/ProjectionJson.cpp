@@ -27,6 +27,7 @@ std::array<MapAxis, 2> axesFrom(const JsonReader& saved)
         axes[k].kind = choiceFrom(entry, "kind", axisKinds);
         if (axes[k].kind == MapAxis::Kind::Latent || axes[k].kind == MapAxis::Kind::Component) {
             axes[k].index = static_cast<std::uint32_t>(entry.whole("index", maxLatentSize - 1));
+            axes[k].name = axes[k].kind == MapAxis::Kind::Component ? entry.text("across", "") : std::string();
         } else {
             axes[k].name = entry.text("name");
         }
@@ -41,6 +42,9 @@ json axesToJson(const std::array<MapAxis, 2>& axes)
         json entry = {{"kind", wordOf(axis.kind, axisKinds)}};
         if (axis.kind == MapAxis::Kind::Latent || axis.kind == MapAxis::Kind::Component) {
             entry["index"] = axis.index;
+            if (!axis.name.empty()) {
+                entry["across"] = axis.name;
+            }
         } else {
             entry["name"] = axis.name;
         }

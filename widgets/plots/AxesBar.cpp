@@ -73,6 +73,9 @@ std::vector<MapAxis> AxesBar::choices() const
     for (const AttributeSlider& slider : state.attributes) {
         all.push_back({MapAxis::Kind::Attribute, 0, slider.name});
     }
+    for (const AttributeSlider& slider : state.attributes) {
+        all.push_back({MapAxis::Kind::Component, 0, slider.name});
+    }
     if (const auto& labels = state.labels()) {
         for (const LabelColumn& column : labels->columns) {
             if (column.isNumeric) {
