@@ -144,10 +144,16 @@ void AttributeFit::fit(Wish wish)
         Q_EMIT failed(tr("An attribute vector needs samples with latents, and this space has none."));
         return;
     }
+    const std::filesystem::path program = m_impl->engine.currentProgram();
+    if (program.empty()) {
+        Q_EMIT failed(tr("No engine is running that could make the vector. Wait until the space is open, or choose "
+                         "another engine under Engine."));
+        return;
+    }
     m_impl->wish = std::move(wish);
     m_impl->latents = state.space->latents;
     m_impl->listed.setRunning(true);
-    m_impl->job.request([ground = Ground{m_impl->engine.currentProgram(), m_impl->latents, state.labels()},
+    m_impl->job.request([ground = Ground{program, m_impl->latents, state.labels()},
                          wish = m_impl->wish](const JobControl& control) { return make(ground, wish, control); });
     Q_EMIT changed();
 }

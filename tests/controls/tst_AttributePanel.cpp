@@ -368,6 +368,7 @@ void tst_AttributePanel::aPatternThatIsWrongSaysWhere()
 void tst_AttributePanel::aPatternIsKeptWithTheSession()
 {
     openLabelled();
+    find<QComboBox>("labelColumn")->setCurrentText(QStringLiteral("side"));
     find<QComboBox>("labelColumn")->setCurrentText(QStringLiteral("Several labels…"));
     find<PatternEdit>("withPattern")->setText(QStringLiteral("side=in"));
     const SessionView view = m_made->session.view();

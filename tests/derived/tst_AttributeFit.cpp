@@ -23,6 +23,7 @@ private Q_SLOTS:
     void openingAnotherSpaceDropsTheFit();
     void aStoppedFitEndsItsEngineAndAddsNothing();
     void anEngineThatEndsIsASentence();
+    void noEngineYetIsASentence();
 };
 
 namespace {
@@ -227,6 +228,17 @@ void tst_AttributeFit::anEngineThatEndsIsASentence()
     QVERIFY2(fixture.failed[0][0].toString().contains("make the slider again"),
              qPrintable(fixture.failed[0][0].toString()));
     QCOMPARE(fixture.sliders(), std::size_t{0});
+}
+
+void tst_AttributeFit::noEngineYetIsASentence()
+{
+    Fixture fixture; // nothing is loaded
+    const FormulaSpace formula(12);
+    fixture.session.restore({.space = formula.space(), .base = LatentVector(4)});
+    fixture.fit.fit(wish({0}, {1}));
+    QCOMPARE(fixture.failed.count(), 1);
+    QVERIFY(fixture.failed[0][0].toString().contains(QLatin1String("No engine is running")));
+    QVERIFY(!fixture.fit.isRunning());
 }
 
 QTEST_GUILESS_MAIN(tst_AttributeFit)
