@@ -142,7 +142,7 @@ static constexpr int meterHeight = 12;
 
 int AmountSlider::extraHeight() const
 {
-    return meterHeight + QFontMetrics(smallFont(font())).height() + 2;
+    return meterHeight + QFontMetrics(smallFont(font())).height() + 4;
 }
 
 double AmountSlider::dotX() const
@@ -190,7 +190,7 @@ void AmountSlider::paintWords(const SliderPainter& sliders, QPainter& painter, c
         const double from = leftwards ? scale.left : mark - overlap;
         const double to = leftwards ? mark + overlap : scale.right;
         painter.drawText(QRectF(from, top, to - from, metrics.height()),
-                         (leftwards ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop,
+                         (leftwards ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignTop | Qt::TextDontClip,
                          metrics.elidedText(groupWord(group), Qt::ElideRight, qFloor(to - from)));
     };
     write(attribute().without, without, without <= with);
