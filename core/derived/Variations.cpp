@@ -414,6 +414,7 @@ void Variations::setWanted(bool wanted)
 void Variations::setChoice(const VariationChoice& choice)
 {
     if (std::exchange(m_impl->choice, choice) != choice) {
+        Q_EMIT choiceChanged();
         m_impl->startAfresh();
         m_impl->refresh();
         Q_EMIT changed();

@@ -47,6 +47,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void choiceChanged();
     void runningChanged();
 
 private:

@@ -2,19 +2,15 @@
 #include "canvas/VariationPanel.h"
 
 #include "base/UserError.h"
+#include "canvas/VariationBar.h"
 #include "session/AttributeEdits.h"
 #include "session/PointEdits.h"
 #include "session/SampleLine.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
-#include <QSignalBlocker>
-#include <QSlider>
-#include <QSpinBox>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -22,19 +18,7 @@
 
 namespace {
 
-constexpr int radiusSteps = 20; ///< in one standard deviation
-constexpr int seam = 1;         ///< pixels between the two pictures of a tile
-
-QToolButton* makeButton(QWidget& parent, const char* name, const QString& text, const QString& tip)
-{
-    auto* button = new QToolButton(&parent);
-    button->setObjectName(QLatin1String(name));
-    button->setText(text);
-    button->setAccessibleName(text);
-    button->setToolTip(tip);
-    button->setFocusPolicy(Qt::TabFocus);
-    return button;
-}
+constexpr int seam = 1; ///< pixels between the two pictures of a tile
 
 /// Wide pictures stand above each other.
 bool isStacked(QSize picture)
@@ -86,138 +70,34 @@ VariationPanel::VariationPanel(Session& session, Variations& variations, const S
     m_sheet->setObjectName(QStringLiteral("variationSheet"));
     m_sheet->setAccessibleName(tr("Variations"));
     m_sheet->setActivatesOnClick(true);
-    makeHeader();
+    auto* bar = new VariationBar(session, variations, this);
+    layOut(*bar);
     setFocusProxy(m_sheet);
+    connect(bar, &VariationBar::pairAsked, this, &VariationPanel::takeSelectedPair);
+    connect(bar, &VariationBar::lineAsked, this, &VariationPanel::keepLine);
+    connect(bar, &VariationBar::meanAsked, this, &VariationPanel::goToMean);
     connect(m_sheet, &ContactSheet::activated, this, &VariationPanel::goTo);
     connect(&variations, &Variations::changed, this, &VariationPanel::showPlan);
-    connect(&session, &Session::attributesChanged, this, &VariationPanel::showAttributes);
-    connect(&session, &Session::selectionChanged, this, &VariationPanel::showChoice);
-    connect(&session, &Session::spaceChanged, this, &VariationPanel::showChoice);
     connect(&samples, &SamplePictures::changed, m_sheet, &ContactSheet::refresh);
     m_sheet->setPictures(this);
-    showAttributes();
-    showChoice();
     showPlan();
 }
 
-void VariationPanel::makeHeader()
+void VariationPanel::layOut(VariationBar& bar)
 {
-    m_view = new QComboBox(this);
-    m_view->setObjectName(QStringLiteral("variationView"));
-    m_view->setAccessibleName(tr("What is shown"));
-    m_view->setToolTip(tr("What stands side by side: samples under the edits of now, or points around this one"));
-    const std::pair<VariationView, QString> views[] = {
-        {VariationView::Samples, tr("Samples")}, {VariationView::Strip, tr("Strip")},
-        {VariationView::Around, tr("Around")},   {VariationView::Analogy, tr("Analogy")},
-        {VariationView::Mean, tr("Mean")},
-    };
-    for (const auto& [view, name] : views) {
-        m_view->addItem(name, static_cast<int>(view));
-    }
-    connect(m_view, &QComboBox::activated, this,
-            [this] { setView(static_cast<VariationView>(m_view->currentData().toInt())); });
     m_note = new QLabel(this);
     m_note->setObjectName(QStringLiteral("variationNote"));
     m_note->setForegroundRole(QPalette::PlaceholderText);
     m_note->setWordWrap(true);
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(8, 4, 8, 0);
-    row->addWidget(m_view);
-    makeSampleControls(*row);
-    makePointControls(*row);
-    makeAnalogyControls(*row);
-    row->addStretch(1);
     auto* noteRow = new QHBoxLayout;
     noteRow->setContentsMargins(8, 0, 8, 4);
     noteRow->addWidget(m_note, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
-    layout->addLayout(row);
+    layout->addWidget(&bar);
     layout->addLayout(noteRow);
     layout->addWidget(m_sheet, 1);
-}
-
-void VariationPanel::makeSampleControls(QHBoxLayout& row)
-{
-    m_count = new QSpinBox(this);
-    m_count->setObjectName(QStringLiteral("variationCount"));
-    m_count->setAccessibleName(tr("Number of samples"));
-    m_count->setToolTip(
-        tr("How many samples stand side by side: of the selection, or at random where none are selected"));
-    m_count->setRange(VariationChoice::fewest, VariationChoice::most);
-    connect(m_count, &QSpinBox::valueChanged, this,
-            [this](int count) { change([count](VariationChoice& choice) { choice.count = count; }); });
-    m_all = makeButton(*this, "variationAll", tr("All selected"),
-                       tr("Show the whole selection, however large; those in sight are decoded"));
-    m_all->setCheckable(true);
-    connect(m_all, &QToolButton::clicked, this,
-            [this](bool all) { change([all](VariationChoice& choice) { choice.isWholeSelection = all; }); });
-    m_others = makeButton(*this, "variationOthers", tr("Others"), tr("Others at random"));
-    connect(m_others, &QToolButton::clicked, this, [this] { change([](VariationChoice& choice) { ++choice.seed; }); });
-    row.addWidget(m_count);
-    row.addWidget(m_all);
-    row.addWidget(m_others);
-}
-
-void VariationPanel::makePointControls(QHBoxLayout& row)
-{
-    m_attribute = new QComboBox(this);
-    m_attribute->setObjectName(QStringLiteral("variationAttribute"));
-    m_attribute->setAccessibleName(tr("Attribute of the strip"));
-    m_attribute->setToolTip(tr("The attribute that goes from -2 to 2"));
-    m_attribute->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_attribute->setMinimumContentsLength(12);
-    connect(m_attribute, &QComboBox::activated, this, [this] {
-        change([name = m_attribute->currentData().toString().toStdString()](VariationChoice& choice) {
-            choice.attribute = name;
-        });
-    });
-    m_radius = new QSlider(Qt::Horizontal, this);
-    m_radius->setObjectName(QStringLiteral("variationRadius"));
-    m_radius->setAccessibleName(tr("Radius"));
-    m_radius->setToolTip(tr("How far the points lie around this one, in standard deviations of the samples"));
-    m_radius->setRange(1, static_cast<int>(VariationChoice::largestRadius * radiusSteps));
-    m_radius->setMinimumWidth(80);
-    m_radius->setMaximumWidth(160);
-    connect(m_radius, &QSlider::valueChanged, this, [this](int value) {
-        change([value](VariationChoice& choice) { choice.radius = static_cast<float>(value) / radiusSteps; });
-    });
-    m_radiusText = new QLabel(this);
-    m_radiusText->setObjectName(QStringLiteral("variationRadiusText"));
-    row.addWidget(m_attribute);
-    row.addWidget(m_radius);
-    row.addWidget(m_radiusText);
-}
-
-void VariationPanel::makeAnalogyControls(QHBoxLayout& row)
-{
-    const auto spin = [&](const char* name, const QString& prefix, const QString& tip,
-                          std::uint32_t VariationChoice::*which) {
-        auto* box = new QSpinBox(this);
-        box->setObjectName(QLatin1String(name));
-        box->setPrefix(prefix);
-        box->setAccessibleName(tip);
-        box->setToolTip(tip);
-        connect(box, &QSpinBox::valueChanged, this, [this, which](int value) {
-            change([value, which](VariationChoice& choice) { choice.*which = static_cast<std::uint32_t>(value); });
-        });
-        row.addWidget(box);
-        return box;
-    };
-    m_from = spin("variationFrom", tr("from "), tr("The sample that the change begins with"), &VariationChoice::from);
-    m_to = spin("variationTo", tr("to "), tr("The sample that it would become"), &VariationChoice::to);
-    m_takePair = makeButton(*this, "variationTakePair", tr("Selected two"),
-                            tr("Take the two samples that are selected; once more, the other way round"));
-    connect(m_takePair, &QToolButton::clicked, this, &VariationPanel::takeSelectedPair);
-    m_keepLine = makeButton(*this, "variationKeepLine", tr("Make slider"),
-                            tr("Make an attribute slider that leads from the first sample to the second"));
-    connect(m_keepLine, &QToolButton::clicked, this, &VariationPanel::keepLine);
-    m_goToMean = makeButton(*this, "variationGoToMean", tr("Go there"), tr("Go to the mean latent of the selection"));
-    connect(m_goToMean, &QToolButton::clicked, this, &VariationPanel::goToMean);
-    row.addWidget(m_takePair);
-    row.addWidget(m_keepLine);
-    row.addWidget(m_goToMean);
 }
 
 void VariationPanel::setView(VariationView view)
@@ -230,7 +110,6 @@ void VariationPanel::change(const std::function<void(VariationChoice&)>& change)
     VariationChoice choice = m_variations.choice();
     change(choice);
     m_variations.setChoice(choice);
-    showChoice();
 }
 
 void VariationPanel::takeSelectedPair()
@@ -255,55 +134,6 @@ void VariationPanel::keepLine()
     } catch (const UserError& error) {
         Q_EMIT message(QString::fromUtf8(error.what()));
     }
-}
-
-void VariationPanel::showChoice()
-{
-    const VariationChoice& choice = m_variations.choice();
-    const SessionState& state = m_session.state();
-    const auto is = [&](VariationView view) { return choice.view == view; };
-    const bool hasSelection = state.selection && !state.selection->empty();
-    const QSignalBlocker blocked[] = {QSignalBlocker(m_count), QSignalBlocker(m_radius), QSignalBlocker(m_from),
-                                      QSignalBlocker(m_to)};
-    m_view->setCurrentIndex(m_view->findData(static_cast<int>(choice.view)));
-    m_count->setVisible(is(VariationView::Samples));
-    m_count->setEnabled(!hasSelection || !choice.isWholeSelection);
-    m_count->setValue(choice.count);
-    m_all->setVisible(is(VariationView::Samples));
-    m_all->setEnabled(hasSelection);
-    m_all->setChecked(choice.isWholeSelection);
-    m_others->setVisible(is(VariationView::Samples) || is(VariationView::Around));
-    m_others->setEnabled(is(VariationView::Around) || !hasSelection);
-    m_attribute->setVisible(is(VariationView::Strip));
-    m_radius->setVisible(is(VariationView::Around));
-    m_radius->setValue(static_cast<int>(std::lround(choice.radius * radiusSteps)));
-    m_radiusText->setVisible(is(VariationView::Around));
-    m_radiusText->setText(tr("%1 σ").arg(QLocale().toString(static_cast<double>(choice.radius), 'f', 2)));
-    const int last = state.space ? static_cast<int>(std::max<std::size_t>(state.space->sampleCount(), 1) - 1) : 0;
-    for (QSpinBox* box : {m_from, m_to}) {
-        box->setVisible(is(VariationView::Analogy));
-        box->setRange(0, last);
-    }
-    m_from->setValue(static_cast<int>(choice.from));
-    m_to->setValue(static_cast<int>(choice.to));
-    m_takePair->setVisible(is(VariationView::Analogy));
-    m_takePair->setEnabled(hasSelection && state.selection->size() == 2);
-    m_keepLine->setVisible(is(VariationView::Analogy));
-    m_keepLine->setEnabled(choice.from != choice.to && last > 0);
-    m_goToMean->setVisible(is(VariationView::Mean));
-    m_goToMean->setEnabled(hasSelection);
-}
-
-void VariationPanel::showAttributes()
-{
-    m_attribute->clear();
-    m_attribute->addItem(tr("Moved last"), QString());
-    for (const AttributeSlider& each : m_session.state().attributes) {
-        const QString name = QString::fromStdString(each.name);
-        m_attribute->addItem(name, name);
-    }
-    const QString chosen = QString::fromStdString(m_variations.choice().attribute);
-    m_attribute->setCurrentIndex(std::max(0, m_attribute->findData(chosen)));
 }
 
 void VariationPanel::showPlan()

@@ -7,12 +7,10 @@
 
 #include <QWidget>
 
-class QComboBox;
-class QHBoxLayout;
+#include <functional>
+
 class QLabel;
-class QSlider;
-class QSpinBox;
-class QToolButton;
+class VariationBar;
 
 /// Variations side by side: samples without and with the edits of now, the point along one attribute, points around it,
 /// an analogy, the mean of the selection. A click goes to what stands there.
@@ -52,13 +50,8 @@ private:
     [[nodiscard]] int lines() const override;
     [[nodiscard]] QString text(std::uint32_t number) const override;
 
-    void makeHeader();
-    void makeSampleControls(QHBoxLayout& row);
-    void makePointControls(QHBoxLayout& row);
-    void makeAnalogyControls(QHBoxLayout& row);
+    void layOut(VariationBar& bar);
     void change(const std::function<void(VariationChoice&)>& change);
-    void showChoice();
-    void showAttributes();
     void showPlan();
     [[nodiscard]] QString note() const;
     [[nodiscard]] QImage nearestPicture(std::uint32_t number) const;
@@ -71,19 +64,7 @@ private:
     const SamplePictures& m_samples;
     const DatasetMap& m_map;
     ContactSheet* m_sheet;
-    QComboBox* m_view;
     QLabel* m_note;
-    QSpinBox* m_count;
-    QToolButton* m_all;
-    QToolButton* m_others;
-    QComboBox* m_attribute;
-    QSlider* m_radius;
-    QLabel* m_radiusText;
-    QSpinBox* m_from;
-    QSpinBox* m_to;
-    QToolButton* m_takePair;
-    QToolButton* m_keepLine;
-    QToolButton* m_goToMean;
     struct Measured
     {
         std::uint32_t count = 0;
