@@ -33,6 +33,7 @@
 #include <QMimeData>
 #include <QProcess>
 #include <QResizeEvent>
+#include <QTabBar>
 #include <QTableWidget>
 #include <QTimer>
 
@@ -125,8 +126,17 @@ void MainWindow::makeDocks()
     connect(findChild<QDockWidget*>(QStringLiteral("neighboursDock"))->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { shown ? giveNeighboursRoom() : void(); });
     auto* variations = findChild<QDockWidget*>(QStringLiteral("variationsDock"));
-    tabifyDockWidget(findChild<QDockWidget*>(QStringLiteral("groupsDock")), variations);
     m_variationCommands->setDock(*variations);
+    auto* groups = findChild<QDockWidget*>(QStringLiteral("groupsDock"));
+    for (QDockWidget* dock : {variations, groups}) {
+        QDockWidget* const other = dock == groups ? variations : groups;
+        connect(dock->toggleViewAction(), &QAction::toggled, this, [=, this](bool shown) {
+            const bool areBoth = shown && !other->isHidden() && !dock->isFloating() && !other->isFloating();
+            if (areBoth && dockWidgetArea(dock) == dockWidgetArea(other)) {
+                tabifyDockWidget(other, dock); // each wants more room than half of what is there
+            }
+        });
+    }
     for (const char* name : {"sheetDock", "neighboursDock", "groupsDock", "variationsDock"}) {
         findChild<QDockWidget*>(QLatin1String(name))->hide(); // until it is wanted
     }
@@ -354,6 +364,17 @@ void MainWindow::paintEvent(QPaintEvent* event)
     if (!std::exchange(m_isStarted, true)) {
         m_dockShares->keep();
         QTimer::singleShot(0, &m_workspace, &Workspace::start);
+    }
+}
+
+/// Docks that lie on each other get a row of tabs from Qt, which gives it no name.
+void MainWindow::childEvent(QChildEvent* event)
+{
+    QMainWindow::childEvent(event);
+    if (auto* tabs = event->polished() ? qobject_cast<QTabBar*>(event->child()) : nullptr) {
+        tabs->setObjectName(QStringLiteral("dockTabs"));
+        tabs->setAccessibleName(tr("Panels that lie here"));
+        tabs->setToolTip(tr("Which of the panels that lie here is seen"));
     }
 }
 

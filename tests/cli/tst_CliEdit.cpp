@@ -133,7 +133,7 @@ private Q_SLOTS:
         writeLatents(path("origin.npy"), LatentTable(1, 4));
         COMPARE_OK(runCli({"edit", at("conditional"), "--latent", at("origin.npy"), "--attribute", at("four.npy:0.5"),
                            "--input", "animal=owl", "--out", at("owl.npy")}));
-        const Picture truth = conditionalPicture(std::vector<float>{0, 1, 0, 0}, 2, 0, 0);
+        const Picture truth = conditionalPicture(std::vector<float>{0, 1, 0, 0}, 2, 0, 3);
         QVERIFY(nearlyEqual(readPictures(path("owl.npy")).pixels, truth));
     }
 

@@ -89,7 +89,7 @@ void tst_AxesLayout::sessionsKeepIt()
     MapProjection projection;
     projection.kind = MapKind::Axes;
     projection.axes = {MapAxis{MapAxis::Kind::Component, 0, "up"}, MapAxis{MapAxis::Kind::Component, 2, {}}};
-    const nlohmann::json saved = projectionToJson(projection);
+    const nlohmann::json saved = nlohmann::json::parse(projectionToJson(projection).dump());
     QVERIFY(!saved["axes"][1].contains("across"));
     QCOMPARE(projectionFrom(JsonReader(saved, "projection", "session.json")), projection);
 }

@@ -265,6 +265,12 @@ void tst_Variations::theStripGoesAlongWhatWasMovedLast()
     live.show(formula, VariationView::Strip);
     QTRY_VERIFY(live.isDone());
     QCOMPARE(live.variations.plan().attribute, std::string("first"));
+    live.set(0, 0.0F);
+    live.set(1, 0.3F);
+    QCOMPARE(live.variations.plan().attribute, std::string("second"));
+    live.set(0, 0.2F);
+    QCOMPARE(live.variations.plan().attribute, std::string("first"));
+    live.set(0, 0.0F);
     live.set(1, 0.5F);
     QTRY_VERIFY(live.isDone());
     QCOMPARE(live.variations.plan().attribute, std::string("second"));

@@ -2,8 +2,10 @@
 #include "WindowFixture.h"
 
 #include "canvas/VariationPanel.h"
+#include "plots/MapCanvas.h"
 
 #include <QDockWidget>
+#include <QMenu>
 
 /// Variations in the window: the dock, and what the menu Point does with sums of latents.
 class tst_VariationDock : public QObject
@@ -19,6 +21,7 @@ private Q_SLOTS:
     void whatAnActionLacksIsSaid();
     void aLineBetweenTwoSamplesIsASlider();
     void theAnalogyTakesTheSelectedTwo();
+    void theMapIsShownAlongAnAttribute();
 
 private:
     [[nodiscard]] std::unique_ptr<MainWindow> open() const
@@ -144,6 +147,25 @@ void tst_VariationDock::theAnalogyTakesTheSelectedTwo()
     QCOMPARE(variations.choice().from, 3U);
     QCOMPARE(variations.choice().to, 9U);
     QTRY_VERIFY(isDone(variations) && variations.nearest(6));
+}
+
+void tst_VariationDock::theMapIsShownAlongAnAttribute()
+{
+    const auto window = open();
+    QVERIFY(window);
+    auto* menu = window->findChild<QMenu*>(QStringLiteral("mapAlong"));
+    Q_EMIT menu->aboutToShow();
+    QVERIFY(!menu->actions().front()->isEnabled()); // it says that there is none
+    select(*window, {3, 9});
+    trigger(*window, "lineBetween");
+    Q_EMIT menu->aboutToShow();
+    QCOMPARE(menu->actions().front()->text(), QStringLiteral("3 to 9"));
+    menu->actions().front()->trigger();
+    const MapContent& content = window->workspace().shownMap.content();
+    QTRY_COMPARE(content.axes[0], QStringLiteral("3 to 9"));
+    QCOMPARE(content.axes[1], QStringLiteral("PC 1 across 3 to 9"));
+    QTRY_VERIFY(content.plane);
+    QCOMPARE(window->mapView().canvas().pairs().size(), std::size_t{1});
 }
 
 QTEST_MAIN(tst_VariationDock)
