@@ -22,7 +22,8 @@ Tour::Tour(MainWindow& window, std::filesystem::path folder)
     , m_window(window)
     , m_folder(std::move(folder))
 {
-    for (auto part : {&Tour::startSteps, &Tour::mapSteps, &Tour::attributeSteps, &Tour::undoSteps, &Tour::fileSteps}) {
+    for (auto part : {&Tour::startSteps, &Tour::mapSteps, &Tour::attributeSteps, &Tour::undoSteps, &Tour::fileSteps,
+                      &Tour::avatarSteps}) {
         for (Step& step : (this->*part)()) {
             m_steps.push_back(std::move(step));
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "space/LabelTable.h"
+
 #include <QElapsedTimer>
 #include <QImage>
 #include <QObject>
@@ -52,9 +54,12 @@ private:
     Step neighbourStep();
     Step newSpaceStep();
     std::vector<Step> fileSteps();
+    std::vector<Step> avatarSteps();
+    Step avatarSliderStep(const QString& name, const std::string& slider, QRectF part);
     void dragSlider();
     void makeAttribute();
-    [[nodiscard]] std::uint32_t sampleToGoTo() const;
+    void typeAmount(std::size_t slider);
+    [[nodiscard]] std::uint32_t sampleToGoTo(const std::vector<LabelCondition>& conditions) const;
     [[nodiscard]] QPoint dotOf(std::uint32_t sample) const;
 
     MainWindow& m_window;

@@ -130,19 +130,19 @@ QPoint Tour::dotOf(std::uint32_t sample) const
     return m_window.mapView().canvas().pixelAt({at[0], at[1]}).toPoint();
 }
 
-/// A sample whose first arrow points right, with a dot on the map that can be hit.
-std::uint32_t Tour::sampleToGoTo() const
+/// A sample with these labels and a dot on the map that can be hit.
+std::uint32_t Tour::sampleToGoTo(const std::vector<LabelCondition>& conditions) const
 {
     const Space& space = *m_window.workspace().session.state().space;
-    require(space.labels && space.labels->find(column), "the embedded space has no column arrow 1");
-    std::vector<std::uint32_t> samples = rowsWhere(*space.labels, {{column, "right"}});
+    require(space.labels != nullptr, "the embedded space has no labels");
+    std::vector<std::uint32_t> samples = rowsWhere(*space.labels, conditions);
     std::ranges::rotate(samples, samples.begin() + std::ssize(samples) / 2); // the space opened at one of the first
     for (const std::uint32_t sample : samples) {
         if (m_window.mapView().canvas().sampleNear(dotOf(sample)) == sample) {
             return sample;
         }
     }
-    throw UserError("no dot of a right-pointing arrow can be hit on the map");
+    throw UserError("no dot of a sample with " + conditions.front().column + " = " + conditions.front().value + " can be hit on the map");
 }
 
 std::vector<Tour::Step> Tour::mapSteps()
@@ -151,7 +151,7 @@ std::vector<Tour::Step> Tour::mapSteps()
     const auto popup = [this] { return m_window.findChild<QWidget*>(QStringLiteral("samplePopup")); };
     return {{QStringLiteral("hover-a-sample"),
              [this, dot] {
-                 m_sample = sampleToGoTo();
+                 m_sample = sampleToGoTo({{column, "right"}});
                  movePointer(m_window.mapView().canvas(), dot());
              },
              [popup] { return popup() && popup()->isVisible(); },
@@ -188,6 +188,15 @@ void Tour::makeAttribute()
     click(make, make.rect().center());
 }
 
+/// Amount 1.
+void Tour::typeAmount(std::size_t slider)
+{
+    m_window.attributePanel().row(slider)->slider().setFocus();
+    typeKey(Qt::Key_Return);
+    typeKey(Qt::Key_1, QStringLiteral("1"));
+    typeKey(Qt::Key_Return);
+}
+
 std::vector<Tour::Step> Tour::attributeSteps()
 {
     const auto attributes = [this]() -> const auto&
@@ -203,14 +212,7 @@ std::vector<Tour::Step> Tour::attributeSteps()
                  require(m_shown[Made].picture == m_shown[Gone].picture, "amount 0 changed the picture");
              }},
             {QStringLiteral("turn-the-arrow"),
-             [this] {
-                 AmountSlider& slider = m_window.attributePanel().row(0)->slider();
-                 slider.setFocus();
-                 typeKey(Qt::Key_Return);
-                 typeKey(Qt::Key_1, QStringLiteral("1"));
-                 typeKey(Qt::Key_Return);
-             },
-             [attributes] { return attributes().front().amount == 1.0F; },
+             [this] { typeAmount(0); }, [attributes] { return attributes().front().amount == 1.0F; },
              [this] {
                  require(m_shown[Flipped].picture != m_shown[Made].picture, "amount 1 did not change the picture");
                  require(m_shown[Flipped].marker != m_shown[Made].marker, "amount 1 did not move the marker");

@@ -189,7 +189,7 @@ void Workspace::openFirstSpace()
 void Workspace::start()
 {
     if (!options.tour.empty()) {
-        return openFirstSpace();
+        return opener.open("arrows"); // its steps are about arrows first
     }
     if (!m_settingsProblem.empty()) {
         Q_EMIT problem(QString::fromStdString(m_settingsProblem));

@@ -9,6 +9,8 @@ namespace {
 
 using Path = std::filesystem::path;
 
+constexpr std::string_view first = "avatars"; ///< of a folder's spaces: it opens where there is nothing to restore
+
 std::string lowerCase(std::string text)
 {
     std::ranges::transform(text, text.begin(),
@@ -39,6 +41,7 @@ void addSpacesIn(const Path& folder, std::vector<Path>& spaces)
         }
     }
     std::ranges::sort(found);
+    std::ranges::stable_partition(found, [](const Path& path) { return lowerCase(path.filename().string()) == first; });
     for (Path& path : found) {
         const auto sameName = [&](const Path& other) {
             return lowerCase(other.filename().string()) == lowerCase(path.filename().string());

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Grey pictures as tiles of one PNG, with numpy alone."""
+"""Grey or RGB pictures as tiles of one PNG, with numpy alone."""
 import struct
 import zlib
 
@@ -9,28 +9,32 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
 def write_tiles(path, pictures, columns):
-    """pictures: uint8 n x height x width. Each row of the PNG takes whichever of three filters leaves the least."""
-    count, height, width = pictures.shape
+    """pictures: uint8 n x height x width, or n x height x width x 3. Each row of the PNG takes whichever of three filters
+    leaves the least, or none does where that packs smaller, as flat drawings do."""
+    count, height, width = pictures.shape[:3]
+    channels = pictures[0].size // (height * width)
     rows = -(-count // columns)
-    sheet = np.zeros((rows * columns, height, width), np.uint8)
-    sheet[:count] = pictures
-    sheet = sheet.reshape(rows, columns, height, width).swapaxes(1, 2).reshape(rows * height, columns * width)
+    sheet = np.zeros((rows * columns, height, width * channels), np.uint8)
+    sheet[:count] = pictures.reshape(count, height, width * channels)
+    sheet = sheet.reshape(rows, columns, height, width * channels).swapaxes(1, 2).reshape(rows * height, -1)
     left, above = np.zeros_like(sheet), np.zeros_like(sheet)
-    left[:, 1:], above[1:] = sheet[:, :-1], sheet[:-1]
+    left[:, channels:], above[1:] = sheet[:, :-channels], sheet[:-1]
     filtered = np.stack([sheet, sheet - left, sheet - above])  # PNG's filters None, Sub and Up, modulo 256
     best = np.abs(filtered.view(np.int8).astype(np.int32)).sum(2).argmin(0)
-    lines = np.concatenate([best[:, None].astype(np.uint8), filtered[best, np.arange(len(sheet))]], 1)
+    packed = min((zlib.compress(np.concatenate([taken[:, None].astype(np.uint8), filtered[taken, np.arange(len(sheet))]],
+                                               1).tobytes(), 9) for taken in (best, np.zeros_like(best))), key=len)
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
+    colour_type = 0 if channels == 1 else 2
     with open(path, "wb") as file:
-        file.write(SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", sheet.shape[1], sheet.shape[0], 8, 0, 0, 0, 0)))
-        file.write(chunk(b"IDAT", zlib.compress(lines.tobytes(), 9)) + chunk(b"IEND", b""))
+        file.write(SIGNATURE + chunk(b"IHDR", struct.pack(">IIBBBBB", columns * width, len(sheet), 8, colour_type, 0, 0, 0)))
+        file.write(chunk(b"IDAT", packed) + chunk(b"IEND", b""))
 
 
-def read_tiles(path, count, columns, height, width):
-    """What write_tiles wrote: uint8 n x height x width."""
+def read_tiles(path, count, columns, height, width, channels=1):
+    """What write_tiles wrote: uint8 n x height x width, with a last axis of 3 for RGB."""
     with open(path, "rb") as file:
         data = file.read()
     if data[:8] != SIGNATURE:
@@ -41,12 +45,15 @@ def read_tiles(path, count, columns, height, width):
         if kind == b"IDAT":
             packed += data[position + 8:position + 8 + size]
         position += 12 + size
-    lines = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(-1, columns * width + 1)
-    sheet, above = np.empty((len(lines), columns * width), np.uint8), np.uint8(0)
+    lines = np.frombuffer(zlib.decompress(packed), np.uint8).reshape(-1, columns * width * channels + 1)
+    sheet, above = np.empty((len(lines), columns * width * channels), np.uint8), np.uint8(0)
     for i, line in enumerate(lines):
         if line[0] > 2:
-            raise SystemExit("%s was not written by models/arrows/make: PNG filter %d. Restore it." % (path, line[0]))
-        sheet[i] = line[1:] if line[0] == 0 else np.cumsum(line[1:], dtype=np.uint8) if line[0] == 1 else line[1:] + above
+            raise SystemExit("%s was not written by tiles.py: PNG filter %d. Restore it from the repository." % (path, line[0]))
+        if line[0] == 1:
+            sheet[i] = np.cumsum(line[1:].reshape(-1, channels), 0, np.uint8).ravel()
+        else:
+            sheet[i] = line[1:] if line[0] == 0 else line[1:] + above
         above = sheet[i]
-    tiles = sheet.reshape(-1, height, columns, width).swapaxes(1, 2).reshape(-1, height, width)
-    return tiles[:count]
+    tiles = sheet.reshape(-1, height, columns, width * channels).swapaxes(1, 2).reshape(-1, height, width, channels)
+    return tiles[:count, ..., 0] if channels == 1 else tiles[:count]

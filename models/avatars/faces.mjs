@@ -17,7 +17,7 @@ const SMILING = { calm: 'calm', smile: 'small smile', smileBig: 'big smile', smi
     lovingGrin1: 'loving laugh', lovingGrin2: 'loving grin' };
 const OTHER = { blank: 'blank', concernedFear: 'concerned', contempt: 'contempt', eyesClosed: 'sleepy',
     serious: 'serious', solemn: 'solemn', suspicious: 'suspicious', tired: 'tired', veryAngry: 'angry' };
-const GLASSES = { glasses: 'square', glasses2: 'thin round', glasses3: 'browline', glasses4: 'white', glasses5: 'round' };
+const GLASSES = { glasses: 'square', glasses2: 'thin round', glasses3: 'browline', glasses5: 'round' };
 const BEARDS = { chin: 'chin strap', full: 'full', moustache1: 'thin moustache', moustache4: 'curled moustache',
     moustache7: 'moustache' };
 const SKINS = { ffdbb4: 'pale', edb98a: 'light', d08b5b: 'tan', ae5d29: 'brown', '694d3d': 'dark' };

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void saysWhichPicturesOfTheSamplesAreMissing();
     void findsEmbeddedSpacesByName();
     void findsSpacesOfAnInstallationAndOfABuild();
+    void namesAvatarsFirst();
 
 private:
     void changeManifest(const std::function<void(nlohmann::json&)>& change) const
@@ -213,6 +214,20 @@ void tst_Space::findsSpacesOfAnInstallationAndOfABuild()
     writeFileAtomically(prefix / "tree/CMakeLists.txt", "");
     writeFileAtomically(prefix / "tree/build/release/bin/morphoscope", "");
     QCOMPARE(embeddedSpaces(prefix / "tree/build/release/bin/morphoscope"), Paths{prefix / "tree/models/small"});
+}
+
+void tst_Space::namesAvatarsFirst()
+{
+    const std::filesystem::path folder = m_temporary->filePath("embedded").toStdString();
+    Paths made;
+    for (const char* name : {"Avatars", "Zebras", "arrows"}) {
+        made.push_back(folder / name);
+        std::filesystem::create_directories(made.back());
+        writeFileAtomically(made.back() / "space.json", "{}");
+    }
+    qputenv("MORPHOSCOPE_SPACES", QByteArray::fromStdString(folder.string()));
+    QCOMPARE(embeddedSpaces("/nowhere/morphoscope"), made);
+    qunsetenv("MORPHOSCOPE_SPACES");
 }
 
 QTEST_GUILESS_MAIN(tst_Space)

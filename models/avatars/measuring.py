@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The figures of the space Avatars. `judge` says what they rest on."""
+import numpy as np
+
+import drawing
+from reader import GLASSES, MOUTHS, Reader, smiles
+
+FACES = 500  # held-out faces without glasses that get glasses on
+LEAST = 0.95
+MOST_BYTES = 12_000_000
+MOST_CHANGE = 0.5  # outside the glasses, as a share of the error of plain reconstruction
+DIFFERENT, GROWN = 0.05, 2  # the region where two drawings differ, in shares of white, and pixels around it
+MOUTH_PAIRS = [("calm", "big smile"), ("serious", "big smile"), ("solemn", "small smile"), ("big smile", "calm")]
+AMOUNTS = [1, 1.5, 2]
+# What each method adds to `attribute`, for glasses and for the smile.
+METHODS = [
+    ("mean difference", [], []),
+    ("balanced mean difference", ["--method", "balanced", "--balance", "smile,beard"],
+     ["--method", "balanced", "--balance", "glasses,beard"]),
+    ("linear classifier", ["--method", "linear"], ["--method", "linear"]),
+    ("mean difference, others kept fixed", ["--keep-fixed", "smile", "--keep-fixed", "beard"],
+     ["--keep-fixed", "glasses", "--keep-fixed", "beard"]),
+]
+
+
+def root_mean_square(values):
+    return float(np.sqrt((values.astype(np.float64) ** 2).mean()))
+
+
+def difference(one, other):
+    return (one.astype(np.float32) - other.astype(np.float32)) / 255
+
+
+def regions(with_glasses, without):
+    """n x 64 x 64: where two drawings differ, and two pixels around that."""
+    region = (np.abs(difference(with_glasses, without)) > DIFFERENT).any(3)
+    wide = np.pad(region, ((0, 0), (GROWN, GROWN), (GROWN, GROWN)))
+    side = region.shape[1]
+    steps = range(2 * GROWN + 1)
+    return np.any([wide[:, y:y + side, x:x + side] for y in steps for x in steps], axis=0)
+
+
+def distances(one, other, region):
+    """The Euclidean distance of each two pictures in the region."""
+    return np.sqrt((difference(one, other) ** 2).sum(3, where=region[..., None]).sum((1, 2)))
+
+
+def percent(right):
+    return "%.1f %%" % (100 * float(np.mean(right)))
+
+
+class Edit:
+    """Adds vectors to points, decodes, and has the judge read the pictures."""
+
+    def __init__(self, cli, reader, latents):
+        self.cli, self.reader, self.latents = cli, reader, latents
+
+    def pictures(self, vector, amount=1):
+        return self.cli.decode(self.latents + np.float32(amount) * vector)
+
+    def read(self, vector, amount=1):
+        return self.reader.read(self.pictures(vector, amount))
+
+
+def measure_shipped(figures, cli, samples):
+    """All that needs no drawing anew."""
+    reader, unseen = Reader(), samples.held_out
+    originals = reader.read(samples.pictures[unseen])
+    latents = cli.encode(samples.pictures)
+    decoded = cli.decode(latents)
+    plain = reader.read(decoded[unseen])
+    truth = {name: values[unseen] for name, values in samples.truth.items()}
+    for name, what in (("glasses", "kind of glasses, or none"), ("mouth", "mouth, of %d" % len(MOUTHS))):
+        figures.share("The judge reads the %s off held-out faces as drawn" % what, originals[name] == truth[name], LEAST)
+    figures.share("It reads glasses or none off their reconstructions as off the drawings",
+                  (plain["glasses"] > 0) == (originals["glasses"] > 0), LEAST)
+    figures.share("the kind of glasses", plain["glasses"] == originals["glasses"], LEAST)
+    figures.share("the mouth", plain["mouth"] == originals["mouth"], LEAST)
+    for what, chosen in (("training faces", ~unseen), ("held-out faces", unseen)):
+        error = root_mean_square(difference(decoded[chosen], samples.pictures[chosen]))
+        figures.add("Squared error a value of %s, black 0 and white 1, after encoding and decoding" % what,
+                    "%.5f" % error ** 2)
+    apart = float(np.abs(latents - samples.latents).max())
+    figures.add("Largest difference of a shipped latent to one encoded now", "%.0e" % apart if apart else "0", apart < 1e-3,
+                "below 0.001")
+    figures.add("The space's files", "%.1f MB" % (samples.bytes / 1e6), samples.bytes <= MOST_BYTES, "at most 12 MB")
+    measure_methods(figures, cli, samples, reader, latents)
+    for start, end in MOUTH_PAIRS:
+        chosen = unseen & (samples.truth["mouth"] == MOUTHS.index(start))
+        vector, _ = cli.attribute("mouth=" + end, "mouth=" + start)
+        seen = Edit(cli, reader, latents[chosen]).read(vector)["mouth"]
+        figures.share("Mouth *%s* to *%s*: the judge sees the new one on held-out faces that are shipped" % (start, end),
+                      seen == MOUTHS.index(end), LEAST)
+
+
+def measure_methods(figures, cli, samples, reader, latents):
+    """Glasses and smile by each method, on the held-out faces that lack them."""
+    unseen = samples.held_out
+    bare, grave = unseen & ~samples.has_glasses, unseen & ~samples.smiles
+    onto_bare, onto_grave = Edit(cli, reader, latents[bare]), Edit(cli, reader, latents[grave])
+    beard, _ = cli.attribute("beard=yes", "beard=no")
+    glasses_table, smile_table = [], []
+    for method, for_glasses, for_smile in METHODS:
+        vector, told = cli.attribute("glasses=yes", "glasses=no", *for_glasses)
+        seen = onto_bare.read(vector)
+        figures.share("All glasses, %s, at amount 1: the judge sees glasses" % method, seen["glasses"] > 0, LEAST)
+        glasses_table.append(dict(described("glasses", method, vector, told, beard), **{
+            "glasses seen at 1": percent(seen["glasses"] > 0),
+            "smile as it was": percent(smiles(seen["mouth"]) == samples.smiles[bare]),
+            "beard as it was": percent((seen["beard"] > 0) == samples.has_beard[bare])}))
+        vector, told = cli.attribute("smile=yes", "smile=no", *for_smile)
+        row = described("smile", method, vector, told, beard)
+        beardless = ~samples.has_beard[grave]
+        readings = [onto_grave.read(vector, amount) for amount in AMOUNTS]
+        for amount, seen in zip(AMOUNTS, readings):
+            row["smile seen at %g" % amount] = percent(smiles(seen["mouth"]))
+        for amount, seen in zip(AMOUNTS, readings):
+            row["beard grown at %g" % amount] = percent(seen["beard"][beardless] > 0)
+        smile_table.append(row)
+    figures.methods += [glasses_table, smile_table]
+
+
+def described(what, method, vector, told, beard):
+    cosine = float((vector * beard).sum() / np.sqrt((vector ** 2).sum() * (beard ** 2).sum()))
+    number = lambda key, form: form % told[key] if key in told else ""
+    return {what: method, "examples": "%d, %d" % (told["with"], told["without"]), "length": "%.2f" % np.sqrt((vector ** 2).sum()),
+            "AUC": number("auc", "%.3f"), "cosine with *beard*": "%.2f" % cosine}
+
+
+def measure_drawings(figures, cli, samples):
+    """All that holds edits against the same faces drawn anew."""
+    drawing.require_packages()
+    reader = Reader()
+    figures.share("Shipped faces that are drawn anew from their seeds, pixel by pixel",
+                  (drawing.draw(samples.seeds) == samples.pictures).all((1, 2, 3)), 1)
+    chosen = np.flatnonzero(samples.held_out & ~samples.has_glasses)[:FACES]
+    seeds, faces = samples.seeds[chosen], samples.pictures[chosen]
+    latents = cli.encode(faces)
+    plain = cli.decode(latents)
+    measure_kinds(figures, Edit(cli, reader, latents), seeds, faces, plain)
+    for start, end in MOUTH_PAIRS:
+        vector, _ = cli.attribute("mouth=" + end, "mouth=" + start)
+        edited = Edit(cli, reader, cli.encode(drawing.draw(seeds, mouth=start))).read(vector)
+        figures.share("Mouth *%s* to *%s*: the judge sees the new one, the %d faces drawn with the old one" % (start, end, len(seeds)),
+                      edited["mouth"] == MOUTHS.index(end), LEAST)
+
+
+def measure_kinds(figures, edit, seeds, faces, plain):
+    """Each kind of glasses by its own vector, and the vector of all of them, against the true drawings."""
+    all_kinds, _ = edit.cli.attribute("glasses=yes", "glasses=no")
+    mixed = edit.pictures(all_kinds)
+    any_region = np.zeros(faces.shape[:3], bool)
+    for kind in GLASSES[1:]:
+        truth = drawing.draw(seeds, glasses=kind)
+        region = regions(truth, faces)
+        any_region |= region
+        vector, _ = edit.cli.attribute("glasses kind=" + kind, "glasses=no")
+        edited = edit.pictures(vector)
+        nearer = distances(edited, truth, region) < distances(edited, faces, region)
+        figures.share("Glasses *%s*: nearer to the true drawing with them than without" % kind, nearer, LEAST)
+        figures.share("the judge sees that kind", edit.reader.read(edited)["glasses"] == GLASSES.index(kind))
+        add_change(figures, "Change outside these glasses", edited, plain, faces, region)
+        nearer = distances(mixed, truth, region) < distances(mixed, faces, region)
+        figures.share("the vector of all glasses instead: nearer to this kind", nearer)
+    add_change(figures, "All glasses: change outside all five kinds", mixed, plain, faces, any_region)
+
+
+def add_change(figures, what, edited, plain, faces, region):
+    """What an edit changes where it should not, beside what plain reconstruction gets wrong there."""
+    change = root_mean_square(difference(edited, plain)[~region])
+    error = root_mean_square(difference(plain, faces)[~region])
+    figures.add("%s, as a share of the reconstruction's error there" % what, "%.2f (%.4f of %.4f)" % (change / error, change, error),
+                change <= MOST_CHANGE * error, "at most %g" % MOST_CHANGE)

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Writes docs/avatars.md: nobody types a figure."""
+import json
+import os
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def training_sentence(record):
+    last = record["history"][record["best_epoch"] - 1]
+    options = ", ".join("%s %s" % (key.replace("_", " "), value) for key, value in record.items() if key != "history")
+    return ("The model was trained so: %s; %.0f minutes on two busy cores. Its validation loss: reconstruction %.1f, KL %.1f nats "
+            "a face." % (options, sum(epoch["seconds"] for epoch in record["history"]) / 60, last["validation_reconstruction"],
+                         last["validation_kl"]))
+
+
+def judge_sentence():
+    with open(os.path.join(HERE, "judge.json"), encoding="utf-8") as file:
+        judge = json.load(file)
+    right = ", ".join("%s %.1f %%" % (name, 100 * share) for name, share in judge["right"].items())
+    return ("The judge was trained on %d other drawings and reads %d more of them right so: %s. It never saw a decoded picture." %
+            (judge["faces"], judge["checked_faces"], right))
+
+
+def write(path, figures, samples):
+    unseen = samples.held_out
+    bare = unseen & ~samples.has_glasses
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("# Avatars: how well the vectors work\n\nWritten by `models/avatars/judge --draw --page docs/avatars.md`, which repeats "
+                   "every figure from the committed files, and draws the faces anew from their seeds.\n\n")
+        file.write("The space holds %d faces; %d of them are held out: no training saw them. %d of the held-out ones wear no glasses, and "
+                   "none is left out.\n\n" % (len(unseen), unseen.sum(), bare.sum()))
+        file.write(training_sentence(samples.json["training"]) + "\n\n" + judge_sentence() + "\n\n")
+        file.write("Vectors are fitted on the faces that are not held out. An edit is: encode the picture, add the vector at amount 1, "
+                   "decode. *Nearer to the true drawing* compares Euclidean distances in the region where the drawings with and "
+                   "without the glasses differ by more than 0.05, grown by two pixels; *outside* is all but that region, root mean "
+                   "square, and the reconstruction's error is measured over the same pixels.\n\n")
+        file.write("Glasses, smile and all else are drawn independently, with one exception that is there to be found: who smiles wears a "
+                   "beard in 30 %, who does not in 10 %. A plain mean difference of the smile therefore carries a little beard with "
+                   "it; balancing the groups or keeping *beard* fixed leaves it out. The tables' first lines give the plain vector.\n\n")
+        file.write(figures.markdown())
+        with open(os.path.join(HERE, "tried.md"), encoding="utf-8") as tried:
+            file.write("\n" + tried.read())
