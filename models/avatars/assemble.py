@@ -17,13 +17,13 @@ sys.path.insert(0, os.path.join(HERE, "../arrows"))
 from tiles import write_tiles  # noqa: E402
 
 COLUMNS = 50
-TRAINING_SAMPLES = 1400
+TRAINING_SAMPLES = 1500
 HELD_OUT_BARE = 500  # held-out faces without glasses that are shipped; as many with glasses as lie between them
 IMAGE = {"kind": "image", "channels": 3, "height": 64, "width": 64, "range": [0, 1]}
-# Name, the groups, and what makes the vector leave other things alone.
+# The sliders that the space brings along, and what makes their vectors leave other things alone.
 SLIDERS = [
-    ("glasses", "glasses=yes", "glasses=no", ["--method", "balanced", "--balance", "smile,beard"]),
-    ("smile", "smile=yes", "smile=no", ["--method", "balanced", "--balance", "glasses,beard"]),
+    ("glasses", ["--method", "balanced", "--balance", "hair,skin,hair colour"]),
+    ("smile", ["--method", "balanced", "--balance", "hair,skin,beard kind"]),
 ]
 
 
@@ -75,14 +75,27 @@ def maps(cli):
     ]
 
 
-def slider(cli, name, having, lacking, words):
-    vector = place("work/vector.npy")
-    told = json.loads(run(cli, "attribute", HERE, "--with", having, "--without", lacking, "--where", "held out=no", *words,
-                          "--out", vector, "--json"))
-    return {"name": name, "vector": [float("%.6g" % value) for value in np.load(vector).ravel()], "amount": 0,
-            "method": told.get("method", "mean difference"), "with": having.replace("=", " = "),
-            "without": lacking.replace("=", " = "), "counts": {"with": told["with"], "without": told["without"]},
-            "positions": {"with": told["with_position"], "without": told["without_position"]}}
+def histograms(vector, groups):
+    """How the groups' samples lie along the vector, in amounts: 40 bins."""
+    places = [group @ vector / (vector @ vector) for group in groups]
+    low, high = float(min(map(np.min, places))), float(max(map(np.max, places)))
+    with_counts, without_counts = (np.histogram(each, 40, (low, high))[0].tolist() for each in places)
+    return {"low": low, "high": high, "with": with_counts, "without": without_counts}
+
+
+def slider(cli, labels, name, words):
+    """The entry of a ready slider in space.json: NAME=yes against NAME=no."""
+    vector_file = place("work/vector.npy")
+    told = json.loads(run(cli, "attribute", HERE, "--with", name + "=yes", "--without", name + "=no", "--where", "held out=no",
+                          *words, "--out", vector_file, "--json"))
+    vector, latents = np.load(vector_file).ravel(), np.load(place("latents.npy"))
+    column, held_out = labels[0].index(name), labels[0].index("held out")
+    groups = [latents[[row[column] == value and row[held_out] == "no" for row in labels[1:]]] for value in ("yes", "no")]
+    trust = {key: told[key] for key in ("tested", "auc", "cohens_d", "random_splits", "random_as_good", "riding")}
+    return {"name": name, "vector": [float("%.6g" % value) for value in vector], "amount": 0, "method": "balanced mean",
+            "with": name + " = yes", "without": name + " = no", "counts": {"with": told["with"], "without": told["without"]},
+            "positions": {"with": told["with_position"], "without": told["without_position"]},
+            "notes": "balanced over " + words[-1], "trust": {**trust, "histograms": histograms(vector, groups)}}
 
 
 def main():
@@ -117,7 +130,7 @@ def main():
                         "labels": "labels.csv"}
     space["maps"] = maps(cli)
     write_manifest(space)
-    space["attributes"] = [slider(cli, *each) for each in SLIDERS]
+    space["attributes"] = [slider(cli, labels, *each) for each in SLIDERS]
     space["training"] = record
     write_manifest(space)
 
