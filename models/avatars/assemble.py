@@ -13,7 +13,7 @@ import sys
 import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.join(HERE, "../arrows"))
+sys.path.append(os.path.join(HERE, "../arrows"))
 from tiles import write_tiles  # noqa: E402
 
 COLUMNS = 50

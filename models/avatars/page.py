@@ -22,22 +22,29 @@ def judge_sentence():
             (judge["faces"], judge["checked_faces"], right))
 
 
+EXPLAINED = """\
+Vectors are fitted on the faces that are not held out. An edit is: encode the picture, add the vector at amount 1, decode. *Nearer to
+the true drawing* compares Euclidean distances in the region where the drawings with and without the glasses differ by more than 0.05,
+grown by two pixels; *outside* is all but that region. What changes there is a root mean square over all faces, beside that of the error
+of plain reconstruction: of whole pictures, and in the last column but one of the same pixels.
+
+Glasses, smile and all else are drawn independently, with one exception that is there to be found: who smiles wears a beard in 30 %, who
+does not in 10 %. The plain mean difference of the smile carries some beard with it: see its cosine with the vector of the beard (which
+is matched by smile, hair and skin). Matching beards takes that away. Keeping the label *beard* fixed does so too, but as smiles and
+beards go together, what is held fixed is some of the smile as well, and the vector is shorter. The classifier's normal tells the groups
+apart and is the shortest step between them, not the way that faces go from one to the other.
+"""
+
+
 def write(path, figures, samples):
     unseen = samples.held_out
     bare = unseen & ~samples.has_glasses
     with open(path, "w", encoding="utf-8") as file:
         file.write("# Avatars: how well the vectors work\n\nWritten by `models/avatars/judge --draw --page docs/avatars.md`, which repeats "
-                   "every figure from the committed files, and draws the faces anew from their seeds.\n\n")
+                   "every figure from the committed\nfiles, and draws the faces anew from their seeds.\n\n")
         file.write("The space holds %d faces; %d of them are held out: no training saw them. %d of the held-out ones wear no glasses, and "
                    "none is left out.\n\n" % (len(unseen), unseen.sum(), bare.sum()))
-        file.write(training_sentence(samples.json["training"]) + "\n\n" + judge_sentence() + "\n\n")
-        file.write("Vectors are fitted on the faces that are not held out. An edit is: encode the picture, add the vector at amount 1, "
-                   "decode. *Nearer to the true drawing* compares Euclidean distances in the region where the drawings with and "
-                   "without the glasses differ by more than 0.05, grown by two pixels; *outside* is all but that region, root mean "
-                   "square, and the reconstruction's error is measured over the same pixels.\n\n")
-        file.write("Glasses, smile and all else are drawn independently, with one exception that is there to be found: who smiles wears a "
-                   "beard in 30 %, who does not in 10 %. A plain mean difference of the smile therefore carries a little beard with "
-                   "it; balancing the groups or keeping *beard* fixed leaves it out. The tables' first lines give the plain vector.\n\n")
+        file.write(training_sentence(samples.json["training"]) + "\n\n" + judge_sentence() + "\n\n" + EXPLAINED + "\n")
         file.write(figures.markdown())
         with open(os.path.join(HERE, "tried.md"), encoding="utf-8") as tried:
             file.write("\n" + tried.read())

@@ -10,7 +10,7 @@ import numpy as np
 
 from reader import HERE, numbered
 
-sys.path.insert(0, os.path.join(HERE, "../arrows"))
+sys.path.append(os.path.join(HERE, "../arrows"))
 from tiles import read_tiles  # noqa: E402
 
 
