@@ -36,22 +36,21 @@ class Samples:
 
 
 class CommandLine:
-    """morphoscope-cli on one space, with .npy files in a folder of its own."""
+    """morphoscope-cli on one space, run in a folder of its own, where the .npy files lie."""
 
     def __init__(self, program, space, folder):
-        self.program, self.space, self.folder = program, space, folder
+        self.program, self.space, self.folder = os.path.abspath(program), os.path.abspath(space), folder
 
     def _run(self, *words):
-        done = subprocess.run([self.program, *words], capture_output=True, text=True)
+        done = subprocess.run([self.program, *words], cwd=self.folder, capture_output=True, text=True)
         if done.returncode:
             raise SystemExit("%s %s failed: %s" % (self.program, words[0], done.stderr.strip()))
         return done.stdout
 
     def _array(self, verb, option, array):
-        source, result = (os.path.join(self.folder, name) for name in ("in.npy", "out.npy"))
-        np.save(source, array)
-        self._run(verb, self.space, option, source, "--out", result)
-        return np.load(result)
+        np.save(os.path.join(self.folder, "in.npy"), array)
+        self._run(verb, self.space, option, "in.npy", "--out", "out.npy")
+        return np.load(os.path.join(self.folder, "out.npy"))
 
     def encode(self, pictures):
         return self._array("encode", "--pictures", pictures)
@@ -59,9 +58,8 @@ class CommandLine:
     def decode(self, latents):
         return self._array("decode", "--latents", latents.astype("<f4"))
 
-    def attribute(self, having, lacking, *words):
-        """The vector, 1 x size, and what the program says of it."""
-        result = os.path.join(self.folder, "vector.npy")
+    def attribute(self, having, lacking, *words, out="vector.npy"):
+        """The vector, 1 x size, which stays in the file `out` of the folder, and what the program says of it."""
         told = self._run("attribute", self.space, "--with", having, "--without", lacking, "--where", "held out=no", *words,
-                         "--out", result, "--json")
-        return np.load(result), json.loads(told)
+                         "--out", out, "--json")
+        return np.load(os.path.join(self.folder, out)), json.loads(told)
