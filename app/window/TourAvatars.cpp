@@ -8,6 +8,9 @@
 #include "window/MainWindow.h"
 #include "window/SyntheticInput.h"
 
+#include <QAbstractButton>
+
+#include <algorithm>
 #include <cstdlib>
 
 namespace {
@@ -59,7 +62,14 @@ Tour::Step Tour::avatarSliderStep(const QString& name, const std::string& slider
 std::vector<Tour::Step> Tour::avatarSteps()
 {
     Workspace& workspace = m_window.workspace();
-    return {{QStringLiteral("avatars"), [&workspace] { workspace.opener.open("avatars"); },
+    return {{QStringLiteral("avatars"),
+             [this, &workspace] {
+                 m_window.activateWindow(); // a dialog was
+                 if (auto* button = m_window.findChild<QAbstractButton*>(QStringLiteral("forgetOutside"))) {
+                     button->click();
+                 }
+                 workspace.opener.open("avatars");
+             },
              [&workspace] {
                  const SessionState& state = workspace.session.state();
                  return state.space && state.space->name() == "Avatars" && state.attributes.size() == 2 &&

@@ -142,7 +142,8 @@ std::uint32_t Tour::sampleToGoTo(const std::vector<LabelCondition>& conditions) 
             return sample;
         }
     }
-    throw UserError("no dot of a sample with " + conditions.front().column + " = " + conditions.front().value + " can be hit on the map");
+    throw UserError("no dot of a sample with " + conditions.front().column + " = " + conditions.front().value +
+                    " can be hit on the map");
 }
 
 std::vector<Tour::Step> Tour::mapSteps()
@@ -211,8 +212,8 @@ std::vector<Tour::Step> Tour::attributeSteps()
                          "the new slider does not stand in the panel");
                  require(m_shown[Made].picture == m_shown[Gone].picture, "amount 0 changed the picture");
              }},
-            {QStringLiteral("turn-the-arrow"),
-             [this] { typeAmount(0); }, [attributes] { return attributes().front().amount == 1.0F; },
+            {QStringLiteral("turn-the-arrow"), [this] { typeAmount(0); },
+             [attributes] { return attributes().front().amount == 1.0F; },
              [this] {
                  require(m_shown[Flipped].picture != m_shown[Made].picture, "amount 1 did not change the picture");
                  require(m_shown[Flipped].marker != m_shown[Made].marker, "amount 1 did not move the marker");

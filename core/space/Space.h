@@ -46,8 +46,8 @@ struct SpaceHints
 [[nodiscard]] std::shared_ptr<const Space> openSpace(const std::filesystem::path& location,
                                                      const SpaceHints& hints = {});
 
-/// Folders of the embedded spaces that this build or installation has, Avatars first, the others by name. `executable` is
-/// the running program.
+/// Folders of the embedded spaces that this build or installation has, Avatars first, the others by name. `executable`
+/// is the running program.
 [[nodiscard]] std::vector<std::filesystem::path> embeddedSpaces(const std::filesystem::path& executable);
 /// Whether `space` is one of these, which came with the program.
 [[nodiscard]] bool isEmbedded(const std::filesystem::path& space, const std::filesystem::path& executable);

@@ -218,16 +218,16 @@ void tst_Space::findsSpacesOfAnInstallationAndOfABuild()
 
 void tst_Space::namesAvatarsFirst()
 {
-    const std::filesystem::path folder = m_temporary->filePath("embedded").toStdString();
-    Paths made;
-    for (const char* name : {"Avatars", "Zebras", "arrows"}) {
-        made.push_back(folder / name);
-        std::filesystem::create_directories(made.back());
-        writeFileAtomically(made.back() / "space.json", "{}");
+    const std::filesystem::path prefix = m_temporary->filePath("installed").toStdString();
+    Paths expected;
+    for (const char* name : {"avatars", "Arrows", "Zebras"}) {
+        expected.push_back(prefix / "share/morphoscope/spaces" / name);
+        std::filesystem::create_directories(expected.back());
+        writeFileAtomically(expected.back() / "space.json", "{}");
     }
-    qputenv("MORPHOSCOPE_SPACES", QByteArray::fromStdString(folder.string()));
-    QCOMPARE(embeddedSpaces("/nowhere/morphoscope"), made);
-    qunsetenv("MORPHOSCOPE_SPACES");
+    std::filesystem::create_directories(prefix / "bin");
+    writeFileAtomically(prefix / "bin/morphoscope", "");
+    QCOMPARE(embeddedSpaces(prefix / "bin/morphoscope"), expected);
 }
 
 QTEST_GUILESS_MAIN(tst_Space)

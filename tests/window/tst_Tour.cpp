@@ -45,7 +45,7 @@ void tst_Tour::goesThroughTheMainJob()
     const QByteArray said = program.readAll();
     QVERIFY2(program.exitStatus() == QProcess::NormalExit && program.exitCode() == 0, said.constData());
     const QStringList files = folder.entryList({QStringLiteral("[0-9]*.png")});
-    QCOMPARE(files.size(), 17);
+    QCOMPARE(files.size(), 21);
     for (const QString& file : files) {
         const bool isOfDialog = file.contains(QStringLiteral("new-space"));
         QCOMPARE(QImage(folder.filePath(file)).size(), isOfDialog ? QSize(960, 760) : QSize(1440, 900));
