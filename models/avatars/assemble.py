@@ -92,10 +92,11 @@ def slider(cli, labels, name, words):
     column, held_out = labels[0].index(name), labels[0].index("held out")
     groups = [latents[[row[column] == value and row[held_out] == "no" for row in labels[1:]]] for value in ("yes", "no")]
     trust = {key: told[key] for key in ("tested", "auc", "cohens_d", "random_splits", "random_as_good", "riding")}
-    return {"name": name, "vector": [float("%.6g" % value) for value in vector], "amount": 0, "method": "balanced mean",
+    return {"name": name, "vector": [float("%.6g" % value) for value in vector], "amount": 0,
+            "method": "mean difference, balanced by " + words[-1].replace(",", ", "),
             "with": name + " = yes", "without": name + " = no", "counts": {"with": told["with"], "without": told["without"]},
             "positions": {"with": told["with_position"], "without": told["without_position"]},
-            "notes": "balanced over " + words[-1], "trust": {**trust, "histograms": histograms(vector, groups)}}
+            "trust": {**trust, "histograms": histograms(vector, groups)}}
 
 
 def main():
