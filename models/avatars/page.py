@@ -29,7 +29,7 @@ grown by two pixels; *outside* is all but that region. What changes there is a r
 of plain reconstruction: of whole pictures, and in the last column but one of the same pixels.
 
 Glasses, smile and all else are drawn independently, with one exception that is there to be found: who smiles wears a beard in 30 %, who
-does not in 10 %. The plain mean difference of the smile carries that with it and grows a beard now and then; matching beards takes that
+does not in 10 %. The plain mean difference of the smile carries that with it and grows a beard on some faces; matching beards takes that
 away. *Cosine with beard* is that with the vector of the beard alone (matched by smile, hair and skin). Keeping the *label* beard fixed
 goes too far: the label's own mean difference holds some smile, which then goes as well, so the cosine becomes negative and the vector
 weaker. Keeping the matched vector of the beard fixed does not. The classifier's normal tells the groups apart and is the shortest step
