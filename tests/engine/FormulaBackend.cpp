@@ -179,7 +179,7 @@ AttributeVector FormulaBackend::fitAttribute(const LatentTable& rows, const Attr
         vector.trust->heldOutAuc = 0.75;
     }
     vector.trust->histograms = {vector.withoutPosition - 1, vector.withPosition + 1, {}, {}};
-    vector.trust->histograms.with.assign(GroupHistograms::bins, 1);
+    vector.trust->histograms.with.assign(GroupHistograms::bins, task.classes.empty() ? 1 : task.classes[0]);
     vector.trust->histograms.without.assign(GroupHistograms::bins, 1);
     return vector;
 }

@@ -33,7 +33,8 @@ AttributeMethodBar::AttributeMethodBar(Session& session, QWidget* parent)
     add(AttributeMethod::Balanced, tr("Balanced difference"),
         tr("The mean difference among samples that are alike in other labels, so that these take no part"));
     add(AttributeMethod::Linear, tr("Linear classifier"),
-        tr("The direction that best tells the two groups apart: logistic regression"));
+        tr("The shortest way across the border between the groups: logistic regression. It tells them apart best, and "
+           "changes pictures less than a mean difference does"));
     add(AttributeMethod::Ridge, tr("Ridge regression"), tr("The direction that best predicts a label of numbers"));
     m_balance->setObjectName(QStringLiteral("attributeBalance"));
     m_balance->setToolTip(tr("Up to four other labels whose values are matched between the two groups"));
