@@ -34,6 +34,7 @@ private Q_SLOTS:
     void cleanup();
 
     void labelsMakeASliderInOneClick();
+    void yesComesBeforeNo();
     void everythingElseLeavesOutUnknownCells();
     void theSameValueTwiceIsRefusedWithAReason();
     void twoSelectionsMakeASlider();
@@ -158,7 +159,8 @@ void tst_AttributePanel::openLabelled()
     space.latents = std::make_shared<const LatentTable>(LatentTable(6, 2, {4, 1, 4, -1, 0, 1, 0, -1, 9, 9, 7, 7}));
     space.manifest.samples = ManifestSamples{.count = 6};
     space.labels = std::make_shared<const LabelTable>(LabelTable::parse(
-        "arrow 1,side,size\nleft,in,1\nleft,out,2\nright,in,3\nright,out,4\nup,in,5\n,out,6\n", "labels.csv"));
+        "arrow 1,side,size,hat\nleft,in,1,no\nleft,out,2,no\nright,in,3,yes\nright,out,4,no\nup,in,5,yes\n,out,6,no\n",
+        "labels.csv"));
     m_made->session.restore(stateAt(std::make_shared<const Space>(std::move(space)), {0, 0}));
     m_made->engine.load(m_formula.request());
     QTRY_COMPARE_WITH_TIMEOUT(m_made->engine.status(), LiveEngine::Status::Ready, 30'000);
@@ -180,6 +182,15 @@ void tst_AttributePanel::labelsMakeASliderInOneClick()
     QVERIFY(m_panel->row(0)->isVisible());
     m_made->session.undoStack().undo();
     QVERIFY(!m_panel->row(0));
+}
+
+void tst_AttributePanel::yesComesBeforeNo()
+{
+    openLabelled();
+    find<QComboBox>("labelColumn")->setCurrentText(QStringLiteral("hat"));
+    QCOMPARE(find<QComboBox>("withValue")->currentText(), QStringLiteral("yes"));
+    find<QComboBox>("withValue")->setCurrentText(QStringLiteral("no"));
+    QCOMPARE(find<QComboBox>("withValue")->currentText(), QStringLiteral("no"));
 }
 
 void tst_AttributePanel::everythingElseLeavesOutUnknownCells()

@@ -9,6 +9,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSignalBlocker>
 
 LabelGroups::LabelGroups(Session& session, QWidget* parent)
@@ -174,6 +175,14 @@ static void fillValues(QComboBox* combo, const QStringList& values)
     }
 }
 
+/// Of *yes* and *no* the one that the label is named after; else the first.
+static int firstChoice(const QStringList& values)
+{
+    static const QRegularExpression yes(QStringLiteral("yes|true|1"), QRegularExpression::CaseInsensitiveOption);
+    const qsizetype affirmed = values.size() == 2 ? values.indexOf(yes) : -1;
+    return values.isEmpty() ? -1 : static_cast<int>(std::max<qsizetype>(affirmed, 0));
+}
+
 void LabelGroups::showValues()
 {
     QStringList values;
@@ -183,6 +192,10 @@ void LabelGroups::showValues()
         }
     }
     fillValues(m_with, values);
+    {
+        const QSignalBlocker blocker(m_with);
+        m_with->setCurrentIndex(firstChoice(values));
+    }
     fillValues(m_without, QStringList(tr("everything else")) + values);
     showReadiness();
 }
@@ -200,8 +213,10 @@ void LabelGroups::showView()
         for (const auto& [combo, value] :
              {std::pair(m_with, view.withValue), std::pair(m_without, view.withoutValue)}) {
             const QSignalBlocker blocker(combo);
-            const int kept = value.empty() ? 0 : combo->findText(QString::fromStdString(value), Qt::MatchExactly);
-            combo->setCurrentIndex(std::max(kept, 0));
+            const int kept = value.empty() ? -1 : combo->findText(QString::fromStdString(value), Qt::MatchExactly);
+            if (kept >= 0 || combo == m_without) {
+                combo->setCurrentIndex(std::max(kept, 0));
+            }
         }
     }
     showReadiness();
