@@ -78,8 +78,9 @@ void setGroups(AttributeQuestion& question, const LabelTable& labels, const Attr
         question.with = narrowed(rowsWhere(labels, with));
         question.without = narrowed(options.without.empty() ? rowsElsewhere(labels, with)
                                                             : rowsWhere(labels, parseConditions(options.without)));
-    } else {
-        question.with = within;
+    }
+    if (!options.where.empty()) {
+        question.among = within;
     }
 }
 
@@ -115,6 +116,17 @@ AttributeQuestion questionOf(const Space& space, const AttributeCallOptions& opt
     question.balance = namesIn(options.balance);
     if (question.options.method == AttributeMethod::Balanced && question.balance.empty()) {
         throw UserError("Say which labels are to be matched: --balance smile,beard.");
+    }
+    if (question.options.method != AttributeMethod::Balanced && !question.balance.empty()) {
+        throw UserError("--balance goes with --method balanced. Leave one of them out.");
+    }
+    if (question.options.method != AttributeMethod::Ridge && !options.number.empty()) {
+        throw UserError("--number goes with --method ridge. Leave it out, or choose that.");
+    }
+    if (question.options.method == AttributeMethod::Ridge && !(options.with.empty() && options.without.empty())) {
+        throw UserError(
+            "Ridge regression takes all samples that have a number. Narrow them with --where, not with --with "
+            "and --without.");
     }
     if (question.options.method == AttributeMethod::Ridge && options.number.empty()) {
         throw UserError("Ridge regression predicts a label of numbers: name it with --number COLUMN.");
@@ -161,23 +173,25 @@ std::vector<std::string> columnsIn(const AttributeCallOptions& options)
 nlohmann::json jsonOf(const AttributeVector& vector, const AttributeExamples& examples, const Space& space)
 {
     const AttributeTrust& trust = *vector.trust;
-    nlohmann::json json = {{"with", vector.withCount},
-                           {"without", vector.withoutCount},
-                           {"shared", examples.shared},
-                           {"unmatched", examples.unmatched},
-                           {"left_out", examples.beyond},
-                           {"norm", norm(vector.vector)},
-                           {"with_position", vector.withPosition},
-                           {"without_position", vector.withoutPosition},
-                           {"auc", trust.heldOutAuc ? nlohmann::json(*trust.heldOutAuc) : nullptr},
-                           {"tested", trust.tested},
-                           {"cohens_d", trust.cohensD},
-                           {"random_splits", trust.randomSplits},
-                           {"random_as_good", trust.randomAsGood},
-                           {"could_be_noise", trust.couldBeNoise()},
-                           {"cosines", nlohmann::json::object()},
-                           {"kept_fixed", nlohmann::json::array()},
-                           {"riding", nlohmann::json::array()}};
+    const bool isTried = trust.randomSplits > 0;
+    nlohmann::json json = {
+        {"with", vector.withCount},
+        {"without", vector.withoutCount},
+        {"shared", examples.shared},
+        {"unmatched", examples.unmatched},
+        {"left_out", examples.beyond},
+        {"norm", norm(vector.vector)},
+        {"with_position", vector.withPosition},
+        {"without_position", vector.withoutPosition},
+        {"auc", trust.heldOutAuc ? nlohmann::json(*trust.heldOutAuc) : nullptr},
+        {"tested", trust.tested},
+        {"cohens_d", trust.cohensD},
+        {"random_splits", trust.randomSplits},
+        {"random_as_good", isTried ? nlohmann::json(trust.randomAsGood) : nullptr},
+        {"could_be_noise", isTried || !trust.heldOutAuc ? nlohmann::json(trust.couldBeNoise()) : nullptr},
+        {"cosines", nlohmann::json::object()},
+        {"kept_fixed", nlohmann::json::array()},
+        {"riding", nlohmann::json::array()}};
     for (const SavedAttribute& saved : space.manifest.attributes) {
         json["cosines"][saved.name] = cosine(vector.vector, saved.vector);
     }
@@ -223,8 +237,13 @@ std::string textOf(const AttributeVector& vector, const AttributeExamples& examp
     if (trust.heldOutAuc) {
         text << "tells " << rounded(100 * *trust.heldOutAuc) << " % of unseen pairs apart (AUC, " << trust.tested
              << " samples), Cohen's d " << rounded(trust.cohensD) << '\n'
-             << (trust.couldBeNoise() ? "could be noise: " : "") << rounded(100 * trust.randomAsGood) << " % of "
-             << trust.randomSplits << " random splits do as well\n";
+             << (trust.couldBeNoise() && trust.randomSplits > 0 ? "could be noise: " : "");
+        if (trust.randomSplits > 0) {
+            text << rounded(100 * trust.randomAsGood) << " % of " << trust.randomSplits
+                 << " random splits do as well\n";
+        } else {
+            text << "not held against random splits\n";
+        }
     } else {
         text << "too few samples to be tested: could be noise\n";
     }
@@ -252,7 +271,12 @@ void attribute(const CommandLine& commandLine, const AttributeCallOptions& optio
         say("warning: " + counted(examples.shared, "sample") + " in both groups are left out of both.");
     }
     AttributeVector vector = inSpace(options.space, [&] { return fitted(commandLine, examples, stopSignal.token()); });
-    vector.trust->riding = ridingLabels(*space->labels, *space->latents, vector.vector, columnsIn(options));
+    JobControl stoppable;
+    stoppable.stop = stopSignal.token();
+    vector.trust->riding = ridingLabels(*space->labels, *space->latents, vector.vector, columnsIn(options), stoppable);
+    if (stoppable.stop.stop_requested()) {
+        throw UserError("The vector was stopped before it was made.");
+    }
     writeLatents(options.out, LatentTable(1, vector.vector.size(), vector.vector));
     nlohmann::json json = jsonOf(vector, examples, *space);
     json["out"] = options.out;

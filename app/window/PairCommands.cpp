@@ -36,13 +36,14 @@ void PairCommands::open()
     const SessionState& state = m_workspace.session.state();
     const PictureShape shape = m_workspace.engine.model()->picture;
     QImage picture;
-    QString what = tr("the current point");
+    QString what;
     if (state.sample && state.base == m_workspace.session.currentPoint()) {
         picture = m_workspace.samples.picture(*state.sample);
         what = tr("sample %1").arg(QLocale().toString(*state.sample));
     }
     if (picture.size() != QSize(shape.width, shape.height)) {
         picture = m_workspace.preview.image();
+        what = tr("the current point");
     }
     if (picture.size() != QSize(shape.width, shape.height)) {
         return m_messages.say(

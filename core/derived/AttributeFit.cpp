@@ -129,8 +129,7 @@ AttributeFit::AttributeFit(Session& session, const LiveEngine& engine, JobList& 
     connect(&session, &Session::spaceChanged, this, [this] {
         const auto& space = m_impl->session.state().space;
         if (isRunning() && (!space || space->latents != m_impl->latents)) {
-            m_impl->job.cancel(); // other samples are shown
-            m_impl->end();
+            stop(); // other samples are shown
         }
     });
 }

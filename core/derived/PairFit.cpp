@@ -6,6 +6,7 @@
 #include "session/AttributeEdits.h"
 
 #include <algorithm>
+#include <array>
 
 namespace {
 
@@ -54,7 +55,9 @@ struct PairFit::Impl
     Session& session;
     LiveEngine& engine;
     std::shared_ptr<const Space> space; ///< that the pictures are of
-    std::optional<EncodedPair> pair;
+    std::array<QImage, 2> pictures;     ///< the newest, before and after
+    std::optional<EncodedPair> pair;    ///< of these
+    QString problem;
     QImage decodedBefore;
     QImage decodedAfter;
     LatestJob<EncodedPair> job{Supersede::FinishRunning,
@@ -66,8 +69,7 @@ struct PairFit::Impl
             return self.forget();
         }
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
-            pair.reset();
-            Q_EMIT self.failed(QString::fromStdString(failure->message));
+            problem = QString::fromStdString(failure->message);
         } else {
             pair = std::get<EncodedPair>(std::move(outcome));
             const PictureBatch& decoded = pair->decoded;
@@ -90,9 +92,20 @@ struct PairFit::Impl
 
 PairFit::PairFit(Session& session, LiveEngine& engine, QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl{*this, session, engine, nullptr, {}, {}, {}})
+    , m_impl(new Impl{.self = *this, .session = session, .engine = engine})
 {
-    connect(&session, &Session::spaceChanged, this, &PairFit::forget);
+    connect(&session, &Session::spaceChanged, this, [this] {
+        const bool hadPictures = !m_impl->pictures[0].isNull();
+        forget();
+        if (hadPictures) {
+            Q_EMIT forgotten();
+        }
+    });
+    connect(&engine, &LiveEngine::ready, this, [this] {
+        if (!m_impl->pictures[0].isNull()) { // it may have died over them, or not have been there
+            encode(m_impl->pictures[0], m_impl->pictures[1]);
+        }
+    });
     connect(&engine, &LiveEngine::statusChanged, this, &PairFit::changed);
 }
 
@@ -119,14 +132,27 @@ QString PairFit::obstacle() const
 
 void PairFit::encode(const QImage& before, const QImage& after)
 {
+    m_impl->pictures = {before, after};
+    m_impl->pair.reset();
+    m_impl->problem.clear();
     const LoadedModel* const model = m_impl->engine.model();
     const std::shared_ptr<EngineProcess> process = m_impl->engine.process();
     if (!obstacle().isEmpty() || !process || before.isNull()) {
+        m_impl->job.cancel();
+        Q_EMIT changed();
         return;
     }
     const PictureShape shape = model->picture;
     if (before.size() != QSize(shape.width, shape.height) || after.size() != before.size()) {
-        throw std::logic_error("pictures of another size than the decoder's");
+        m_impl->job.cancel();
+        m_impl->problem =
+            tr("These pictures have %1 × %2 pixels, and those of the model %3 × %4. Paint on one of its own.")
+                .arg(before.width())
+                .arg(before.height())
+                .arg(shape.width)
+                .arg(shape.height);
+        Q_EMIT changed();
+        return;
     }
     m_impl->space = m_impl->session.state().space;
     PictureBatch pictures{2, shape, {}, {}};
@@ -144,7 +170,9 @@ void PairFit::encode(const QImage& before, const QImage& after)
 void PairFit::forget()
 {
     m_impl->job.cancel();
+    m_impl->pictures = {};
     m_impl->pair.reset();
+    m_impl->problem.clear();
     m_impl->decodedBefore = {};
     m_impl->decodedAfter = {};
     Q_EMIT changed();
@@ -153,6 +181,11 @@ void PairFit::forget()
 bool PairFit::isBusy() const
 {
     return m_impl->job.isBusy();
+}
+
+QString PairFit::problem() const
+{
+    return m_impl->problem;
 }
 
 bool PairFit::hasPair() const

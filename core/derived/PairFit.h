@@ -18,11 +18,13 @@ public:
 
     /// Why no pair can be made now; empty when one can.
     [[nodiscard]] QString obstacle() const;
-    /// Encodes both, newest first; they have the decoder's size, whatever their format.
+    /// Encodes both, and again when the engine was restarted; they have the decoder's size, whatever their format.
     void encode(const QImage& before, const QImage& after);
     void forget();
 
     [[nodiscard]] bool isBusy() const;
+    [[nodiscard]] QString
+    problem() const; ///< why the newest pictures could not be encoded; empty: they were, or are being
     [[nodiscard]] bool hasPair() const;                ///< of the newest pictures, encoded, and different
     [[nodiscard]] double length() const;               ///< of the difference; 0 without a pair
     [[nodiscard]] const QImage& decodedBefore() const; ///< what the model makes of both; null before
@@ -33,7 +35,7 @@ public:
 
 Q_SIGNALS:
     void changed();
-    void failed(const QString& message);
+    void forgotten(); ///< another space was opened: the pictures belong to none now
 
 private:
     struct Impl;

@@ -189,7 +189,7 @@ struct Variations::Impl
         const SessionState& state = session.state();
         const bool isAsked = choice.view == VariationView::Mean && state.space && state.space->latents &&
                              state.selection && !state.selection->empty();
-        if (!isAsked || state.selection == meanOf) {
+        if (!isAsked || isStopped || state.selection == meanOf) {
             return;
         }
         forgetMean();
@@ -227,6 +227,15 @@ struct Variations::Impl
             nearest = std::move(*found);
             Q_EMIT self.changed();
         }
+    }
+
+    /// Half of what the cache holds: what is asked for must not drive out what was just decoded.
+    [[nodiscard]] std::size_t mostKept() const
+    {
+        const PictureShape shape = engine.model() != nullptr ? engine.model()->picture : PictureShape{};
+        const auto pixels = static_cast<std::size_t>(shape.height) * static_cast<std::size_t>(shape.width);
+        const std::size_t kilobytes = std::clamp<std::size_t>(pixels, 256, mostPixels) * 4 / 1024;
+        return std::min(mostAsked, static_cast<std::size_t>(cacheKilobytes) / kilobytes / 2);
     }
 
     [[nodiscard]] bool isLong() const { return plan.count() > VariationChoice::most; }
@@ -374,7 +383,7 @@ struct Variations::Impl
         if (isLong() && (asked.empty() || asked.back() != index)) {
             std::erase(asked, index);
             asked.push_back(index);
-            if (asked.size() > mostAsked) {
+            if (asked.size() > mostKept()) {
                 asked.erase(asked.begin());
             }
         }
@@ -389,7 +398,17 @@ Variations::Variations(const Session& session, LiveEngine& engine, const Dataset
 {
     const auto refresh = [this] { m_impl->refresh(); };
     const auto pointMoved = [this] { m_impl->pointMoved(); };
-    connect(&session, &Session::spaceChanged, this, refresh);
+    connect(&session, &Session::spaceChanged, this, [this] { // samples that there are not any more
+        const auto& space = m_impl->session.state().space;
+        if (space && space->sampleCount() > 0) {
+            const auto last = static_cast<std::uint32_t>(space->sampleCount() - 1);
+            VariationChoice choice = m_impl->choice;
+            choice.from = std::min(choice.from, last);
+            choice.to = std::min(choice.to, last);
+            setChoice(choice);
+        }
+        m_impl->refresh();
+    });
     connect(&session, &Session::pointChanged, this, pointMoved);
     connect(&session, &Session::attributesChanged, this, pointMoved);
     connect(&session, &Session::inputsChanged, this, refresh);
@@ -475,7 +494,7 @@ QString Variations::whyNoPixelMean() const
 QString Variations::message() const
 {
     if (m_impl->plan.count() == 0) {
-        return m_impl->plan.whyNone;
+        return m_impl->trouble.isEmpty() ? m_impl->plan.whyNone : m_impl->trouble;
     }
     if (m_impl->engine.hasGivenUp() && done() < wanted()) {
         return tr("Variations need the engine, which is not running. Engine > Restart engine starts it.");

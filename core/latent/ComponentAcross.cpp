@@ -11,7 +11,7 @@ namespace {
 
 using Numbers = std::vector<double>;
 
-constexpr double nothing = 1e-9; ///< of a unit vector
+constexpr double nothing = 1e-6; ///< of a unit vector: what rounding leaves of a right angle
 
 /// The vector in the basis of the components, of length 1; all 0 where it lies outside their span.
 Numbers coordinatesOf(LatentView vector, const LatentTable& basis)

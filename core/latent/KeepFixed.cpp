@@ -60,13 +60,15 @@ double takeOut(std::span<float> vector, const LatentTable& basis)
     Row left(vector.begin(), vector.end());
     const double squares = product(left, left);
     double taken = 0;
+    double sign = 1;
     for (std::size_t k = 0; k < basis.rows(); ++k) {
         const LatentView direction = basis.row(k);
         const Row row(direction.begin(), direction.end());
         const double along = product(left, row);
         taken += along * along;
+        sign = basis.rows() == 1 && along < 0 ? -1 : 1;
         subtract(left, along, row);
     }
     std::ranges::transform(left, vector.begin(), [](double value) { return static_cast<float>(value); });
-    return squares > 0 ? std::clamp(std::sqrt(taken / squares), 0.0, 1.0) : 0;
+    return squares > 0 ? sign * std::clamp(std::sqrt(taken / squares), 0.0, 1.0) : 0;
 }

@@ -219,18 +219,6 @@ SampleSet samplesWithout(const LabelColumn& column, std::uint32_t value)
     return samplesWhere(column, [value](std::uint32_t code) { return code != value && code != LabelColumn::unknown; });
 }
 
-SampleSet samplesAgainst(const LabelTable& labels, const std::vector<LabelCondition>& conditions)
-{
-    const std::vector<std::uint32_t> meeting = rowsWhere(labels, conditions);
-    SampleSet others;
-    std::ranges::copy_if(samplesOutside(meeting, labels.rows), std::back_inserter(others), [&](std::uint32_t row) {
-        return std::ranges::all_of(conditions, [&](const LabelCondition& condition) {
-            return labels.find(condition.column)->codes[row] != LabelColumn::unknown;
-        });
-    });
-    return others;
-}
-
 SampleSet samplesOutside(const SampleSet& set, std::size_t count)
 {
     SampleSet others;

@@ -57,7 +57,5 @@ struct AttributeReading
 [[nodiscard]] SampleSet samplesWith(const LabelColumn& column, std::uint32_t value);
 /// Samples whose cell in `column` is known and not `value`.
 [[nodiscard]] SampleSet samplesWithout(const LabelColumn& column, std::uint32_t value);
-/// Samples that do not meet `conditions` although all the columns that they name are known. Throws as rowsWhere.
-[[nodiscard]] SampleSet samplesAgainst(const LabelTable& labels, const std::vector<LabelCondition>& conditions);
 /// All of `count` samples that are not in `set`.
 [[nodiscard]] SampleSet samplesOutside(const SampleSet& set, std::size_t count);

@@ -48,12 +48,9 @@ void splitNumbers(const LabelColumn& column, const AttributeQuestion& question, 
                         "” holds words, and ridge regression predicts numbers. Use the mean "
                         "difference or the linear classifier.");
     }
-    Rows rows;
-    std::ranges::set_union(question.with, question.without, std::back_inserter(rows));
-    if (rows.empty()) {
-        rows.resize(column.codes.size());
-        std::iota(rows.begin(), rows.end(), 0U);
-    }
+    Rows all(column.codes.size());
+    std::iota(all.begin(), all.end(), 0U);
+    Rows rows = question.among.value_or(all);
     std::erase_if(rows, [&](std::uint32_t row) { return column.codes[row] == LabelColumn::unknown; });
     std::vector<float> numbers;
     for (const std::uint32_t row : rows) {
@@ -143,9 +140,11 @@ std::size_t limitRows(Rows& with, Rows& without, std::uint64_t seed)
         return 0;
     }
     PortableRandom random(seed, 1);
+    const std::size_t smaller = std::min(with.size(), without.size()); // not thinned out to nothing
+    const std::size_t least = std::max(std::min<std::size_t>(smaller, 1000), mostLinearRows * smaller / all);
     for (Rows* group : {&with, &without}) {
-        const std::size_t share =
-            std::max<std::size_t>(std::min<std::size_t>(group->size(), 1000), mostLinearRows * group->size() / all);
+        const bool isSmaller = group == (with.size() <= without.size() ? &with : &without);
+        const std::size_t share = isSmaller ? least : mostLinearRows - least;
         for (std::size_t i = 0; i < std::min(share, group->size()); ++i) {
             std::swap((*group)[i], (*group)[i + random.below(group->size() - i)]);
         }
@@ -215,7 +214,7 @@ AttributeExamples gatherExamples(const LatentTable& latents, const LabelTable* l
         }
     }
     for (const std::string& name : question.fixedLabels) {
-        examples.task.fixed.push_back(directionsOf(columnNamed(labels, name), latents));
+        examples.task.fixed.push_back(directionsOf(columnNamed(labels, name), latents, question.among));
     }
     for (const FixedDirections& each : question.fixedVectors) {
         if (each.directions.columns() != latents.columns()) {
@@ -231,13 +230,17 @@ AttributeExamples gatherExamples(const LatentTable& latents, const LabelTable* l
 std::vector<std::uint32_t> rowsElsewhere(const LabelTable& labels, const std::vector<LabelCondition>& conditions)
 {
     const Rows inside = rowsWhere(labels, conditions);
+    std::vector<const LabelColumn*> columns;
+    for (const LabelCondition& condition : conditions) {
+        columns.push_back(labels.find(condition.column));
+    }
     Rows elsewhere;
     auto next = inside.begin();
     for (std::uint32_t row = 0; row < labels.rows; ++row) {
         if (next != inside.end() && *next == row) {
             ++next;
-        } else if (std::ranges::all_of(conditions, [&](const LabelCondition& condition) {
-                       return labels.find(condition.column)->codes[row] != LabelColumn::unknown;
+        } else if (std::ranges::all_of(columns, [row](const LabelColumn* column) {
+                       return column->codes[row] != LabelColumn::unknown;
                    })) {
             elsewhere.push_back(row);
         }
@@ -245,11 +248,16 @@ std::vector<std::uint32_t> rowsElsewhere(const LabelTable& labels, const std::ve
     return elsewhere;
 }
 
-FixedDirections directionsOf(const LabelColumn& column, const LatentTable& latents)
+FixedDirections directionsOf(const LabelColumn& column, const LatentTable& latents, const std::optional<Rows>& among)
 {
     const std::size_t d = latents.columns();
+    std::vector<bool> isAmong(latents.rows(), !among);
+    for (const std::uint32_t row : among.value_or(Rows())) {
+        isAmong[row] = true;
+    }
     const auto isKnown = [&](std::size_t i) {
-        return i < column.codes.size() && column.codes[i] != LabelColumn::unknown && allFinite(latents.row(i));
+        return i < column.codes.size() && isAmong[i] && column.codes[i] != LabelColumn::unknown &&
+               allFinite(latents.row(i));
     };
     std::vector<double> mean(d);
     std::vector<double> counts(column.values.size());

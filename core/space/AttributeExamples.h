@@ -4,11 +4,15 @@
 #include "latent/AttributeTask.h"
 #include "space/LabelTable.h"
 
+#include <optional>
+
 /// What a vector is asked to be made of, in the words of a space.
 struct AttributeQuestion
 {
-    std::vector<std::uint32_t> with; ///< sample numbers, ascending; for Ridge empty, or with `without` the ones to use
+    std::vector<std::uint32_t> with; ///< sample numbers, ascending; not used by Ridge
     std::vector<std::uint32_t> without;
+    /// Ridge: the samples that are used, ascending; none: all. Labels that are kept fixed count these alone as well.
+    std::optional<std::vector<std::uint32_t>> among;
     AttributeOptions options;
     std::vector<std::string> balance; ///< Balanced: labels whose classes are matched, 1 to mostBalanceLabels
     std::string number;               ///< Ridge: the label of numbers that is predicted
@@ -39,5 +43,7 @@ struct AttributeExamples
                                                        const std::vector<LabelCondition>& conditions);
 
 /// Directions along which `column` varies: for each of its values (the 64 most frequent) the mean of its samples minus
-/// the mean of all, for numbers the covariance with each latent. Samples whose cell is unknown do not count.
-[[nodiscard]] FixedDirections directionsOf(const LabelColumn& column, const LatentTable& latents);
+/// the mean of all, for numbers the covariance with each latent. Samples whose cell is unknown do not count, nor do
+/// those that are not in `among` (all are where it is none).
+[[nodiscard]] FixedDirections directionsOf(const LabelColumn& column, const LatentTable& latents,
+                                           const std::optional<std::vector<std::uint32_t>>& among = {});

@@ -247,6 +247,13 @@ void addTableRows(const std::function<void(const char*, const Spoil&, const QStr
     row("regression on a constant", withAge, attribute({"--method", "ridge", "--number", "same"}),
         {"small", "same", "one number everywhere"});
     row("regression on nothing", withAge, attribute({"--method", "ridge"}), {"small", "--number"});
+    row("regression among none", withAge,
+        attribute({"--method", "ridge", "--number", "age", "--where", "side=up,age=5"}),
+        {"small", "age", "fewer than two"});
+    row("regression with a group", withAge, attribute({"--method", "ridge", "--number", "age", "--with", "side=left"}),
+        {"small", "--where"});
+    row("balance without its method", withAge, attribute({"--with", "side=left", "--balance", "age"}),
+        {"small", "--method balanced"});
     row("nothing to balance", withAge, attribute({"--with", "side=left", "--method", "balanced"}),
         {"small", "--balance"});
     row("classes that never meet", withAge,

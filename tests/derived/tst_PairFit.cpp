@@ -96,6 +96,31 @@ private Q_SLOTS:
         QVERIFY(!fixture.fit.isBusy());
     }
 
+    void whatTheEngineSaysIsKept()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.loadWithEncoder());
+        fixture.fit.encode(Fixture::picture({1, 2, 3}), Fixture::picture({1, 2, 4})); // not the decoder's size
+        QVERIFY(fixture.fit.problem().contains(QStringLiteral("3 × 1")));
+        QVERIFY(!fixture.fit.hasPair());
+        fixture.fit.encode(Fixture::picture({1, 2, 3, 4}), Fixture::picture({1, 2, 3, 5}));
+        QVERIFY(fixture.fit.problem().isEmpty());
+        QTRY_VERIFY(fixture.fit.hasPair());
+    }
+
+    void aNewEngineEncodesTheNewestPair()
+    {
+        Fixture fixture;
+        QVERIFY(fixture.loadWithEncoder());
+        fixture.fit.encode(Fixture::picture({1, 2, 3, 4}), Fixture::picture({1, 2, 3, 5}));
+        QTRY_VERIFY(fixture.fit.hasPair());
+        fixture.killEngine();
+        fixture.fit.encode(Fixture::picture({1, 2, 3, 4}), Fixture::picture({1, 2, 3, 7}));
+        QVERIFY(!fixture.fit.hasPair()); // not that of the stroke before
+        QTRY_VERIFY_WITH_TIMEOUT(fixture.fit.hasPair(), 20'000);
+        QCOMPARE(fixture.fit.length(), 3.0);
+    }
+
     void anotherSpaceForgetsThePair()
     {
         Fixture fixture;
@@ -103,7 +128,9 @@ private Q_SLOTS:
         fixture.fit.encode(Fixture::picture({10, 20, 30, 40}), Fixture::picture({10, 23, 30, 44}));
         QTRY_VERIFY(fixture.fit.hasPair());
         const FormulaSpace other;
+        QSignalSpy forgotten(&fixture.fit, &PairFit::forgotten);
         fixture.open(other);
+        QCOMPARE(forgotten.count(), 1);
         QVERIFY(!fixture.fit.hasPair());
         QVERIFY(fixture.fit.decodedBefore().isNull());
     }

@@ -51,6 +51,10 @@ void tst_ComponentAcross::isAtRightAnglesAndVariesMost_data()
     QTest::newRow("mostly the first") << std::vector<double>{9, 4, 2, 1} << LatentVector{10, 0.1F, 0, 0};
     QTest::newRow("not the second") << std::vector<double>{9, 4, 2, 1} << LatentVector{1, 0, 3, 0};
     QTest::newRow("hardly the first") << std::vector<double>{9, 4, 2, 1} << LatentVector{1e-4F, 1, 1, 1};
+    for (const float rest : {1e-9F, 1e-8F, 1e-7F, 3e-6F}) { // what rounding leaves of a right angle
+        QTest::addRow("rounded to %g", static_cast<double>(rest))
+            << std::vector<double>{9, 4, 2, 1} << LatentVector{rest, 0.3F, 1, 1};
+    }
     QTest::newRow("two alike") << std::vector<double>{9, 9, 2, 1} << LatentVector{1, 2, 3, 4};
     QTest::newRow("all alike") << std::vector<double>{3, 3, 3, 3} << LatentVector{1, 2, 3, 4};
     QTest::newRow("two that do not vary") << std::vector<double>{9, 4, 0, 0} << LatentVector{1, 1, 1, 1};

@@ -30,6 +30,13 @@ private Q_SLOTS:
         QVERIFY(std::abs(before - taken) < 1e-6);
     }
 
+    void oneDirectionHasASign()
+    {
+        LatentVector vector{-4, 3};
+        QCOMPARE(takeOut(vector, orthonormalBasis(LatentTable(1, 2, {2, 0}))), -0.8);
+        QCOMPARE(vector, (LatentVector{0, 3}));
+    }
+
     void nothingIsTakenOutOfWhatIsAtRightAngles()
     {
         LatentVector vector{0, 3};

@@ -23,7 +23,6 @@ private Q_SLOTS:
     void anAmountLeavesLockedComponentsWhereTheyAre();
     void unknownCellsBelongToNeitherGroup();
     void theOthersOfAGroupAreAllThatAreNotInIt();
-    void theOthersOfAPatternAreKnownInAllItsLabels();
     void bypassAndSoloTakePartAwayAndGiveItBack();
     void bypassingLeavesLockedLatentsWhereTheyAre();
     void bakingAllLeavesWhatAddsNothing();
@@ -164,14 +163,6 @@ void tst_AttributeEdits::theOthersOfAGroupAreAllThatAreNotInIt()
 {
     QCOMPARE(samplesOutside({1, 4}, 6), (SampleSet{0, 2, 3, 5}));
     QCOMPARE(samplesOutside({}, 2), (SampleSet{0, 1}));
-}
-
-void tst_AttributeEdits::theOthersOfAPatternAreKnownInAllItsLabels()
-{
-    const LabelTable labels =
-        LabelTable::parse("side,size\nleft,big\nleft,small\n,big\nright,\nright,big\n", "labels.csv");
-    QCOMPARE(samplesAgainst(labels, {{"side", "left"}, {"size", "big"}}), (SampleSet{1, 4}));
-    QCOMPARE(samplesAgainst(labels, {{"side", "left"}}), (SampleSet{3, 4}));
 }
 
 void tst_AttributeEdits::bypassAndSoloTakePartAwayAndGiveItBack()

@@ -293,6 +293,11 @@ QString VariationPanel::caption(std::uint32_t number) const
     return tr("The mean latent of the selection, decoded. Click to go there.");
 }
 
+static bool holdsNothing(const SessionState& state)
+{
+    return state.lockedLatents.empty() && state.lockedComponents.empty();
+}
+
 void VariationPanel::goTo(std::uint32_t number)
 {
     const VariationPlan& plan = m_variations.plan();
@@ -302,16 +307,25 @@ void VariationPanel::goTo(std::uint32_t number)
     const VariationView view = m_variations.choice().view;
     if (const auto sample = plan.sample(number)) {
         const bool keeps = view == VariationView::Samples;
-        return m_session.edit(tr("Go to sample %1").arg(QLocale().toString(*sample)),
-                              [&](SessionState& state) { goToSample(state, *sample, keeps); });
+        return m_session.edit(tr("Go to sample %1").arg(QLocale().toString(*sample)), [&](SessionState& state) {
+            goToSample(state, *sample, keeps);
+            const LatentVector shown = plan.point(number); // as locks let it be
+            if (keeps && state.currentPoint() != shown && !holdsNothing(state)) {
+                goToPoint(state, shown, nullptr, true);
+            }
+        });
     }
     if (view == VariationView::Strip) {
         return m_session.edit(tr("Set %1").arg(QString::fromStdString(plan.attribute)), [&](SessionState& state) {
             const auto found = std::ranges::find(state.attributes, plan.attribute, &AttributeSlider::name);
             if (found != state.attributes.end()) {
-                found->isBypassed = false;
-                setAmount(state, static_cast<std::size_t>(found - state.attributes.begin()), plan.amounts[number],
-                          m_map.components().get());
+                const auto index = static_cast<std::size_t>(found - state.attributes.begin());
+                const PrincipalComponents* const components = m_map.components().get();
+                setBypassed(state, index, false, components);
+                if (std::ranges::any_of(state.attributes, &AttributeSlider::isSolo)) {
+                    setSolo(state, index, true, components); // else the others' solo would silence it
+                }
+                setAmount(state, index, plan.amounts[number], components);
             }
         });
     }

@@ -117,6 +117,10 @@ void AttributeListHeader::showState()
 /// In a window of its own that follows the list.
 void AttributeListHeader::showCosines()
 {
+    if (auto* open = window()->findChild<QDialog*>(QStringLiteral("cosines"))) {
+        open->raise();
+        return open->activateWindow();
+    }
     auto* dialog = new QDialog(window());
     dialog->setObjectName(QStringLiteral("cosines"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);

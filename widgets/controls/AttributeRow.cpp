@@ -157,6 +157,9 @@ void AttributeRow::addMoving()
 void AttributeRow::moveTo(std::size_t place)
 {
     if (exists() && place < m_session.state().attributes.size()) {
+        if (m_name->hasFocus()) {
+            setFocus(); // a name that is being typed is this one's, not of what comes here
+        }
         edit(tr("Move %1"), [&](SessionState& state) { moveAttribute(state, m_attribute, place); });
         Q_EMIT movedTo(place);
     }

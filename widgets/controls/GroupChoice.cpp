@@ -135,7 +135,7 @@ GroupChoice choosePatterns(const LabelTable& labels, const QString& with, const 
             wish.groupLabels.push_back(condition.column);
         }
         if (without.trimmed().isEmpty()) {
-            wish.question.without = samplesAgainst(labels, conditions);
+            wish.question.without = rowsElsewhere(labels, conditions);
             wish.withoutText = GroupWords::tr("everything else");
         } else {
             const std::vector<LabelCondition> others = parseConditions(without.trimmed().toStdString());

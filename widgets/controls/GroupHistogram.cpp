@@ -8,6 +8,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <numeric>
 
 static constexpr int plotHeight = 56;
 static constexpr int sideMargin = 8;
@@ -54,9 +55,15 @@ QSize GroupHistogram::sizeHint() const
     return {wide, plotHeight + wordDrop + fontMetrics().height() + 4};
 }
 
-QPolygonF GroupHistogram::outline(const std::vector<std::uint32_t>& counts, const QRectF& place, bool closed) const
+static double totalOf(const std::vector<std::uint32_t>& counts)
 {
-    const double most = std::max<double>(1, *std::ranges::max_element(counts));
+    return std::max(1.0, std::accumulate(counts.begin(), counts.end(), 0.0));
+}
+
+QPolygonF GroupHistogram::outline(const std::vector<std::uint32_t>& counts, double tallest, const QRectF& place,
+                                  bool closed)
+{
+    const double most = std::max(1e-9, tallest * totalOf(counts));
     const double width = place.width() / static_cast<double>(counts.size());
     QPolygonF line;
     if (closed) {
@@ -82,10 +89,14 @@ void GroupHistogram::paintEvent(QPaintEvent*)
     const SliderPainter colours(painter, palette(), isEnabled() ? QPalette::Active : QPalette::Disabled);
     const QRectF place(sideMargin, 2, width() - 2 * sideMargin, plotHeight);
     painter.setBrush(colours.grey(0.28));
-    painter.drawPolygon(outline(m_histograms.without, place, true));
+    const auto tallestOf = [](const std::vector<std::uint32_t>& counts) {
+        return *std::ranges::max_element(counts) / totalOf(counts);
+    };
+    const double tallest = std::max(tallestOf(m_histograms.with), tallestOf(m_histograms.without));
+    painter.drawPolygon(outline(m_histograms.without, tallest, place, true));
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(m_colour.isValid() ? m_colour : colours.grey(0.85), 1.5));
-    painter.drawPolyline(outline(m_histograms.with, place, false));
+    painter.drawPolyline(outline(m_histograms.with, tallest, place, false));
     painter.setPen(Qt::NoPen);
     painter.fillRect(QRectF(place.left(), place.bottom(), place.width(), 1), colours.grey(0.35));
 

@@ -25,7 +25,9 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    [[nodiscard]] QPolygonF outline(const std::vector<std::uint32_t>& counts, const QRectF& place, bool closed) const;
+    /// `tallest` is the share of a group that reaches the top.
+    [[nodiscard]] static QPolygonF outline(const std::vector<std::uint32_t>& counts, double tallest,
+                                           const QRectF& place, bool closed);
 
     GroupHistograms m_histograms; ///< counted from the mean of *without*
     double m_withMean = 1;

@@ -40,7 +40,8 @@ public:
             return tr("too few examples to be tested");
         }
         if (trust.couldBeNoise()) {
-            return tr("could be noise: %1").arg(splits(trust));
+            return tr("could be noise: %1, %2 of unseen pairs told apart")
+                .arg(splits(trust), percentText(*trust.heldOutAuc));
         }
         return tr("tells %1 of unseen pairs apart").arg(percentText(*trust.heldOutAuc));
     }
@@ -79,8 +80,11 @@ public:
         constexpr qsizetype mostNamed = 8;
         QStringList lines;
         for (const RidingLabel& label : labels) {
-            if (std::abs(label.auc - 0.5) < ridesAlong || lines.size() == mostNamed) {
-                break; // the farthest come first
+            if (lines.size() == mostNamed) {
+                break; // those that surely ride along come first
+            }
+            if (std::abs(label.auc - 0.5) < ridesAlong) {
+                continue;
             }
             const QString what = conditionText(label);
             lines << (label.auc > 0.5 ? tr("also moves towards %1: AUC %2") : tr("also moves away from %1: AUC %2"))

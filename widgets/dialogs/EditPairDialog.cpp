@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QToolButton>
@@ -77,7 +78,7 @@ EditPairDialog::EditPairDialog(PairFit& fit, const QImage& picture, const QStrin
         showState();
     });
     connect(&m_fit, &PairFit::changed, this, &EditPairDialog::showState);
-    connect(&m_fit, &PairFit::failed, m_sentence, &QLabel::setText);
+    connect(&m_fit, &PairFit::forgotten, this, [this] { done(Rejected); }); // the picture is of a space that is gone
     m_fit.forget();
     m_editor->setOriginal(picture);
     findChild<QSpinBox*>(QStringLiteral("diameter"))->setValue(std::max(1, picture.width() / 32));
@@ -230,6 +231,8 @@ void EditPairDialog::showState()
         sentence = tr("Nothing is painted yet.");
     } else if (m_fit.isBusy()) {
         sentence = m_sentence->text();
+    } else if (!m_fit.problem().isEmpty()) {
+        sentence = m_fit.problem();
     } else if (m_fit.length() == 0) {
         sentence = tr("Both pictures have the same latent: the encoder does not see the difference. Paint more.");
     } else {
@@ -238,6 +241,18 @@ void EditPairDialog::showState()
     m_sentence->setText(sentence);
     m_make->setEnabled(obstacle.isEmpty() && m_editor->isChanged() && m_fit.hasPair());
     m_make->setToolTip(m_make->isEnabled() ? tr("Add the difference as a slider, in one step to undo") : sentence);
+}
+
+/// What was painted is not thrown away by one key.
+void EditPairDialog::reject()
+{
+    const bool isSure =
+        !m_editor->isChanged() ||
+        QMessageBox::question(this, windowTitle(), tr("Close, and throw away what was painted?"),
+                              QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Cancel) == QMessageBox::Discard;
+    if (isSure) {
+        QDialog::reject();
+    }
 }
 
 void EditPairDialog::make()

@@ -23,6 +23,7 @@ public:
     /// `what` names the picture: "sample 12".
     EditPairDialog(PairFit& fit, const QImage& picture, const QString& what, QWidget* parent = nullptr);
     ~EditPairDialog() override;
+    void reject() override;
 
 private:
     QWidget* makeTools();
