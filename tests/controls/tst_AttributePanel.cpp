@@ -55,6 +55,7 @@ private Q_SLOTS:
     void aDoubleClickSetsTheAmountToZero();
     void theTrackGrowsForATypedAmount();
     void theMeterMovesWithTheCurrentPoint();
+    void aNameThatIsTakenGetsANumberAndASentence();
     void renamingTakesANewNameAndRefusesNone();
     void resetBakeAndRemoveAreStepsToUndo();
     void bakeAllKeepsThePoint();
@@ -482,6 +483,20 @@ void tst_AttributePanel::theMeterMovesWithTheCurrentPoint()
         accented += shown.pixelColor(qRound(scale.toPixel(1)), y) == accent;
     }
     QVERIFY(accented >= 3);
+}
+
+void tst_AttributePanel::aNameThatIsTakenGetsANumberAndASentence()
+{
+    add({1, 2}, 0, "smile");
+    add({2, 1}, 0, "hat");
+    QSignalSpy said(m_panel.get(), &AttributePanel::message);
+    auto* name = m_panel->row(1)->findChild<NameEdit*>();
+    QTest::mouseDClick(name, Qt::LeftButton);
+    QTest::keyClicks(name, QStringLiteral("smile"));
+    QTest::keyClick(name, Qt::Key_Return);
+    QCOMPARE(attribute(1).name, std::string("smile 2"));
+    QCOMPARE(said.count(), 1);
+    QVERIFY(said[0][0].toString().contains(QStringLiteral("“smile 2”")));
 }
 
 void tst_AttributePanel::renamingTakesANewNameAndRefusesNone()

@@ -159,6 +159,7 @@ void AttributePanel::addRow(std::size_t index)
     connect(row, &AttributeRow::saveToSpaceWanted, this,
             [this](std::size_t i) { saveToSpace({m_session.state().attributes[i]}); });
     connect(row, &AttributeRow::movedTo, this, focusOn);
+    connect(row, &AttributeRow::nameTaken, this, &AttributePanel::sayNameIsTaken);
     connect(&row->slider(), &SliderRows::wentBeyond, this,
             [index, focusOn](int direction) { focusOn(direction < 0 ? index - 1 : index + 1); });
     m_rows.push_back(row);
@@ -204,6 +205,13 @@ void AttributePanel::resizeEvent(QResizeEvent* event)
     arrangeRows();
 }
 
+void AttributePanel::sayNameIsTaken(const QString& wanted, const QString& given)
+{
+    Q_EMIT message(
+        tr("Another attribute is called “%1” already, so this one is “%2”. Double-click the name to change it.")
+            .arg(wanted, given));
+}
+
 void AttributePanel::chooseFileToLoad()
 {
     const QStringList files =
@@ -221,8 +229,13 @@ void AttributePanel::loadFile(const QString& file)
     }
     try {
         AttributeSlider attribute = readAttributeFile(file.toStdString(), m_session.state().base.size());
-        m_session.edit(tr("Load %1").arg(QString::fromStdString(attribute.name)),
+        const QString name = QString::fromStdString(attribute.name);
+        m_session.edit(tr("Load %1").arg(name),
                        [&](SessionState& state) { addAttribute(state, std::move(attribute)); });
+        const QString given = QString::fromStdString(m_session.state().attributes.back().name);
+        if (given != name) {
+            sayNameIsTaken(name, given);
+        }
     } catch (const UserError& error) {
         Q_EMIT message(QString::fromUtf8(error.what()));
     }

@@ -45,6 +45,7 @@ private:
     void addRow(std::size_t index);
     void arrangeRows();
     void chooseFileToLoad();
+    void sayNameIsTaken(const QString& wanted, const QString& given);
     void chooseFileToSave(std::size_t attribute);
     void saveToSpace(const std::vector<AttributeSlider>& attributes);
 

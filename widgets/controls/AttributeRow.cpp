@@ -30,6 +30,9 @@ AttributeRow::AttributeRow(Session& session, const DatasetMap& map, std::size_t 
     connect(m_name, &NameEdit::renamed, this, [this](const QString& name) {
         m_session.edit(tr("Rename to %1").arg(name),
                        [&](SessionState& state) { renameAttribute(state, m_attribute, name.toStdString()); });
+        if (exists() && this->attribute().name != name.toStdString()) {
+            Q_EMIT nameTaken(name, QString::fromStdString(this->attribute().name));
+        }
     });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 8);

@@ -33,6 +33,7 @@ Q_SIGNALS:
     void saveToFileWanted(std::size_t attribute);
     void saveToSpaceWanted(std::size_t attribute);
     void movedTo(std::size_t place);
+    void nameTaken(const QString& wanted, const QString& given); ///< another vector has the name that was typed
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
