@@ -66,8 +66,8 @@ void tst_TrustWords::saysWhenItCouldBeNoise()
 {
     AttributeTrust trust = good();
     trust.randomAsGood = 0.115;
-    QCOMPARE(trustLine(slider(12, 14, trust)),
-             QStringLiteral("could be noise: 23 of 200 random splits do as well, 97 % of unseen pairs told apart · 12 with, 14 without"));
+    QCOMPARE(trustLine(slider(12, 14, trust)), QStringLiteral("could be noise: 23 of 200 random splits do as well, 97 "
+                                                              "% of unseen pairs told apart · 12 with, 14 without"));
     trust.randomAsGood = 0.045;
     QVERIFY(!trustLine(slider(12, 14, trust)).contains(QLatin1String("noise")));
 }
