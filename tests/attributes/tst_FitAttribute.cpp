@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attributes/FitAttribute.h"
+#include "base/AtomicFile.h"
 #include "base/UserError.h"
 #include "latent/KeepFixed.h"
 #include "latent/PortableRandom.h"
+#include "space/LabelTable.h"
+#include "space/NpyFile.h"
 
 #include <QTest>
 
@@ -221,6 +224,43 @@ private Q_SLOTS:
         }
         QVERIFY2(noise >= 45, qPrintable(QString::number(noise)));
         QCOMPARE(found, 50);
+    }
+
+    /// The same with the latents of real pictures: every third of the avatars.
+    void glassesAreNeverNoiseAndShuffledOnesAre()
+    {
+        const std::filesystem::path folder = std::filesystem::path(MORPHOSCOPE_SOURCE_DIR) / "models/avatars";
+        const LatentTable latents = readLatents(folder / "latents.npy");
+        const LabelTable labels =
+            LabelTable::parse(readWholeFile(folder / "labels.csv", 1 << 20), folder / "labels.csv");
+        const std::vector<std::uint32_t> yes = rowsWhere(labels, {{"glasses", "yes"}});
+        std::vector<std::uint32_t> some;
+        std::size_t wearing = 0;
+        for (std::uint32_t i = 0; i < latents.rows(); i += 3) {
+            const bool wears = std::ranges::binary_search(yes, i);
+            some.insert(wears ? some.begin() : some.end(), i);
+            wearing += wears ? 1 : 0;
+        }
+        int noise = 0;
+        for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+            AttributeTask task = taskOf(wearing);
+            task.options.seed = seed;
+            const auto tableOf = [&](const std::vector<std::uint32_t>& samples) {
+                LatentTable rows(samples.size(), latents.columns());
+                for (std::size_t i = 0; i < samples.size(); ++i) {
+                    std::ranges::copy(latents.row(samples[i]), rows.row(i).begin());
+                }
+                return rows;
+            };
+            QVERIFY(!fitAttribute(tableOf(some), task).trust->couldBeNoise());
+            std::vector<std::uint32_t> shuffled = some;
+            PortableRandom random(seed, 7);
+            for (std::size_t i = shuffled.size(); i > 1; --i) {
+                std::swap(shuffled[i - 1], shuffled[random.below(i)]);
+            }
+            noise += fitAttribute(tableOf(shuffled), task).trust->couldBeNoise() ? 1 : 0;
+        }
+        QVERIFY2(noise >= 45, qPrintable(QString::number(noise)));
     }
 
     void theSameSeedGivesTheSameBits()
