@@ -12,7 +12,7 @@
 // What client and engine say to each other. Requests carry an id; every answer names the id it belongs to. Tensors and
 // pictures travel beside the text as sealed memfds, in the order that each comment gives.
 
-inline constexpr int engineProtocol = 3;
+inline constexpr int engineProtocol = 4;
 inline constexpr int streamSlots = 3;
 
 struct DescribeRequest
