@@ -5,10 +5,7 @@
 #include "engine/SharedBuffer.h"
 
 #include <algorithm>
-#include <array>
 #include <numeric>
-
-#include <unistd.h>
 
 // The verbs that hand files to the engine: it gets descriptors, never paths.
 
@@ -16,42 +13,6 @@ namespace {
 
 constexpr std::size_t filesAtOnce = Channel::maxDescriptors;
 constexpr std::size_t mostReserved = std::size_t{64} << 20;
-
-/// Small files, one behind the other: a message takes few descriptors, and each costs both sides as much as the picture
-/// in it.
-class PackedFiles
-{
-public:
-    void clear()
-    {
-        m_bytes.clear();
-        m_sizes.clear();
-    }
-    /// Whether there was room for the next one.
-    bool take(const FileDescriptor& file)
-    {
-        if (m_sizes.size() == ReadPackedRequest::most || m_bytes.size() > mostBytes) {
-            return false;
-        }
-        const ssize_t got = ::pread(file.get(), m_file.data(), m_file.size(), 0);
-        if (got < 0 || static_cast<std::size_t>(got) == m_file.size()) { // larger, or the engine finds out why
-            return false;
-        }
-        m_bytes.insert(m_bytes.end(), m_file.begin(), m_file.begin() + got);
-        m_sizes.push_back(static_cast<std::uint32_t>(got));
-        return true;
-    }
-    [[nodiscard]] std::size_t count() const { return m_sizes.size(); }
-    [[nodiscard]] std::span<const std::byte> bytes() const { return m_bytes; }
-    [[nodiscard]] std::span<const std::uint32_t> sizes() const { return m_sizes; }
-
-private:
-    static constexpr std::size_t mostBytes = std::size_t{2} << 20;
-
-    std::array<std::byte, std::size_t{32} << 10> m_file;
-    std::vector<std::byte> m_bytes;
-    std::vector<std::uint32_t> m_sizes;
-};
 
 /// The engine needs no names, and thousands of them would not fit into a message.
 std::optional<std::vector<ModelInput>> withoutNames(std::optional<std::vector<ModelInput>> inputs)
@@ -117,11 +78,18 @@ LoadedModel EngineClient::load(const LoadRequest& request)
     return loaded;
 }
 
-void EngineClient::Impl::takeRead(Answer answer, std::span<const std::size_t> places, ReadPictures& all)
+void EngineClient::Impl::readGroup(std::span<const FileDescriptor> files, std::span<const std::size_t> places,
+                                   ReadPictures& all, PictureFit fit, const EngineConnection::Waiting& waiting)
 {
+    if (files.empty()) {
+        return;
+    }
+    std::vector<int> descriptors;
+    std::ranges::transform(files, std::back_inserter(descriptors), &FileDescriptor::get);
     const PictureShape wanted = all.pictures.shape;
+    Answer answer = connection->call(ReadPicturesRequest{files.size(), wanted, fit}, descriptors, waiting);
     const auto& result = resultOf<ReadPicturesReply>(answer);
-    if (result.count + result.unreadable.size() != places.size() ||
+    if (result.count + result.unreadable.size() != files.size() ||
         (result.count > 0 && ((wanted.channels != 0 && result.shape.channels != wanted.channels) ||
                               (wanted.height != 0 && result.shape.height != wanted.height) ||
                               (wanted.width != 0 && result.shape.width != wanted.width)))) {
@@ -145,33 +113,6 @@ void EngineClient::Impl::takeRead(Answer answer, std::span<const std::size_t> pl
     all.origins.insert(all.origins.end(), result.origins.begin(), result.origins.end());
 }
 
-void EngineClient::Impl::readOpened(std::span<const FileDescriptor> files, std::span<const std::size_t> places,
-                                    ReadPictures& all, PictureFit fit, const EngineConnection::Waiting& waiting)
-{
-    PackedFiles packed;
-    while (!files.empty()) {
-        packed.clear();
-        while (packed.count() < files.size() && packed.take(files[packed.count()])) {
-        }
-        std::size_t count = packed.count();
-        if (count > 0) {
-            const FileDescriptor bytes = sealedBytes(packed.bytes());
-            const FileDescriptor sizes = sealedTable(packed.sizes());
-            const std::array descriptors = {bytes.get(), sizes.get()};
-            const ReadPackedRequest request{count, packed.bytes().size(), all.pictures.shape, fit};
-            takeRead(connection->call(request, descriptors, waiting), places.first(count), all);
-        } else { // a large one: with those behind it, whatever their sizes
-            std::vector<int> descriptors;
-            count = std::min(files.size(), filesAtOnce);
-            std::ranges::transform(files.first(count), std::back_inserter(descriptors), &FileDescriptor::get);
-            const ReadPicturesRequest request{count, all.pictures.shape, fit};
-            takeRead(connection->call(request, descriptors, waiting), places.first(count), all);
-        }
-        files = files.subspan(count);
-        places = places.subspan(count);
-    }
-}
-
 ReadPictures EngineClient::readPictures(std::span<const FileDescriptor> files, PictureShape shape, PictureFit fit,
                                         const JobControl& control)
 {
@@ -182,7 +123,10 @@ ReadPictures EngineClient::readPictures(std::span<const FileDescriptor> files, P
     waiting.stop = control.stop;
     std::vector<std::size_t> places(files.size());
     std::iota(places.begin(), places.end(), std::size_t{0});
-    m_impl->readOpened(files, places, all, fit, waiting);
+    for (std::size_t done = 0; done < files.size(); done += filesAtOnce) {
+        const std::size_t count = std::min(filesAtOnce, files.size() - done);
+        m_impl->readGroup(files.subspan(done, count), std::span(places).subspan(done, count), all, fit, waiting);
+    }
     return all;
 }
 
@@ -205,7 +149,7 @@ ReadPictures EngineClient::readPictures(std::span<const std::filesystem::path> f
                 all.unreadable.push_back({i, error.what()});
             }
         }
-        m_impl->readOpened(opened, places, all, fit, waiting);
+        m_impl->readGroup(opened, places, all, fit, waiting);
         if (control.report) {
             control.report(static_cast<double>(end) / static_cast<double>(files.size()));
         }

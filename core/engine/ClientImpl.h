@@ -14,11 +14,9 @@ struct EngineClient::Impl
     [[nodiscard]] LoadedModel loadedModel() const; ///< throws UserError when there is none
     [[nodiscard]] PictureBatch decodeTable(const LatentTable& points, PictureShape picture, DecodeTableRequest request,
                                            const JobControl& control);
-    /// Opened picture files; `places` are theirs in the whole list.
-    void readOpened(std::span<const FileDescriptor> files, std::span<const std::size_t> places, ReadPictures& all,
-                    PictureFit fit, const EngineConnection::Waiting& waiting);
-    /// What the engine made of the files at `places`.
-    static void takeRead(Answer answer, std::span<const std::size_t> places, ReadPictures& all);
+    /// Opened picture files, as many as one message takes; `places` are theirs in the whole list.
+    void readGroup(std::span<const FileDescriptor> files, std::span<const std::size_t> places, ReadPictures& all,
+                   PictureFit fit, const EngineConnection::Waiting& waiting);
 
     std::shared_ptr<EngineConnection> connection; ///< streams hold it weakly
     mutable std::mutex mutex;

@@ -39,8 +39,6 @@ private:
     void giveWay(const Request& running);
     void reply(std::uint64_t id, ReplyBody body, std::span<const int> descriptors = {});
     void replyPictures(std::uint64_t id, const PictureBatch& pictures);
-    void replyRead(const Request& request, const std::vector<std::span<const std::byte>>& files, PictureShape shape,
-                   PictureFit fit);
     template <class Work> void answerErrors(std::uint64_t id, const Work& work);
     [[nodiscard]] EngineBackend::GiveWay giveWayFor(const Request& request);
     [[nodiscard]] EngineBackend::Report reportFor(const Request& request);
@@ -59,7 +57,6 @@ private:
     void answer(Request& request, const AttributeRequest& body);
     void answer(Request& request, const InfluenceMessage& body);
     void answer(Request& request, const ReadPicturesRequest& body);
-    void answer(Request& request, const ReadPackedRequest& body);
     void answer(Request& request, const FitPicturesRequest& body);
     void answer(Request& request, const CutSheetRequest& body);
     void answer(Request& request, const TrainRequest& body);

@@ -160,17 +160,6 @@ struct ReadPicturesRequest
     bool operator==(const ReadPicturesRequest&) const = default;
 };
 
-/// The same of small files. Descriptors: all their bytes, one file behind the other; the size of each (32-bit numbers).
-struct ReadPackedRequest
-{
-    static constexpr std::size_t most = 256; ///< files
-    std::size_t count = 0;
-    std::size_t bytes = 0;
-    PictureShape shape;
-    PictureFit fit = PictureFit::Stretch;
-    bool operator==(const ReadPackedRequest&) const = default;
-};
-
 /// Descriptor: the pixels.
 struct FitPicturesRequest
 {
@@ -219,11 +208,10 @@ struct CancelRequest
     bool operator==(const CancelRequest&) const = default;
 };
 
-using RequestBody =
-    std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
-                 EncodeRequest, MapRequest, ProjectRequest, ClusterRequest, AttributeRequest, InfluenceMessage,
-                 ReadPicturesRequest, ReadPackedRequest, FitPicturesRequest, CutSheetRequest, TrainRequest,
-                 InvertRequest, TsneRequest, CancelRequest>;
+using RequestBody = std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest,
+                                 DecodeTableRequest, EncodeRequest, MapRequest, ProjectRequest, ClusterRequest,
+                                 AttributeRequest, InfluenceMessage, ReadPicturesRequest, FitPicturesRequest,
+                                 CutSheetRequest, TrainRequest, InvertRequest, TsneRequest, CancelRequest>;
 
 struct RequestMessage
 {

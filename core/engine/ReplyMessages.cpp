@@ -7,9 +7,9 @@
 namespace {
 
 constexpr std::size_t maxEpochsAtOnce = 4000;
-constexpr std::size_t maxPictures = ReadPackedRequest::most; ///< read at once
-constexpr std::size_t maxMessage = std::size_t{16} << 10;    ///< of an error sentence
-constexpr std::uint64_t mostFileSide = 1 << 16;              ///< of a picture file
+constexpr std::size_t maxPictures = 64;                   ///< read at once
+constexpr std::size_t maxMessage = std::size_t{16} << 10; ///< of an error sentence
+constexpr std::uint64_t mostFileSide = 1 << 16;           ///< of a picture file
 constexpr double longestMs = 1e12;
 
 constexpr OneOf<ErrorKind, 6> errorKinds = {{{

@@ -168,12 +168,6 @@ constexpr auto layout<ReadPicturesRequest> = message(
     Field{"shape", &ReadPicturesRequest::shape, Shape{0}}, Field{"fit", &ReadPicturesRequest::fit, fits});
 
 template <>
-constexpr auto layout<ReadPackedRequest> =
-    message("readPacked", 2, Field{"count", &ReadPackedRequest::count, Whole{1, ReadPackedRequest::most}},
-            Field{"bytes", &ReadPackedRequest::bytes, Whole{0, maxBytes}},
-            Field{"shape", &ReadPackedRequest::shape, Shape{0}}, Field{"fit", &ReadPackedRequest::fit, fits});
-
-template <>
 constexpr auto layout<FitPicturesRequest> = message("fitPictures", 1,
                                                     Field{"count", &FitPicturesRequest::count, Whole{1, maxCount}},
                                                     Field{"shape", &FitPicturesRequest::shape, Shape{}},

@@ -184,29 +184,8 @@ void EngineServer::answer(Request& request, const ReadPicturesRequest& body)
         giveWay(request);
         files.push_back(readServedFile(file));
     }
-    replyRead(request, {files.begin(), files.end()}, body.shape, body.fit);
-}
-
-void EngineServer::answer(Request& request, const ReadPackedRequest& body)
-{
-    const std::vector<std::byte> bytes = readTable<std::byte>(std::move(request.descriptors[0]), body.bytes);
-    const std::vector<std::uint32_t> sizes = readTable<std::uint32_t>(std::move(request.descriptors[1]), body.count);
-    std::vector<std::span<const std::byte>> files;
-    std::span<const std::byte> rest = bytes;
-    for (const std::uint32_t size : sizes) {
-        if (size > rest.size()) {
-            throw EngineError(EngineProblem::Protocol, "The packed files are shorter than their sizes.");
-        }
-        files.push_back(rest.first(size));
-        rest = rest.subspan(size);
-    }
-    replyRead(request, files, body.shape, body.fit);
-}
-
-void EngineServer::replyRead(const Request& request, const std::vector<std::span<const std::byte>>& files,
-                             PictureShape shape, PictureFit fit)
-{
-    const ReadPictures read = m_backend.readPictures(files, shape, fit, giveWayFor(request));
+    const std::vector<std::span<const std::byte>> views(files.begin(), files.end());
+    const ReadPictures read = m_backend.readPictures(views, body.shape, body.fit, giveWayFor(request));
     const FileDescriptor pixels = tableOf(read.pictures.pixels);
     const int descriptor = pixels.get();
     reply(request.message.id,

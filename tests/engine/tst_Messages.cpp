@@ -101,7 +101,6 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {InfluenceMessage{3, 64, 64, 0}, 3},
         {InfluenceMessage{3, 64, 10, 10}, 3},
         {ReadPicturesRequest{60, {0, 0, 0}, PictureFit::Crop}, 60},
-        {ReadPackedRequest{256, 100'000, {3, 8, 8}, PictureFit::Border}, 2},
         {FitPicturesRequest{4, {1, 8, 8}, {3, 2, 2}, PictureFit::Border}, 1},
         {CutSheetRequest{{0, 32, 32}}, 1},
         {TrainRequest{2000, {1, 32, 160}, someOptions(), 99}, 2},
@@ -274,9 +273,9 @@ private Q_SLOTS:
         row(7, "\"ms\":0.00125", "\"ms\":-1");
         row(8, "\"count\":5", "\"count\":0");
         row(8, "\"count\":5", "\"count\":18446744073709551615");
-        row(12, "\"index\":1", "\"index\":256");
+        row(12, "\"index\":1", "\"index\":64");
         row(12, "\"count\":2}", "\"count\":1}"); // fewer origins than pictures
-        row(12, "\"count\":2}", "\"count\":257}");
+        row(12, "\"count\":2}", "\"count\":65}");
         row(14, "\"class\"", "\"label\"");
         row(14, "\"classes\":10", "\"classes\":3");
         row(14, "\"high\":1.5", "\"high\":0");
