@@ -148,11 +148,6 @@ public:
         if (m_source && m_plan.latentSource == LatentSource::Given && m_given.rows() != total) {
             throw UserError("The pictures or the latents changed since they were looked at. Look at them again.");
         }
-        const std::vector<std::string> names = m_source ? m_source->names() : std::vector<std::string>();
-        const Piece* const labels = m_plan.piece(PieceKind::Labels);
-        m_labels = orderLabels(total > 0 ? labels : nullptr, names, total, m_plan.answers.labelJoining);
-        m_result.notes = m_labels.notes;
-
         std::error_code ignored;
         const bool isNew = m_options.unfinished == CreateOptions::Unfinished::Begin ||
                            !std::filesystem::exists(unfinishedFolder(m_out), ignored);
@@ -160,8 +155,11 @@ public:
         m_result.wentOnAfter = isNew ? 0 : work().done(); // what is new need not be waited for
         if (m_source) {
             takePictures(m_result.wentOnAfter);
-        } else if (hasLatents() && work().done() == 0) {
-            takeLatents();
+        } else {
+            takeLabels(total);
+            if (hasLatents() && work().done() == 0) {
+                takeLatents();
+            }
         }
         keepingWhatIsDone([&] {
             if (m_control.stop.stop_requested()) { // behind the last batch: what is left goes quickly another time
@@ -222,6 +220,14 @@ private:
         }
     }
 
+    void takeLabels(std::size_t total)
+    {
+        const std::vector<std::string> names = m_source ? m_source->names() : std::vector<std::string>();
+        const Piece* const labels = m_plan.piece(PieceKind::Labels);
+        m_labels = orderLabels(total > 0 ? labels : nullptr, names, total, m_plan.answers.labelJoining);
+        m_result.notes = m_labels.notes;
+    }
+
     void takePictures(std::size_t first)
     {
         const PictureWish wish{.stored = m_plan.picture,
@@ -232,6 +238,7 @@ private:
         std::size_t atOnce = std::clamp<std::size_t>(mostBatchBytes / bytes, 1, mostInBatch);
         atOnce -= atOnce > wholeBatches ? atOnce % wholeBatches : 0;
         ReadAhead ahead(*m_source, wish, first, atOnce, m_engines, m_control.stop);
+        takeLabels(m_source->count()); // while the first pictures are read
         const Pace pace(m_control, first, m_source->count());
         pace.tell(first);
         if (encodes() && first < m_source->count()) {
