@@ -23,6 +23,7 @@ using Json = nlohmann::json;
 constexpr std::size_t headerBytes = 128; ///< of a .npy file of two to four dimensions
 constexpr std::size_t mostJournalBytes = std::size_t{1} << 30;
 constexpr std::chrono::seconds saveEvery(1);
+constexpr std::size_t beginEvery = std::size_t{2} << 20; ///< bytes; each beginning costs as much as many pictures
 
 /// As failWriting, and what is done stays.
 [[noreturn]] void failKept(const Path& path, int error)
@@ -163,7 +164,7 @@ void UnfinishedSpace::readJournal()
     }
 }
 
-void UnfinishedSpace::write(const FileDescriptor& file, std::span<const std::byte> bytes, std::size_t at) const
+void UnfinishedSpace::write(const FileDescriptor& file, std::span<const std::byte> bytes, std::size_t at)
 {
     while (!bytes.empty()) {
         const ssize_t written = ::pwrite(file.get(), bytes.data(), bytes.size(), static_cast<off_t>(at));
@@ -173,10 +174,14 @@ void UnfinishedSpace::write(const FileDescriptor& file, std::span<const std::byt
         if (written <= 0) {
             failKept(m_folder, written < 0 ? errno : ENOSPC);
         }
-        // The disk begins at once, so that little is left to wait for at the end.
-        (void)::sync_file_range(file.get(), static_cast<off_t>(at), written, SYNC_FILE_RANGE_WRITE);
         at += static_cast<std::size_t>(written);
         bytes = bytes.subspan(static_cast<std::size_t>(written));
+        m_waiting += static_cast<std::size_t>(written);
+    }
+    if (m_waiting > beginEvery) { // the disk begins, so that little is left to wait for at the end
+        (void)::sync_file_range(m_pixels.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+        (void)::sync_file_range(m_latents.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+        m_waiting = 0;
     }
 }
 

@@ -49,7 +49,7 @@ private:
     void finishSaving();
     [[nodiscard]] std::string nextLine(); ///< of the journal: all that was added so far
     void writeLine(const std::string& line) const;
-    void write(const FileDescriptor& file, std::span<const std::byte> bytes, std::size_t at) const;
+    void write(const FileDescriptor& file, std::span<const std::byte> bytes, std::size_t at);
 
     std::filesystem::path m_folder;
     Shape m_shape;
@@ -60,7 +60,8 @@ private:
     std::size_t m_done = 0;
     std::size_t m_samples = 0;
     std::size_t m_animated = 0;
-    std::size_t m_told = 0; ///< unreadable ones in the journal
+    std::size_t m_waiting = 0; ///< bytes that the disk has not begun with
+    std::size_t m_told = 0;    ///< unreadable ones in the journal
     std::vector<UnreadableFile> m_unreadable;
     std::vector<std::size_t> m_unreadablePlaces;
     std::chrono::steady_clock::time_point m_saved = std::chrono::steady_clock::now();
