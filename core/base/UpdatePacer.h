@@ -5,7 +5,7 @@
 #include <chrono>
 
 /// Leaves most of the processor to whoever computes what is shown: after an update that took a while, the next one
-/// waits so long that updates take a small share of the time.
+/// waits so long that updates take a small share of the time, a larger one where there would be fewer than 30 a second.
 class UpdatePacer
 {
 public:
@@ -17,9 +17,12 @@ public:
         return std::max(Clock::duration::zero(), m_due - now);
     }
     /// An update that took `time` was done at `now`.
-    void done(Clock::time_point now, Clock::duration time) { m_due = now + (times - 1) * time; }
+    void done(Clock::time_point now, Clock::duration time)
+    {
+        constexpr auto smooth = std::chrono::milliseconds(32);
+        m_due = now - time + std::clamp<Clock::duration>(smooth, 12 * time, 18 * time); // from beginning to beginning
+    }
 
 private:
-    static constexpr int times = 18; ///< an update takes one part of so many
     Clock::time_point m_due;
 };

@@ -104,30 +104,49 @@ Affinities gaussianAffinities(NeighbourTable table, double perplexity, BlockPool
             }
         }
     });
-    std::vector<std::uint64_t> ends(n, 0); // while filling: where the next added edge goes
+    for (std::uint32_t i = 0; i < n; ++i) {
+        for (std::size_t at = i * k; at < (i + 1) * k; ++at) {
+            if (const std::uint32_t other = table.ids[at]; other > i && !std::signbit(probabilities[at])) {
+                float& back = probabilities[other * k + placeOf(table, other, i)];
+                probabilities[at] += back;
+                back = probabilities[at];
+            }
+        }
+    }
+    std::vector<std::uint64_t> added(n, 0);
     for (std::size_t i = 0; i < n * k; ++i) {
-        ends[table.ids[i]] += std::signbit(probabilities[i]) ? 1 : 0;
+        added[table.ids[i]] += std::signbit(probabilities[i]) ? 1 : 0;
     }
     result.begins.resize(n + 1);
     for (std::size_t i = 0; i < n; ++i) {
-        result.begins[i + 1] = result.begins[i] + k + ends[i];
-        ends[i] = result.begins[i] + k;
+        result.begins[i + 1] = result.begins[i] + k + added[i];
     }
+    // First all numbers, then all weights: what they are made of goes in between, so that not all is there at once.
+    std::vector<std::uint64_t>& next = added; // place of a row's next added edge
+    const auto restart = [&] {
+        std::ranges::transform(std::span(result.begins).first(n), next.begin(), [k](auto begin) { return begin + k; });
+    };
+    restart();
     result.ids.resize(result.begins[n]);
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t at = i * k; at < (i + 1) * k; ++at) {
+            result.ids[result.begins[i] + at - i * k] = table.ids[at];
+            if (std::signbit(probabilities[at])) {
+                result.ids[next[table.ids[at]]++] = static_cast<std::uint32_t>(i);
+            }
+        }
+    }
+    std::vector<std::uint32_t>().swap(table.ids);
+    restart();
     result.weights.resize(result.begins[n]);
     const float half = 0.5F / static_cast<float>(n);
     for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t at = i * k; at < (i + 1) * k; ++at) {
-            const std::uint32_t other = table.ids[at];
-            float weight = std::abs(probabilities[at]);
-            if (!std::signbit(probabilities[at])) {
-                weight += probabilities[std::size_t{other} * k + placeOf(table, other, static_cast<std::uint32_t>(i))];
-            } else {
-                result.ids[ends[other]] = static_cast<std::uint32_t>(i);
-                result.weights[ends[other]++] = weight * half;
+            const std::size_t edge = result.begins[i] + at - i * k;
+            result.weights[edge] = std::abs(probabilities[at]) * half;
+            if (std::signbit(probabilities[at])) {
+                result.weights[next[result.ids[edge]]++] = result.weights[edge];
             }
-            result.ids[result.begins[i] + at - i * k] = other;
-            result.weights[result.begins[i] + at - i * k] = weight * half;
         }
     }
     return result;

@@ -9,10 +9,13 @@
 #include "raster/CloudRaster.h"
 
 #include <atomic>
+#include <condition_variable>
 #include <filesystem>
 #include <future>
+#include <mutex>
 #include <random>
 #include <thread>
+#include <utility>
 
 namespace {
 
@@ -80,70 +83,124 @@ void benchHand(BenchReport& report, const fs::path& engine, const LatentTable& t
     report.add("G3", "beside t-SNE / idle", beside / idle, "x", "<= 2 x", beside <= 2 * idle);
 }
 
-/// Pictures of 480 x 480 (the room that the window gives the map at first) painted from what comes, and how fast the
-/// run goes that sends it.
+/// Iterations of a run, from its first report to its last.
+class Rate
+{
+public:
+    void note(int iteration)
+    {
+        m_last = Clock::now();
+        m_lastIteration = iteration;
+        if (m_firstIteration == 0) {
+            m_first = m_last;
+            m_firstIteration = iteration;
+        }
+    }
+    [[nodiscard]] double seconds() const { return std::chrono::duration<double>(m_last - m_first).count(); }
+    [[nodiscard]] double perSecond() const { return (m_lastIteration - m_firstIteration) / seconds(); }
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point m_first;
+    int m_firstIteration = 0;
+    Clock::time_point m_last;
+    int m_lastIteration = 0;
+};
+
+/// The map as the window paints it, on a thread of its own: 480 x 480, the room that it has at first, the newest places
+/// as often as the window does.
+class View
+{
+public:
+    explicit View(std::size_t points)
+        : m_places(points)
+    {
+        m_palette[0] = {0x4080c0, 0, PointShape::Disc, true, false};
+    }
+    void show(const std::vector<float>& positions)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_newest = positions;
+        m_changed.notify_one();
+    }
+    [[nodiscard]] int pictures() const { return m_pictures; }
+
+private:
+    void run(const std::stop_token& stop)
+    {
+        using Clock = UpdatePacer::Clock;
+        while (!stop.stop_requested()) {
+            std::this_thread::sleep_for(m_pacer.wait(Clock::now()));
+            std::unique_lock lock(m_mutex);
+            if (!m_changed.wait(lock, stop, [this] { return !m_newest.empty(); })) {
+                return;
+            }
+            const std::vector<float> positions = std::exchange(m_newest, {});
+            lock.unlock();
+            const auto start = Clock::now();
+            paint(positions);
+            m_pacer.done(Clock::now(), Clock::now() - start);
+        }
+    }
+    void paint(const std::vector<float>& positions)
+    {
+        for (std::size_t i = 0; i < m_places.size(); ++i) {
+            m_places[i] = {positions[2 * i], positions[2 * i + 1]};
+        }
+        const PointCloud cloud(m_places);
+        m_raster.paint(m_pixels, cloud, m_palette, {cloud.bounds(), side, side, 1}, CloudRaster::shapesWhileMoving);
+        ++m_pictures;
+    }
+
+    UpdatePacer m_pacer;
+    CloudRaster m_raster;
+    PointPalette m_palette{};
+    std::vector<MapPosition> m_places;
+    std::vector<std::uint32_t> m_pixels = std::vector<std::uint32_t>(std::size_t{side} * side);
+    std::atomic<int> m_pictures = 0;
+    std::mutex m_mutex;
+    std::condition_variable_any m_changed;
+    std::vector<float> m_newest;
+    std::jthread m_thread{[this](const std::stop_token& stop) { run(stop); }}; // last
+};
+
+/// How many pictures there are while the run goes on, and how fast it goes; by turns with the bare run, of which nobody
+/// is told anything.
 void benchView(BenchReport& report, const fs::path& engine, const LatentTable& table, int iterations, double least)
 {
+    constexpr int rounds = 5;
     const TsneOptions options{.iterations = iterations};
-    using Clock = std::chrono::steady_clock;
-    struct Span
-    {
-        Clock::time_point first;
-        int firstIteration = 0;
-        Clock::time_point last;
-        int lastIteration = 0;
-        void note(int iteration)
-        {
-            last = Clock::now();
-            lastIteration = iteration;
-            if (firstIteration == 0) {
-                first = last;
-                firstIteration = iteration;
-            }
-        }
-        [[nodiscard]] double seconds() const { return std::chrono::duration<double>(last - first).count(); }
-        [[nodiscard]] double rate() const { return (lastIteration - firstIteration) / seconds(); }
-    };
-    Span alone;
-    (void)runTsne(table, options, {}, [&](const TsneProgress& progress) {
-        if (progress.iteration > 0) {
-            alone.note(progress.iteration);
-        }
-    });
-    Span watched;
-    int pictures = 0;
-    UpdatePacer pacer; // as the window has it
-    CloudRaster raster;
-    PointPalette palette{};
-    palette[0] = {0x4080c0, 0, PointShape::Disc, true, false};
     EngineProcess job(engine, EngineRole::Job);
     job.client().setDeadline(3600, {});
-    std::vector<std::uint32_t> pixels(std::size_t{side} * side);
-    (void)job.client().tsne(table, options, {}, [&](const TsneProgress& progress) {
-        if (progress.positions.empty()) {
-            return;
-        }
-        watched.note(progress.iteration);
-        const auto start = Clock::now();
-        if (pacer.wait(start) > Clock::duration::zero()) {
-            return;
-        }
-        std::vector<MapPosition> places(table.rows());
-        for (std::size_t i = 0; i < places.size(); ++i) {
-            places[i] = {progress.positions[2 * i], progress.positions[2 * i + 1]};
-        }
-        const PointCloud cloud(places);
-        raster.paint(pixels, cloud, palette, {cloud.bounds(), side, side, 1}, CloudRaster::shapesWhileMoving);
-        ++pictures;
-        pacer.done(start, Clock::now() - start);
-    });
+    std::vector<double> pictures;
+    std::vector<double> rates;
+    std::vector<double> kept;
+    for (int round = 0; round < rounds; ++round) {
+        Rate alone;
+        (void)runTsne(table, options, {}, [&](const TsneProgress& progress) {
+            if (progress.iteration > 0) {
+                alone.note(progress.iteration);
+            }
+        });
+        Rate watched;
+        View view(table.rows());
+        (void)job.client().tsne(table, options, {}, [&](const TsneProgress& progress) {
+            if (!progress.positions.empty()) {
+                watched.note(progress.iteration);
+                view.show(progress.positions);
+            }
+        });
+        pictures.push_back(view.pictures() / watched.seconds());
+        rates.push_back(watched.perSecond());
+        kept.push_back(watched.perSecond() / alone.perSecond());
+    }
     const std::string size = std::to_string(table.rows()) + " points: ";
-    const double perSecond = pictures / watched.seconds();
-    const double kept = watched.rate() / alone.rate();
+    const double perSecond = quantile(pictures, 0.5);
     report.add("G11", size + "pictures a second while it runs", perSecond, "", ">= " + std::to_string(int(least)),
                perSecond >= least);
-    report.add("G11", size + "iterations a second, watched", watched.rate());
-    report.add("G11", size + "of the rate that it has alone", kept, "x", ">= 0.9 x", kept >= 0.9);
+    report.add("G11", size + "iterations a second, watched", quantile(rates, 0.5));
+    report.add("G11", size + "of the rate that it has alone, median of 5 rounds", quantile(kept, 0.5), "x", ">= 0.9 x",
+               quantile(kept, 0.5) >= 0.9);
 }
 
 } // namespace
@@ -159,7 +216,7 @@ int main(int argc, char** argv)
     const LatentTable all = fashionTable();
     benchHand(report, engine, all);
     benchView(report, engine, firstRows(all, 10'000), 1000, 30);
-    benchView(report, engine, all, 300, 10);
+    benchView(report, engine, all, 200, 10);
     report.print();
     return 0;
 }

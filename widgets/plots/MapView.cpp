@@ -512,7 +512,8 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
             return m_impl->nextLook.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
         }
         m_impl->move(shown.content());
-        m_impl->pacer.done(start, Clock::now() - start + m_impl->canvas->paintingTime());
+        const auto moved = Clock::now();
+        m_impl->pacer.done(moved, moved - start + m_impl->canvas->paintingTime());
     };
     m_impl->nextLook.setSingleShot(true);
     connect(&m_impl->nextLook, &QTimer::timeout, this, [this] { m_impl->follow(); });
