@@ -378,7 +378,9 @@ TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options,
             result.neighboursKept,
             result.perplexity,
             result.iterations,
-            result.peakBytes};
+            result.peakBytes,
+            result.device,
+            result.deviceReason};
 }
 
 TrainedModel EngineClient::train(const PictureBatch& pictures, const TrainingOptions& options,

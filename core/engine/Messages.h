@@ -409,6 +409,8 @@ struct TsneReply
     double perplexity = 0;
     int iterations = 0;
     std::uint64_t peakBytes = 0;
+    std::string device = {};
+    std::string deviceReason = {};
     bool operator==(const TsneReply&) const = default;
 };
 

@@ -289,7 +289,9 @@ constexpr auto layout<TsneReply> = message("tsne", 1, Field{"rows", &TsneReply::
                                            Field{"neighboursKept", &TsneReply::neighboursKept, share},
                                            Field{"perplexity", &TsneReply::perplexity, Number{0, largest}},
                                            Field{"iterations", &TsneReply::iterations, Whole{0, maxInt}},
-                                           Field{"peakBytes", &TsneReply::peakBytes, Whole{0, maxWhole}});
+                                           Field{"peakBytes", &TsneReply::peakBytes, Whole{0, maxWhole}},
+                                           Field{"device", &TsneReply::device, Text{64}},
+                                           Field{"deviceReason", &TsneReply::deviceReason, Text{400}});
 
 bool isEvent(const ReplyBody& body)
 {

@@ -233,7 +233,8 @@ constexpr auto
                                  Field{"exaggeration", &TsneOptions::exaggeration, Number{0, largest}},
                                  Field{"learningRate", &TsneOptions::learningRate, Number{0, largest}},
                                  Field{"seed", &TsneOptions::seed, Whole{0, std::numeric_limits<std::uint64_t>::max()}},
-                                 Field{"threads", &TsneOptions::threads, Whole{0, maxThreads}});
+                                 Field{"threads", &TsneOptions::threads, Whole{0, maxThreads}},
+                                 Field{"device", &TsneOptions::device, Text{64}});
 
 template <>
 constexpr auto layout<TsneRequest> =

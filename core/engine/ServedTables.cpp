@@ -268,7 +268,7 @@ void EngineServer::answer(Request& request, const TsneRequest& body)
     const int descriptor = positions.get();
     reply(id,
           TsneReply{map.positions.size() / 2, map.divergence, map.neighboursKept, map.perplexity, map.iterations,
-                    map.peakBytes},
+                    map.peakBytes, map.device, map.deviceReason},
           {&descriptor, 1});
 }
 

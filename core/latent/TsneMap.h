@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 // Plain data about t-SNE: spoken of by the window, the command line and the messages, none of which know BLAS.
@@ -15,6 +16,8 @@ struct TsneOptions
     double learningRate = 0; ///< 0: n / exaggeration (n behind that), at least 50
     std::uint64_t seed = 1;  ///< of the small random part of the start
     int threads = 0;         ///< 0: as many as there are processors
+    /// auto, cpu, cuda or cuda:n. As with threads, no part of what the map is.
+    std::string device = "auto";
     bool operator==(const TsneOptions&) const = default;
 };
 
@@ -37,4 +40,7 @@ struct TsneMap
     double perplexity = 0;        ///< in use: less than asked for where there are few samples
     int iterations = 0;           ///< that were done
     std::uint64_t peakBytes = 0;  ///< that the run took beside the table
+    /// That it was computed on: "cpu", "cuda:0"; empty: not said.
+    std::string device = {};
+    std::string deviceReason = {};
 };

@@ -2,7 +2,6 @@
 #include "maps/RunTsne.h"
 
 #include "maps/NearestNeighbours.h"
-#include "maps/Tsne.h"
 
 #include <sys/resource.h>
 
@@ -52,7 +51,7 @@ public:
         }
     }
 
-    void stepped(const TsneRun& run, double divergence)
+    void stepped(const TsneSteps& run, double divergence)
     {
         if (run.iteration() == 1) {
             m_first = Clock::now();
@@ -91,14 +90,15 @@ private:
 } // namespace
 
 TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std::stop_token& stop,
-                const std::function<void(const TsneProgress&)>& report)
+                const std::function<void(const TsneProgress&)>& report, const PrepareTsne& prepare)
 {
     const std::uint64_t before = peakBytes();
     Teller teller(options, table.rows(), report);
     JobControl control;
     control.stop = stop;
     control.report = [&](double fraction) { teller.preparing(fraction); };
-    TsneRun run(table, options, control);
+    const std::unique_ptr<TsneSteps> steps = prepare(table, options, control);
+    TsneSteps& run = *steps;
     double divergence = run.rows() > 0 ? run.divergence() : 0;
     teller.stepped(run, divergence);
     while (run.rows() > 0 && run.iteration() < options.iterations && !stop.stop_requested()) {
@@ -112,7 +112,9 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std:
                 .divergence = run.rows() > 0 ? run.divergence() : 0,
                 .perplexity = run.perplexity(),
                 .iterations = run.iteration(),
-                .peakBytes = peakBytes() - before};
+                .peakBytes = peakBytes() - before,
+                .device = run.device(),
+                .deviceReason = run.deviceReason()};
     BlockPool pool(options.threads);
     map.neighboursKept = map.positions.empty() ? 0
                                                : neighboursKept(table, map.positions, neighboursAsked,

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "latent/LatentTable.h"
-#include "latent/TsneMap.h"
 #include "maps/BlockPool.h"
+#include "maps/Tsne.h"
 
 #include <functional>
 #include <span>
 #include <stop_token>
 
-/// A whole run of TsneRun, with its quality. `report` is called on the calling thread, every 15 ms or iteration. A stop
-/// ends it after the iteration at hand; a map that was stopped before the first one has no positions.
+/// A whole run of t-SNE, on the processor or as `prepare` has it, with its quality. `report` is called on the calling
+/// thread, every 15 ms or iteration. A stop ends it after the iteration at hand; a map that was stopped before the
+/// first one has no positions.
 [[nodiscard]] TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std::stop_token& stop,
-                              const std::function<void(const TsneProgress&)>& report);
+                              const std::function<void(const TsneProgress&)>& report,
+                              const PrepareTsne& prepare = prepareOnProcessor);
 
 /// The share of each row's `count` nearest others in `table` that are among its `count` nearest on the map (n x 2),
 /// averaged over at most `most` rows, spread evenly.

@@ -304,3 +304,9 @@ double TsneRun::divergence()
 {
     return m_impl->divergence();
 }
+
+std::unique_ptr<TsneSteps> prepareOnProcessor(const LatentTable& table, const TsneOptions& options,
+                                              const JobControl& control)
+{
+    return std::make_unique<TsneRun>(table, options, control);
+}

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/JobControl.h"
-#include "latent/LatentTable.h"
-#include "latent/TsneMap.h"
+#include "maps/TsneSteps.h"
 
 #include <memory>
 #include <span>
-#include <vector>
 
 /// t-SNE (van der Maaten and Hinton 2008) of the rows of a table to the plane: prepared once, then as many steps as
 /// wanted. Exact neighbours; repulsion exact for small sets and on a grid with FFT above (Linderman et al. 2019);
 /// the start along the first two principal components as Kobak and Berens 2019 advise, and the learning rate
 /// n / exaggeration, from Belkina et al. 2019. All in float. The same table, options, instruction set and build give
 /// the same bits for any number of threads.
-class TsneRun
+class TsneRun : public TsneSteps
 {
 public:
     /// Finds neighbours and affinities (about n^2 d multiplications and additions) and places all points. `control` is
@@ -22,22 +19,21 @@ public:
     /// perplexity is a third of their number. Throws UserError where a value is not finite, or an option is out of
     /// bounds.
     TsneRun(const LatentTable& table, const TsneOptions& options, const JobControl& control = {});
-    ~TsneRun();
+    ~TsneRun() override;
     TsneRun(const TsneRun&) = delete;
 
-    /// One iteration; behind the number of the options it goes on as before. Throws UserError when the map runs away
-    /// from itself, as it may with a large learning rate.
-    void step();
-    [[nodiscard]] int iteration() const; ///< done so far
-
-    [[nodiscard]] std::size_t rows() const;
-    [[nodiscard]] double perplexity() const;                ///< in use
-    [[nodiscard]] std::span<const float> positions() const; ///< n x 2, around 0
-    /// The Kullback-Leibler divergence of the map from the affinities, without exaggeration, in nats. Takes about as
-    /// long as a step.
-    [[nodiscard]] double divergence();
+    void step() override;
+    [[nodiscard]] int iteration() const override;
+    [[nodiscard]] std::size_t rows() const override;
+    [[nodiscard]] double perplexity() const override;
+    [[nodiscard]] std::span<const float> positions() const override;
+    [[nodiscard]] double divergence() override;
 
 private:
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
+
+/// A TsneRun: where nothing else is at hand.
+[[nodiscard]] std::unique_ptr<TsneSteps> prepareOnProcessor(const LatentTable& table, const TsneOptions& options,
+                                                            const JobControl& control);

@@ -13,7 +13,8 @@
 
 inline constexpr std::uintmax_t mostMapCacheBytes = std::uintmax_t{256} << 20; ///< the oldest go first
 
-/// What a map depends on: the latents and the options, threads left out, since they change nothing.
+/// What a map depends on: the latents and the options, threads and device left out, since they do not change how good
+/// it is.
 [[nodiscard]] std::string mapKey(const LatentTable& latents, const TsneOptions& options);
 
 [[nodiscard]] std::optional<TsneMap> cachedMap(const std::filesystem::path& folder, const std::string& key,

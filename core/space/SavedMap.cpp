@@ -91,6 +91,7 @@ std::string digestOf(const LatentTable& latents)
 std::optional<TsneMap> savedTsne(std::span<const SavedMap> maps, const LatentTable& latents, TsneOptions options)
 {
     options.threads = 0;
+    options.device = TsneOptions().device;
     for (const SavedMap& saved : maps) {
         const bool isAsked = saved.tsne == options && saved.positions && saved.positions->rows() == latents.rows();
         if (isAsked && (saved.latents.empty() || saved.latents == digestOf(latents))) {

@@ -36,6 +36,6 @@ struct SavedMap
 /// Of the values, row after row: what `latents` of an entry is held against.
 [[nodiscard]] std::string digestOf(const LatentTable& latents);
 
-/// The t-SNE map among `maps` that was made from these latents with these options, threads left out.
+/// The t-SNE map among `maps` that was made from these latents with these options, threads and device left out.
 [[nodiscard]] std::optional<TsneMap> savedTsne(std::span<const SavedMap> maps, const LatentTable& latents,
                                                TsneOptions options);

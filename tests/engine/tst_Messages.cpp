@@ -78,6 +78,7 @@ TsneOptions someTsne()
     options.learningRate = 1e-3;
     options.seed = std::numeric_limits<std::uint64_t>::max();
     options.threads = 3;
+    options.device = "cuda:1";
     return options;
 }
 
@@ -148,7 +149,7 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {PicturesReply{2, {3, 8, 8}}, 1},
         {TsneEvent{70'000, 120, 0.25, 3.5, 17.5}, 1},
         {TsneEvent{}, 1},
-        {TsneReply{5, 1.25, 0.5, 30, 1000, 123'456}, 1},
+        {TsneReply{5, 1.25, 0.5, 30, 1000, 123'456, "cuda:0", "LibTorch finds a CUDA device"}, 1},
         {ClusterReply{500, 64, 10, 400, {{5, 5, 0.25, 80}, {10, 10, 0.5, 40}}}, 3},
         {AttributeReply{64, 7, 13, 0.5, -0.5, {{"beard", 0.25}}, someTrust()}, 1},
         {AttributeReply{64, 1, 1, 0.5, -0.5, {}, std::nullopt}, 1},
