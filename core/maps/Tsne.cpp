@@ -2,12 +2,11 @@
 #include "maps/Tsne.h"
 
 #include "base/UserError.h"
-#include "latent/PortableRandom.h"
+#include "latent/TsneRules.h"
 #include "maps/Affinities.h"
 #include "maps/GridRepulsion.h"
 #include "maps/MapKernels.h"
-#include "maps/OneBlasThread.h"
-#include "maps/Pca.h"
+#include "maps/TsneStart.h"
 
 #include <algorithm>
 #include <array>
@@ -16,30 +15,7 @@
 namespace {
 
 constexpr std::size_t pointsAtOnce = 512;   ///< a block of work
-constexpr std::size_t mostExact = 5500;     ///< points; above, the grid is faster
 constexpr std::size_t fewForThreads = 3000; ///< points; below, threads cost more than they bring
-constexpr double startDeviation = 1e-4;
-constexpr float earlyMomentum = 0.5F;
-constexpr float lateMomentum = 0.8F;
-constexpr float smallestGain = 0.01F;
-constexpr double smallestRate = 50;
-
-void require(const TsneOptions& options)
-{
-    const auto refuse = [](const std::string& what) { throw UserError("t-SNE: " + what); };
-    if (!(options.perplexity >= 1 && options.perplexity <= 1000)) {
-        refuse("the perplexity must be between 1 and 1000. 30 is usual.");
-    }
-    if (options.iterations < 0 || options.iterations > 100'000 || options.exaggerated < 0) {
-        refuse("the number of iterations must be between 0 and 100000. 1000 is usual.");
-    }
-    if (!(options.exaggeration >= 1 && options.exaggeration <= 1000)) {
-        refuse("the exaggeration must be between 1 and 1000. 12 is usual.");
-    }
-    if (!(options.learningRate >= 0 && options.learningRate <= 1e7)) {
-        refuse("the learning rate must be between 0 and ten million. 0 chooses it.");
-    }
-}
 
 } // namespace
 
@@ -69,14 +45,13 @@ struct TsneRun::Impl
 
     void prepare(const LatentTable& table, const JobControl& control)
     {
-        const std::size_t others = std::max<std::size_t>(table.rows(), 1) - 1;
-        perplexity = std::min(options.perplexity, std::max(static_cast<double>(others) / 3, 1.0));
-        const auto count = std::min(others, static_cast<std::size_t>(std::ceil(3 * perplexity)));
+        perplexity = tsnePerplexity(options, table.rows());
+        const std::size_t count = tsneNeighbours(perplexity, table.rows());
         affinities = gaussianAffinities(exactNeighbours(table, count, pool, control), perplexity, pool);
         if (control.stop.stop_requested()) {
             return;
         }
-        start(table, control);
+        positions = tsneStart(table, options, control);
         if (control.stop.stop_requested()) {
             positions.clear();
             return;
@@ -88,38 +63,10 @@ struct TsneRun::Impl
         gains.assign(2 * n, 1);
     }
 
-    /// Along the first two principal components, as wide as `startDeviation`, and a hundredth of it at random, so that
-    /// equal points part.
-    void start(const LatentTable& table, const JobControl& control)
-    {
-        JobControl quiet;
-        quiet.stop = control.stop;
-        positions.assign(2 * table.rows(), 0);
-        PortableRandom random(options.seed, 0);
-        for (float& position : positions) {
-            position = static_cast<float>(random.normal() * startDeviation / 100);
-        }
-        if (table.rows() < 3 || table.columns() == 0) {
-            return;
-        }
-        const OneBlasThread oneThread; // else the start would depend on how many there are
-        const PrincipalComponents components = fitPca(table, {.components = 2}, quiet);
-        const LatentTable coordinates = projectOnto(components, table, quiet);
-        if (coordinates.isEmpty() || !(components.explainedVariance.at(0) > 0)) {
-            return;
-        }
-        const double scale = startDeviation / std::sqrt(components.explainedVariance[0]);
-        for (std::size_t i = 0; i < coordinates.rows(); ++i) {
-            for (std::size_t axis = 0; axis < std::min<std::size_t>(2, coordinates.columns()); ++axis) {
-                positions[2 * i + axis] += static_cast<float>(static_cast<double>(coordinates.row(i)[axis]) * scale);
-            }
-        }
-    }
-
     /// Fills `repulsion`; gives Z.
     double repel()
     {
-        if (n > mostExact) {
+        if (n > tsneMostExact) {
             return grid.repel(positions, repulsion);
         }
         constexpr std::size_t lanes = 16;
@@ -173,13 +120,8 @@ struct TsneRun::Impl
             return;
         }
         const double z = std::max(repel(), 1e-30);
-        const bool isExaggerated = iteration < options.exaggerated;
-        const auto pull = static_cast<float>(isExaggerated ? options.exaggeration : 1.0);
         const auto push = static_cast<float>(1 / z);
-        const auto rate = static_cast<float>(
-            options.learningRate > 0 ? options.learningRate
-                                     : std::max(static_cast<double>(n) / static_cast<double>(pull), smallestRate));
-        const float momentum = isExaggerated ? earlyMomentum : lateMomentum;
+        const auto [pull, rate, momentum] = tsnePace(options, n, iteration);
         const std::size_t blocks = (n + pointsAtOnce - 1) / pointsAtOnce;
         std::vector<std::array<double, 3>> sums(blocks); // of x, of y, of both squared
         // The forces of all points are known only when all blocks are done: then they move.
@@ -191,7 +133,7 @@ struct TsneRun::Impl
             for (std::size_t i = 2 * first; i < 2 * last; ++i) {
                 const float gradient = pull * attraction[i] - push * repulsion[i];
                 const bool agree = (gradient > 0) == (velocity[i] > 0);
-                gains[i] = std::max(agree ? gains[i] * 0.8F : gains[i] + 0.2F, smallestGain);
+                gains[i] = std::max(agree ? gains[i] * 0.8F : gains[i] + 0.2F, tsneSmallestGain);
                 velocity[i] = momentum * velocity[i] - rate * gains[i] * gradient;
                 positions[i] += velocity[i];
             }
@@ -223,8 +165,8 @@ struct TsneRun::Impl
     void centre(const std::array<double, 3>& mean)
     {
         const double deviation = std::sqrt(std::max(mean[2] - mean[0] * mean[0] - mean[1] * mean[1], 0.0));
-        const bool isTooSmall = deviation < startDeviation / 100 && deviation > 0;
-        const auto factor = static_cast<float>(isTooSmall ? startDeviation / deviation : 1.0);
+        const bool isTooSmall = deviation < tsneStartDeviation / 100 && deviation > 0;
+        const auto factor = static_cast<float>(isTooSmall ? tsneStartDeviation / deviation : 1.0);
         const std::array<float, 2> shift = {static_cast<float>(mean[0]), static_cast<float>(mean[1])};
         for (std::size_t i = 0; i < n; ++i) {
             positions[2 * i] = (positions[2 * i] - shift[0]) * factor;
@@ -267,7 +209,7 @@ struct TsneRun::Impl
 
 TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, const JobControl& control)
 {
-    require(options);
+    requireSound(options);
     requireFinite(table, "The latents");
     m_impl = std::make_unique<Impl>(table, options);
     m_impl->prepare(table, control);
