@@ -75,6 +75,7 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
     }
     TsneOptions tsne = options.tsne;
     tsne.threads = commandLine.common.threads;
+    tsne.device = commandLine.common.device;
     const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
     constexpr double silentSeconds = 600; // between neighbours and iterations, with a million points
     process->client().setDeadline(std::max(commandLine.common.deadlineSeconds, silentSeconds), {});
@@ -88,7 +89,8 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
     writeLatents(options.out, LatentTable(latents->rows(), 2, map.positions));
     std::ostringstream text;
     text << latents->rows() << " points written to " << options.out << std::setprecision(4) << ": KL " << map.divergence
-         << ", " << 100 * map.neighboursKept << " % of the 10 nearest neighbours kept, " << seconds << " s";
+         << ", " << 100 * map.neighboursKept << " % of the 10 nearest neighbours kept, " << seconds << " s on "
+         << map.device;
     report(commandLine,
            {{"count", latents->rows()},
             {"kl", map.divergence},
@@ -97,6 +99,8 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
             {"iterations", map.iterations},
             {"seconds", seconds},
             {"peak_bytes", map.peakBytes},
+            {"device", map.device},
+            {"device_reason", map.deviceReason},
             {"out", options.out}},
            text.str());
 }

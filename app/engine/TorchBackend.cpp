@@ -2,6 +2,7 @@
 #include "TorchBackend.h"
 
 #include "BlasName.h"
+#include "TsneOnDevice.h"
 
 #include "attributes/FitAttribute.h"
 #include "engine/BatchPacer.h"
@@ -205,7 +206,7 @@ Projection TorchBackend::project(const LatentTable& table, int components, const
 TsneMap TorchBackend::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
                            const std::function<void(const TsneProgress&)>& report)
 {
-    return runTsne(table, options, stop, report);
+    return runTsne(table, options, stop, report, prepareTsne);
 }
 
 Clusters TorchBackend::cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,

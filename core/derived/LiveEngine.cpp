@@ -377,6 +377,11 @@ std::filesystem::path LiveEngine::decoder() const
     return m_impl->request ? m_impl->request->decoder : std::filesystem::path();
 }
 
+std::string LiveEngine::askedDevice() const
+{
+    return m_impl->request ? m_impl->request->device : LoadRequest().device;
+}
+
 const std::vector<EngineProgram>& LiveEngine::programs() const
 {
     return m_impl->found.programs;

@@ -41,6 +41,7 @@ public:
     [[nodiscard]] const Sandbox& sandbox() const;                     ///< in which that model runs
     [[nodiscard]] const LoadedModel* model() const;                   ///< null unless Ready
     [[nodiscard]] std::filesystem::path decoder() const;              ///< of the newest load; empty before
+    [[nodiscard]] std::string askedDevice() const;                    ///< of the newest load; auto before
     [[nodiscard]] const std::vector<EngineProgram>& programs() const; ///< those found
     [[nodiscard]] QString gpuHint() const;   ///< how to get the GPU used, when there is one and no engine for it
     [[nodiscard]] pid_t pid() const;         ///< of the live engine, for tests and the log

@@ -44,6 +44,7 @@ struct Order
     bool mayCompute = true;      ///< else only the space and the cache are looked into
     std::stop_token stopKeeping; ///< the places of then are the result
     std::shared_ptr<TsneSight> sight;
+    std::string device; ///< that the window's models run on
 };
 
 struct Laid
@@ -55,16 +56,17 @@ struct Laid
 
 TsneMap compute(const LiveEngine& engine, const Order& order, const JobControl& control)
 {
+    TsneOptions options = order.options;
+    options.device = order.device;
     for (int life = 1;; ++life) {
         const std::unique_ptr<EngineProcess> process = engine.startJobEngine();
         process->client().setDeadline(secondsApart, {});
         const std::stop_callback atOnce(control.stop, [&process] { process->client().abort(); });
         try {
-            return process->client().tsne(*order.table, order.options, order.stopKeeping,
-                                          [&](const TsneProgress& progress) {
-                                              order.sight->put(progress);
-                                              control.report(progress.fraction);
-                                          });
+            return process->client().tsne(*order.table, options, order.stopKeeping, [&](const TsneProgress& progress) {
+                order.sight->put(progress);
+                control.report(progress.fraction);
+            });
         } catch (const EngineError& error) {
             if (error.problem() != EngineProblem::Died || life == lives) {
                 throw;
@@ -159,7 +161,14 @@ struct TsneLayout::Impl
         sight = std::make_shared<TsneSight>();
         progress = {};
         setStatus(Status::Running);
-        const Order order{table, saved, options, folder, mayCompute && hasEngine, stopKeeping.get_token(), sight};
+        const Order order{table,
+                          saved,
+                          options,
+                          folder,
+                          mayCompute && hasEngine,
+                          stopKeeping.get_token(),
+                          sight,
+                          engine.askedDevice()};
         job.request([&engine = engine, order](const JobControl& control) { return layOut(engine, order, control); });
     }
 

@@ -60,10 +60,11 @@ public:
             return;
         }
         const double share = static_cast<double>(run.iteration()) / m_iterations;
+        const std::span<const float> positions = run.positions();
         TsneProgress progress{.iteration = run.iteration(),
                               .fraction = preparation + (1 - preparation) * share,
                               .divergence = divergence,
-                              .positions = {run.positions().begin(), run.positions().end()}};
+                              .positions = {positions.begin(), positions.end()}};
         if (run.iteration() > 10) {
             progress.secondsLeft = secondsSince(m_first) / (run.iteration() - 1) * (m_iterations - run.iteration());
         }
@@ -108,7 +109,8 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std:
         }
         teller.stepped(run, divergence);
     }
-    TsneMap map{.positions = {run.positions().begin(), run.positions().end()},
+    const std::span<const float> positions = run.positions();
+    TsneMap map{.positions = {positions.begin(), positions.end()},
                 .divergence = run.rows() > 0 ? run.divergence() : 0,
                 .perplexity = run.perplexity(),
                 .iterations = run.iteration(),

@@ -86,6 +86,36 @@ private Q_SLOTS:
         QVERIFY(!(one == readLatents(path("other.npy"))));
     }
 
+    void itSaysWhereItRanAndWhy()
+    {
+        const CliResult processor = runCli(call("cpu.npy", {"--device", "cpu", "--iterations", "20"}));
+        COMPARE_OK(processor);
+        QCOMPARE(processor.json()["device"].toString(), QStringLiteral("cpu"));
+        QCOMPARE(processor.json()["device_reason"].toString(), QStringLiteral("asked for"));
+        const CliResult none = runCli(call("none.npy", {"--device", "cuda:77"}));
+        QCOMPARE(none.exitCode, 1);
+        QVERIFY2(none.errors.contains("cuda:77"), qPrintable(none.errors));
+        QVERIFY(!std::filesystem::exists(path("none.npy")));
+    }
+
+    /// The way that CUDA goes, inside the engine's walls: other operators, the same map to a rounding.
+    void libTorchsOperatorsDoTheSame()
+    {
+        const QStringList few{"--device", "cpu", "--iterations", "8"};
+        COMPARE_OK(runCli(call("ours.npy", few)));
+        qputenv("MORPHOSCOPE_TSNE", "libtorch");
+        const CliResult result = runCli(call("torch.npy", few));
+        qunsetenv("MORPHOSCOPE_TSNE");
+        COMPARE_OK(result);
+        QCOMPARE(result.json()["device_reason"].toString(), QStringLiteral("MORPHOSCOPE_TSNE=libtorch"));
+        const LatentTable ours = readLatents(path("ours.npy"));
+        const LatentTable torch = readLatents(path("torch.npy"));
+        QVERIFY(!(torch == ours));
+        for (std::size_t i = 0; i < ours.values().size(); ++i) {
+            QVERIFY(std::abs(torch.values()[i] - ours.values()[i]) < 1e-7F); // places are 1e-4 wide by then
+        }
+    }
+
     void aSpaceWithFewSamplesHasASmallerPerplexity()
     {
         const CliResult result =

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void isComputedAndKept();
     void theOtherMapLetsItGoOn();
     void otherOptionsAreAnotherMap();
+    void runsWhereTheModelsRun();
     void placesCanBeWatched();
     void stoppingKeepsThePlacesOfThen();
     void manySamplesAreAskedFor();
@@ -117,6 +118,20 @@ void tst_TsneLayout::otherOptionsAreAnotherMap()
     live.session.undoStack().undo();
     QTRY_COMPARE(tsne.status(), Status::Done);
     QCOMPARE(tsne.positions()->row(0)[0], 40.0F);
+}
+
+void tst_TsneLayout::runsWhereTheModelsRun()
+{
+    LiveFixture live;
+    const TsneLayout tsne(live.session, live.engine, folder());
+    const FormulaSpace space(40);
+    live.open(space);
+    LoadRequest request = space.request();
+    request.device = "cpu";
+    live.engine.load(request);
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.map().device, std::string("cpu"));
 }
 
 void tst_TsneLayout::placesCanBeWatched()

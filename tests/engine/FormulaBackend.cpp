@@ -283,6 +283,7 @@ TsneMap FormulaBackend::tsne(const LatentTable& table, const TsneOptions& option
                              const std::function<void(const TsneProgress&)>& report)
 {
     TsneMap map;
+    map.device = options.device;
     map.positions.resize(2 * table.rows());
     for (std::size_t i = 0; i < table.rows(); ++i) {
         map.positions[2 * i + 1] = table.row(i)[0];
