@@ -29,7 +29,7 @@ struct DeviceEdges
 /// The affinities of t-SNE (van der Maaten and Hinton 2008, section 2) over each row's `count` nearest others (at least
 /// 1): a Gaussian whose width gives them the entropy log(perplexity), made symmetric by p_ij = (p_j|i + p_i|j) / 2n.
 /// Where many are equally near, they share it evenly. Needs 40 bytes a neighbour at its peak, and 12 an edge
-/// afterwards, beside the table and a block of distances of at most 1 GB. A stopped one has no points. Nothing in it is
+/// afterwards, beside the table and about 2 GB for a block of distances. A stopped one has no points. Nothing in it is
 /// added by atomics: the same table gives the same bits on one device and LibTorch.
 [[nodiscard]] DeviceEdges deviceAffinities(const LatentTable& table, std::int64_t count, double perplexity,
                                            at::Device device, const JobControl& control);

@@ -14,7 +14,7 @@ constexpr std::int64_t mostPairs = std::int64_t{1} << 24;    ///< that may turn 
 /// Distances of a block: enough to keep a GPU busy, few enough for a processor's cache.
 std::int64_t distancesAtOnce(at::Device device)
 {
-    return std::int64_t{1} << (device.is_cpu() ? 22 : 27);
+    return std::int64_t{1} << (device.is_cpu() ? 22 : 26);
 }
 
 /// Calls `use` with pieces of [0, count).

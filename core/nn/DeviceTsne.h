@@ -22,7 +22,7 @@ class DeviceTsne
 public:
     /// Finds neighbours and affinities of `table` (n x d, finite) and starts from `start` (n x 2). A stopped one has no
     /// points. `device` is one of availableDevices(). Throws DeviceProblem where the device has not enough memory
-    /// (about 4 n d + 4 KB n + 1 GB at perplexity 30) or fails otherwise, as all that follow; it has no points then.
+    /// (about 4 n d + 4 KB n + 2 GB at perplexity 30) or fails otherwise, as all that follow; it has no points then.
     DeviceTsne(const LatentTable& table, std::span<const float> start, const TsneOptions& options,
                const std::string& device, const JobControl& control = {});
     ~DeviceTsne();

@@ -7,6 +7,7 @@
 #include "maps/TsneStart.h"
 #include "nn/Device.h"
 #include "nn/DeviceTsne.h"
+#include "nn/ThreadPlan.h"
 #include "space/IdxFile.h"
 
 #include <QTest>
@@ -22,6 +23,7 @@ class tst_DeviceTsne : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase() { applyThreads({1, 1}); } // more wait for each other on a busy machine
     void affinitiesAreThoseOfTheProcessor_data() { eachDevice(); }
     void affinitiesAreThoseOfTheProcessor();
     void tightGroupsFarApartHaveTheirNeighbours_data() { eachDevice(); }
@@ -221,7 +223,7 @@ void tst_DeviceTsne::mapsAreAsGoodAsTheProcessors()
     ON_DEVICE();
     QFETCH(int, rows);
     const LatentTable table = realTable(static_cast<std::size_t>(rows));
-    const TsneOptions options{.iterations = 500};
+    const TsneOptions options{.iterations = 400, .exaggerated = 150};
     const TsneMap processor = runTsne(table, options, {}, [](const TsneProgress&) {});
     DeviceTsne run = prepared(table, options, device);
     while (run.iteration() < options.iterations) {
