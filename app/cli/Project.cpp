@@ -23,6 +23,7 @@ struct ProjectOptions
     std::string x; ///< directions for the axes
     std::string y;
     std::string out;
+    std::string trust; ///< where each sample's trust goes; empty: nowhere
 };
 
 std::shared_ptr<const LatentTable> latentsOf(const CommandLine& commandLine, const std::string& source)
@@ -66,6 +67,46 @@ std::function<void(const TsneProgress&)> tsneLines(const TsneOptions& options)
     };
 }
 
+/// How far the first two columns of `places` can be trusted, each sample's written where the options say.
+double trustOf(EngineClient& client, const LatentTable& latents, const LatentTable& places,
+               const ProjectOptions& options, const CommandLine& commandLine, const std::stop_token& stop = {})
+{
+    LatentTable plane(places.rows(), 2);
+    for (std::size_t row = 0; row < places.rows(); ++row) {
+        const LatentView place = places.row(row);
+        plane.row(row)[0] = place[0];
+        plane.row(row)[1] = place.size() > 1 ? place[1] : 0;
+    }
+    JobControl control = progressOf("trustworthiness");
+    control.stop = stop;
+    try {
+        MapTrust trust = client.trust(latents, plane, {.threads = commandLine.common.threads}, control);
+        const double mean = trust.mean();
+        if (!options.trust.empty()) {
+            const std::size_t rows = trust.values.size();
+            writeLatents(options.trust, LatentTable(rows, 1, std::move(trust.values)));
+        }
+        return mean;
+    } catch (const EngineError&) {
+        if (stop.stop_requested()) {
+            throw UserError("Stopped while the map was judged: nothing is written.");
+        }
+        throw;
+    }
+}
+
+/// For what is no t-SNE map: only where it was asked for, since it takes longer than the map.
+void addTrust(const CommandLine& commandLine, EngineClient& client, const LatentTable& latents,
+              const LatentTable& places, const ProjectOptions& options, nlohmann::json& json, std::ostream& text)
+{
+    if (!options.trust.empty()) {
+        const double trust = trustOf(client, latents, places, options, commandLine);
+        json["trustworthiness"] = trust;
+        json["trust"] = options.trust;
+        text << "; trustworthiness of the first two " << std::setprecision(4) << trust;
+    }
+}
+
 void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options)
 {
     const StopSignal stopSignal("Stopping; nothing is written. Ctrl+C again quits at once.");
@@ -82,27 +123,37 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
     const auto start = std::chrono::steady_clock::now();
     const TsneMap map = process->client().tsne(*latents, tsne, stopSignal.token(), tsneLines(tsne));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    process->finish();
     if (stopSignal.token().stop_requested()) {
         throw UserError("Stopped at iteration " + std::to_string(map.iterations) + ": nothing is written.");
     }
-    writeLatents(options.out, LatentTable(latents->rows(), 2, map.positions));
+    const LatentTable places(latents->rows(), 2, map.positions);
+    const double trust = trustOf(process->client(), *latents, places, options, commandLine, stopSignal.token());
+    process->finish();
+    writeLatents(options.out, places);
     std::ostringstream text;
     text << latents->rows() << " points written to " << options.out << std::setprecision(4) << ": KL " << map.divergence
-         << ", " << 100 * map.neighboursKept << " % of the 10 nearest neighbours kept, " << seconds << " s on "
-         << map.device;
-    report(commandLine,
-           {{"count", latents->rows()},
-            {"kl", map.divergence},
-            {"neighbours_kept", map.neighboursKept},
-            {"perplexity", map.perplexity},
-            {"iterations", map.iterations},
-            {"seconds", seconds},
-            {"peak_bytes", map.peakBytes},
-            {"device", map.device},
-            {"device_reason", map.deviceReason},
-            {"out", options.out}},
-           text.str());
+         << ", " << 100 * map.neighboursKept << " % of the 10 nearest neighbours kept, trustworthiness " << trust
+         << ", " << seconds << " s on " << map.device;
+    nlohmann::json json = {{"count", latents->rows()},
+                           {"kl", map.divergence},
+                           {"neighbours_kept", map.neighboursKept},
+                           {"trustworthiness", trust},
+                           {"neighbours", map.neighbourRecall ? "approximate" : "exact"},
+                           {"perplexity", map.perplexity},
+                           {"iterations", map.iterations},
+                           {"seconds", seconds},
+                           {"peak_bytes", map.peakBytes},
+                           {"device", map.device},
+                           {"device_reason", map.deviceReason},
+                           {"out", options.out}};
+    if (map.neighbourRecall) {
+        json["neighbour_recall"] = *map.neighbourRecall;
+        text << "; of the neighbours it was made from, " << 100 * *map.neighbourRecall << " % are the true ones";
+    }
+    if (!options.trust.empty()) {
+        json["trust"] = options.trust;
+    }
+    report(commandLine, std::move(json), text.str());
 }
 
 /// The direction in `file` as a unit vector in double.
@@ -134,12 +185,18 @@ void projectOntoAxes(const CommandLine& commandLine, const ProjectOptions& optio
             places.row(row)[axis] = static_cast<float>(std::inner_product(z.begin(), z.end(), axes[axis].begin(), 0.0));
         }
     }
-    writeLatents(options.out, places);
     const double cosine = std::inner_product(axes[0].begin(), axes[0].end(), axes[1].begin(), 0.0);
     std::ostringstream text;
     text << latents->rows() << " points written to " << options.out << "; cosine of the axes " << std::setprecision(3)
          << cosine;
-    report(commandLine, {{"count", latents->rows()}, {"cosine", cosine}, {"out", options.out}}, text.str());
+    nlohmann::json json = {{"count", latents->rows()}, {"cosine", cosine}, {"out", options.out}};
+    if (!options.trust.empty()) {
+        const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
+        addTrust(commandLine, process->client(), *latents, places, options, json, text);
+        process->finish();
+    }
+    writeLatents(options.out, places);
+    report(commandLine, std::move(json), text.str());
 }
 
 void project(const CommandLine& commandLine, const ProjectOptions& options)
@@ -164,9 +221,6 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
     }
     const auto process = startEngine(wishOf(commandLine), commandLine.common.device);
     const Projection projection = process->client().project(*latents, options.components, progressOf("project"));
-    process->finish();
-    writeLatents(options.out, projection.coordinates);
-
     const PrincipalComponents& pca = projection.components;
     std::ostringstream text;
     text << projection.coordinates.rows() << " points written to " << options.out << "; explained variance:";
@@ -176,13 +230,15 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
         shares.push_back(share);
         text << ' ' << variance << " (" << 100 * share << " %)";
     }
-    report(commandLine,
-           {{"count", projection.coordinates.rows()},
-            {"components", projection.coordinates.columns()},
-            {"explained_variance", pca.explainedVariance},
-            {"explained_variance_ratio", shares},
-            {"out", options.out}},
-           text.str());
+    nlohmann::json json = {{"count", projection.coordinates.rows()},
+                           {"components", projection.coordinates.columns()},
+                           {"explained_variance", pca.explainedVariance},
+                           {"explained_variance_ratio", shares},
+                           {"out", options.out}};
+    addTrust(commandLine, process->client(), *latents, projection.coordinates, options, json, text);
+    process->finish();
+    writeLatents(options.out, projection.coordinates);
+    report(commandLine, std::move(json), text.str());
 }
 
 } // namespace
@@ -208,5 +264,8 @@ void addProject(CommandLine& commandLine)
     verb->add_option("--seed", tsne.seed, "Of tsne: same seed, same map")->default_str("1");
     verb->add_option("--x", options->x, "Of axes: V.npy, the direction to the right");
     verb->add_option("--y", options->y, "Of axes: V.npy, the direction upwards");
+    verb->add_option("--trust", options->trust,
+                     "T.npy: how far each sample's place can be trusted, float32 n x 1 from 0 to 1 (of pca: on the "
+                     "first two)");
     verb->add_option("--out", options->out, "XY.npy: float32 n x components")->required();
 }

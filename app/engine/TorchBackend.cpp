@@ -10,6 +10,7 @@
 #include "maps/FindClusters.h"
 #include "maps/Pca.h"
 #include "maps/RunTsne.h"
+#include "maps/Trustworthiness.h"
 #include "nn/Training.h"
 
 namespace {
@@ -207,6 +208,12 @@ TsneMap TorchBackend::tsne(const LatentTable& table, const TsneOptions& options,
                            const std::function<void(const TsneProgress&)>& report)
 {
     return runTsne(table, options, stop, report, prepareTsne);
+}
+
+MapTrust TorchBackend::trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
+                             const GiveWay& giveWay, const Report& report)
+{
+    return mapTrust(table, places.values(), options, controlOf(giveWay, report));
 }
 
 Clusters TorchBackend::cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,

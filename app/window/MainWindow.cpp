@@ -51,7 +51,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_sliders(new SliderPanel(m_workspace.session, m_workspace.map, m_workspace.statistics, m_workspace.influence))
     , m_picture(new PictureView(m_workspace.session, m_workspace.preview, m_workspace.samples, m_workspace.inversion))
     , m_map(new MapView(m_workspace.session, m_workspace.shownMap, m_workspace.map, m_workspace.tsne,
-                        m_workspace.placement, m_workspace.ground, m_workspace.samples))
+                        m_workspace.placement, m_workspace.ground, m_workspace.trust, m_workspace.samples))
     , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
     , m_neighbours(new NeighbourPanel(m_workspace.session, m_workspace.nearest, m_workspace.samples))
     , m_groups(new GroupPanel(m_workspace.session, m_workspace.groups, m_workspace.samples))

@@ -29,6 +29,7 @@ Workspace::Workspace(StartOptions startOptions)
     , tsne(session, engine, options.folders.cache / "maps")
     , axes(session, map)
     , shownMap(session, map, tsne, axes)
+    , trust(session, engine, shownMap, tsne, options.folders.cache / "maps")
     , mapFiles(session, shownMap)
     , placement(session, shownMap)
     , ground(session, engine, shownMap)
@@ -158,6 +159,7 @@ void Workspace::listSlowWork()
     };
     list(map, &DatasetMap::runningChanged, tr("Computing the principal components"));
     list(tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map"));
+    list(trust, &ShownTrust::runningChanged, tr("Measuring how far the map can be trusted"));
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));

@@ -21,6 +21,7 @@
 #include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
 #include "derived/SelectionGrowth.h"
+#include "derived/ShownTrust.h"
 #include "derived/SlowJob.h"
 #include "derived/TsneLayout.h"
 #include "derived/Variations.h"
@@ -64,6 +65,7 @@ public:
     TsneLayout tsne;
     AxesLayout axes;
     ShownMap shownMap;
+    ShownTrust trust;
     MapFiles mapFiles;
     PointPlacement placement;
     DecodedGround ground;

@@ -5,6 +5,7 @@
 #include "space/MapCache.h"
 
 #include <algorithm>
+#include <cmath>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -13,6 +14,7 @@ namespace {
 
 constexpr double secondsApart = 3600; ///< a step of a million points is slow, and an engine of its own harms nobody
 constexpr int lives = 2;              ///< of engines
+constexpr double mostExactRows = 1e5; ///< with more, neighbours are approximate, and take less time
 
 /// Where a run stands, for the thread that shows it.
 class TsneSight
@@ -286,7 +288,9 @@ double TsneLayout::expectedSeconds() const
         return 0;
     }
     const auto rows = static_cast<double>(m_impl->table->rows());
-    const double neighbours = rows * rows * static_cast<double>(m_impl->table->columns() + 10) / 3.5e10;
+    const double width = static_cast<double>(m_impl->table->columns()) + 10;
+    const bool areExact = rows <= mostExactRows;
+    const double neighbours = areExact ? rows * rows * width / 3.5e10 : std::pow(rows, 1.5) * width * 1.4e-9;
     const double iterations = 2.5e-7 * rows * m_impl->options.iterations;
     const double cores = std::max(1U, std::thread::hardware_concurrency());
     return (neighbours + iterations) / std::max(1.0, 0.6 * cores);

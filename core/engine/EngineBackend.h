@@ -59,6 +59,9 @@ public:
     /// called every 15 ms or iteration.
     virtual TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
                          const std::function<void(const TsneProgress&)>& report) = 0;
+    /// How far `places` (n x 2, finite) can be trusted as a map of `table`.
+    virtual MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
+                           const GiveWay& giveWay, const Report& report) = 0;
     virtual Clusters cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
                              const Report& report) = 0;
     virtual AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,

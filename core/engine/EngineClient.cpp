@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <stdexcept>
 
 namespace {
 
@@ -237,6 +238,32 @@ Clusters EngineClient::cluster(const LatentTable& table, const ClusterOptions& o
     return clusters;
 }
 
+MapTrust EngineClient::trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
+                             const JobControl& control)
+{
+    if (places.rows() != table.rows() || (places.columns() != 2 && !places.isEmpty())) {
+        throw std::logic_error("a map has one place, x and y, for each row of its table");
+    }
+    const FileDescriptor rows = sealedTable(table.values());
+    const FileDescriptor map = sealedTable(places.values());
+    const std::array descriptors = {rows.get(), map.get()};
+    Answer answer =
+        m_impl->connection->call(TrustRequest{table.rows(), table.columns(), options}, descriptors, follow(control));
+    const auto result = resultOf<TrustReply>(answer);
+    if (result.rows != table.rows()) {
+        refuseAnswer("it is about another number of points");
+    }
+    MapTrust trust;
+    trust.values = readTable<float>(std::move(answer.descriptors[0]), result.rows);
+    trust.neighbours = result.neighbours;
+    trust.comparedRows = result.comparedRows;
+    if (!std::ranges::all_of(trust.values, [](float value) { return value >= 0 && value <= 1; })) {
+        refuseAnswer("it has values out of bounds");
+    }
+    finishReport(control);
+    return trust;
+}
+
 AttributeVector EngineClient::fitAttribute(const LatentTable& rows, const AttributeTask& task,
                                            const JobControl& control)
 {
@@ -380,7 +407,8 @@ TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options,
             result.iterations,
             result.peakBytes,
             result.device,
-            result.deviceReason};
+            result.deviceReason,
+            result.neighbourRecall};
 }
 
 TrainedModel EngineClient::train(const PictureBatch& pictures, const TrainingOptions& options,

@@ -73,6 +73,9 @@ public:
     Projection project(const LatentTable& table, int components, const JobControl& control = {});
     /// The rows of `table` in as many clusters as are best of those asked for.
     Clusters cluster(const LatentTable& table, const ClusterOptions& options, const JobControl& control = {});
+    /// How far `places` (n x 2) can be trusted as a map of the rows of `table`.
+    MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
+                   const JobControl& control = {});
     /// Fits a vector: `rows` are those that `task` is about (gatherExamples).
     AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const JobControl& control = {});
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});

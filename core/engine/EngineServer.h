@@ -54,6 +54,7 @@ private:
     void answer(Request& request, const MapRequest& body);
     void answer(Request& request, const ProjectRequest& body);
     void answer(Request& request, const ClusterRequest& body);
+    void answer(Request& request, const TrustRequest& body);
     void answer(Request& request, const AttributeRequest& body);
     void answer(Request& request, const InfluenceMessage& body);
     void answer(Request& request, const ReadPicturesRequest& body);

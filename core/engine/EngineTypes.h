@@ -8,6 +8,7 @@
 #include "latent/Clusters.h"
 #include "latent/InversionRun.h"
 #include "latent/LatentTable.h"
+#include "latent/MapTrust.h"
 #include "latent/ModelInput.h"
 #include "latent/PrincipalComponents.h"
 #include "latent/Prior.h"

@@ -208,10 +208,20 @@ struct CancelRequest
     bool operator==(const CancelRequest&) const = default;
 };
 
-using RequestBody = std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest,
-                                 DecodeTableRequest, EncodeRequest, MapRequest, ProjectRequest, ClusterRequest,
-                                 AttributeRequest, InfluenceMessage, ReadPicturesRequest, FitPicturesRequest,
-                                 CutSheetRequest, TrainRequest, InvertRequest, TsneRequest, CancelRequest>;
+/// Descriptors: rows x columns floats; the map, rows x 2 floats.
+struct TrustRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    TrustOptions options;
+    bool operator==(const TrustRequest&) const = default;
+};
+
+using RequestBody =
+    std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
+                 EncodeRequest, MapRequest, ProjectRequest, ClusterRequest, AttributeRequest, InfluenceMessage,
+                 ReadPicturesRequest, FitPicturesRequest, CutSheetRequest, TrainRequest, InvertRequest, TsneRequest,
+                 CancelRequest, TrustRequest>;
 
 struct RequestMessage
 {
@@ -411,13 +421,23 @@ struct TsneReply
     std::uint64_t peakBytes = 0;
     std::string device = {};
     std::string deviceReason = {};
+    std::optional<double> neighbourRecall = std::nullopt;
     bool operator==(const TsneReply&) const = default;
+};
+
+/// Descriptor: the trust of each row, as floats.
+struct TrustReply
+{
+    std::size_t rows = 0;
+    std::size_t neighbours = 0;
+    std::size_t comparedRows = 0;
+    bool operator==(const TrustReply&) const = default;
 };
 
 using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
                                EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply,
                                EncodeReply, MapReply, ProjectReply, ClusterReply, AttributeReply, InfluenceReply,
-                               ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply>;
+                               ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply, TrustReply>;
 
 struct ReplyMessage
 {

@@ -291,7 +291,18 @@ constexpr auto layout<TsneReply> = message("tsne", 1, Field{"rows", &TsneReply::
                                            Field{"iterations", &TsneReply::iterations, Whole{0, maxInt}},
                                            Field{"peakBytes", &TsneReply::peakBytes, Whole{0, maxWhole}},
                                            Field{"device", &TsneReply::device, Text{64}},
-                                           Field{"deviceReason", &TsneReply::deviceReason, Text{400}});
+                                           Field{"deviceReason", &TsneReply::deviceReason, Text{400}},
+                                           Field{"neighbourRecall", &TsneReply::neighbourRecall, share});
+
+template <>
+constexpr auto layout<TrustReply> = message("trust", 1, Field{"rows", &TrustReply::rows, Whole{0, maxCount}},
+                                            Field{"neighbours", &TrustReply::neighbours, Whole{0, mostTrustNeighbours}},
+                                            Field{"comparedRows", &TrustReply::comparedRows, Whole{0, maxCount}},
+                                            Check<TrustReply>{[](const auto& body) {
+                                                if (body.comparedRows > body.rows) {
+                                                    refuseMessage("there are more rows compared than there are");
+                                                }
+                                            }});
 
 bool isEvent(const ReplyBody& body)
 {

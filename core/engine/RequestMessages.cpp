@@ -245,6 +245,17 @@ constexpr auto layout<TsneRequest> =
 template <>
 constexpr auto layout<CancelRequest> = message("cancel", 0, Field{"target", &CancelRequest::target, streamOrSerial});
 
+template <>
+constexpr auto layout<TrustOptions> = object(Field{"neighbours", &TrustOptions::neighbours,
+                                                   Whole{1, mostTrustNeighbours}},
+                                             Field{"threads", &TrustOptions::threads, Whole{0, maxThreads}});
+
+template <>
+constexpr auto layout<TrustRequest> =
+    message("trust", 2, Field{"rows", &TrustRequest::rows, Whole{0, maxCount}},
+            Field{"columns", &TrustRequest::columns, latents}, Field{"options", &TrustRequest::options, Nested{}},
+            Check<TrustRequest>{[](const auto& body) { checkTable(body.rows, body.columns * sizeof(float)); }});
+
 std::size_t AttributeRequest::fixedDirections() const
 {
     std::size_t all = 0;

@@ -137,6 +137,16 @@ void EngineServer::answer(Request& request, const ClusterRequest& body)
           descriptors);
 }
 
+void EngineServer::answer(Request& request, const TrustRequest& body)
+{
+    const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
+    const LatentTable places = readLatents(std::move(request.descriptors[1]), body.rows, 2);
+    const MapTrust trust = m_backend.trust(table, places, body.options, giveWayFor(request), reportFor(request));
+    const FileDescriptor values = tableOf(trust.values);
+    const int descriptor = values.get();
+    reply(request.message.id, TrustReply{trust.values.size(), trust.neighbours, trust.comparedRows}, {&descriptor, 1});
+}
+
 void EngineServer::answer(Request& request, const AttributeRequest& body)
 {
     const LatentTable rows = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
@@ -268,7 +278,7 @@ void EngineServer::answer(Request& request, const TsneRequest& body)
     const int descriptor = positions.get();
     reply(id,
           TsneReply{map.positions.size() / 2, map.divergence, map.neighboursKept, map.perplexity, map.iterations,
-                    map.peakBytes, map.device, map.deviceReason},
+                    map.peakBytes, map.device, map.deviceReason, map.neighbourRecall},
           {&descriptor, 1});
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,4 +44,7 @@ struct TsneMap
     /// That it was computed on: "cpu", "cuda:0"; empty: not said.
     std::string device = {};
     std::string deviceReason = {};
+    /// Where the neighbours that it was made from are approximate: the share of the true ones among them, over 1,000
+    /// rows. None: they are exact.
+    std::optional<double> neighbourRecall = std::nullopt;
 };

@@ -77,6 +77,11 @@ double DeviceOrProcessor::divergence()
     return wherePossible([](TsneSteps& run) { return run.divergence(); });
 }
 
+std::optional<double> DeviceOrProcessor::neighbourRecall() const
+{
+    return m_run->neighbourRecall();
+}
+
 std::string DeviceOrProcessor::device() const
 {
     return m_run->device();

@@ -19,6 +19,7 @@ public:
     [[nodiscard]] double perplexity() const override;
     [[nodiscard]] std::span<const float> positions() const override;
     [[nodiscard]] double divergence() override;
+    [[nodiscard]] std::optional<double> neighbourRecall() const override;
     [[nodiscard]] std::string device() const override;
     [[nodiscard]] std::string deviceReason() const override;
 

@@ -29,6 +29,8 @@ struct MapKernels
     std::size_t (*below)(const float* values, std::size_t count, float limit, std::uint32_t* places);
     /// dots[i] becomes norms[i] - 2 * dots[i]: squared distances to one point, less that point's own square.
     void (*toDistances)(float* dots, const float* norms, std::size_t count);
+    /// How many values are below `limit`.
+    std::size_t (*countBelow)(const float* values, std::size_t count, float limit);
 };
 
 /// Those of the best instruction set that this processor has.

@@ -4,6 +4,7 @@
 #include "base/JobControl.h"
 #include "latent/LatentTable.h"
 #include "maps/BlockPool.h"
+#include "maps/ScaledPoints.h"
 
 #include <cstdint>
 #include <span>
@@ -34,4 +35,6 @@ struct NeighbourTable
 
 /// The same for some rows only: row i of the result is about row `queries[i]`.
 [[nodiscard]] NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> queries, const LatentTable& table,
+                                               std::size_t count, BlockPool& pool, const JobControl& control = {});
+[[nodiscard]] NeighbourTable exactNeighboursOf(std::span<const std::uint32_t> queries, const ScaledPoints& points,
                                                std::size_t count, BlockPool& pool, const JobControl& control = {});

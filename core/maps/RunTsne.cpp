@@ -116,7 +116,8 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std:
                 .iterations = run.iteration(),
                 .peakBytes = peakBytes() - before,
                 .device = run.device(),
-                .deviceReason = run.deviceReason()};
+                .deviceReason = run.deviceReason(),
+                .neighbourRecall = run.neighbourRecall()};
     BlockPool pool(options.threads);
     map.neighboursKept = map.positions.empty() ? 0
                                                : neighboursKept(table, map.positions, neighboursAsked,

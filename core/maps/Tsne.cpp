@@ -4,6 +4,7 @@
 #include "base/UserError.h"
 #include "latent/TsneRules.h"
 #include "maps/Affinities.h"
+#include "maps/ApproximateNeighbours.h"
 #include "maps/GridRepulsion.h"
 #include "maps/MapKernels.h"
 #include "maps/TsneStart.h"
@@ -34,6 +35,7 @@ struct TsneRun::Impl
     const MapKernels& kernels = mapKernels();
     Affinities affinities;
     double perplexity = 0;
+    std::optional<double> neighbourRecall;
     std::size_t n = 0;
     std::vector<float> positions; ///< n x 2, as all that follow
     std::vector<float> attraction;
@@ -47,7 +49,9 @@ struct TsneRun::Impl
     {
         perplexity = tsnePerplexity(options, table.rows());
         const std::size_t count = tsneNeighbours(perplexity, table.rows());
-        affinities = gaussianAffinities(exactNeighbours(table, count, pool, control), perplexity, pool);
+        FoundNeighbours found = nearestNeighbours(table, count, pool, control);
+        neighbourRecall = found.recall;
+        affinities = gaussianAffinities(std::move(found.table), perplexity, pool);
         if (control.stop.stop_requested()) {
             return;
         }
@@ -240,6 +244,11 @@ double TsneRun::perplexity() const
 std::span<const float> TsneRun::positions() const
 {
     return m_impl->positions;
+}
+
+std::optional<double> TsneRun::neighbourRecall() const
+{
+    return m_impl->neighbourRecall;
 }
 
 double TsneRun::divergence()

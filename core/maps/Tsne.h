@@ -4,20 +4,22 @@
 #include "maps/TsneSteps.h"
 
 #include <memory>
+#include <optional>
 #include <span>
 
 /// t-SNE (van der Maaten and Hinton 2008) of the rows of a table to the plane: prepared once, then as many steps as
-/// wanted. Exact neighbours; repulsion exact for small sets and on a grid with FFT above (Linderman et al. 2019);
+/// wanted. Neighbours exact up to 100,000 rows, most of them above (ApproximateNeighbours.h); repulsion exact for small
+/// sets and on a grid with FFT above (Linderman et al. 2019);
 /// the start along the first two principal components as Kobak and Berens 2019 advise, and the learning rate
 /// n / exaggeration, from Belkina et al. 2019. All in float. The same table, options, instruction set and build give
 /// the same bits for any number of threads.
 class TsneRun : public TsneSteps
 {
 public:
-    /// Finds neighbours and affinities (about n^2 d multiplications and additions) and places all points. `control` is
-    /// told how far that is; a stopped one leaves a run of no points. With fewer than 3 x perplexity others the
-    /// perplexity is a third of their number. Throws UserError where a value is not finite, or an option is out of
-    /// bounds.
+    /// Finds neighbours and affinities (exact ones: n^2 d multiplications and additions) and places all points.
+    /// `control` is told how far that is; a stopped one leaves a run of no points. With fewer than 3 x perplexity
+    /// others the perplexity is a third of their number. Throws UserError where a value is not finite, or an option is
+    /// out of bounds.
     TsneRun(const LatentTable& table, const TsneOptions& options, const JobControl& control = {});
     ~TsneRun() override;
     TsneRun(const TsneRun&) = delete;
@@ -28,6 +30,7 @@ public:
     [[nodiscard]] double perplexity() const override;
     [[nodiscard]] std::span<const float> positions() const override;
     [[nodiscard]] double divergence() override;
+    [[nodiscard]] std::optional<double> neighbourRecall() const override;
 
 private:
     struct Impl;

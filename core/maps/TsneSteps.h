@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -28,6 +29,9 @@ public:
     /// The Kullback-Leibler divergence of the map from the affinities, without exaggeration, in nats. Takes about as
     /// long as a step.
     [[nodiscard]] virtual double divergence() = 0;
+
+    /// As in TsneMap: none where neighbours are exact.
+    [[nodiscard]] virtual std::optional<double> neighbourRecall() const { return std::nullopt; }
 
     [[nodiscard]] virtual std::string device() const { return "cpu"; } ///< where it is computed now
     [[nodiscard]] virtual std::string deviceReason() const { return {}; }

@@ -27,9 +27,9 @@ void setLabels(SessionState& state, LabelTable labels)
         return shown && shown->isNumeric;
     }();
     const LabelColumn* const shown = labels.find(state.map.colourBy);
-    if (shown == nullptr) {
+    if (shown == nullptr && !state.map.coloursByTrust) {
         colourMapBy(state.map, {});
-    } else if (shown->isNumeric != hadNumbers) {
+    } else if (shown != nullptr && shown->isNumeric != hadNumbers) {
         colourMapBy(state.map, state.map.colourBy); // the filter was of the other kind
     }
     auto& changed = state.space->generated ? state.generatedLabels : state.ownLabels;
@@ -71,8 +71,15 @@ void addLabelColumns(SessionState& state, std::vector<LabelColumn> columns)
 void colourMapBy(MapAppearance& map, const std::string& column)
 {
     map.colourBy = column;
+    map.coloursByTrust = false;
     map.hiddenValues.clear();
     map.shownRange.reset();
+}
+
+void colourMapByTrust(MapAppearance& map)
+{
+    colourMapBy(map, {});
+    map.coloursByTrust = true;
 }
 
 void renameLabelColumn(SessionState& state, const std::string& column, const std::string& name)

@@ -18,6 +18,8 @@ void putLabelColumn(SessionState& state, LabelColumn column);
 void addLabelColumns(SessionState& state, std::vector<LabelColumn> columns);
 /// The map is coloured by `column` (empty: one colour), and nothing is filtered away; the rest of its looks stays.
 void colourMapBy(MapAppearance& map, const std::string& column);
+/// By how far each place on it can be trusted, likewise.
+void colourMapByTrust(MapAppearance& map);
 void renameLabelColumn(SessionState& state, const std::string& column, const std::string& name);
 void removeLabelColumn(SessionState& state, const std::string& column);
 void renameLabelValue(SessionState& state, const std::string& column, const std::string& value,

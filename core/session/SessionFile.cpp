@@ -207,6 +207,9 @@ MapAppearance mapFrom(const JsonReader& saved)
     if (saved.has("shows_ground")) {
         map.showsGround = saved.flag("shows_ground");
     }
+    if (saved.has("colours_by_trust")) {
+        map.coloursByTrust = saved.flag("colours_by_trust");
+    }
     return map;
 }
 
@@ -218,7 +221,8 @@ json mapToJson(const MapAppearance& map)
             {"shown_range", range ? json::array({jsonNumber(range->low), jsonNumber(range->high)}) : json()},
             {"look", wordOf(map.look, looks)},
             {"names", map.showsNames},
-            {"shows_ground", map.showsGround}};
+            {"shows_ground", map.showsGround},
+            {"colours_by_trust", map.coloursByTrust}};
 }
 
 SessionState stateFrom(const JsonReader& saved, std::shared_ptr<const Space> space, bool hasChanged)

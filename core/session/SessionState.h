@@ -54,8 +54,9 @@ struct MapAppearance
     std::set<std::string> hiddenValues;                  ///< filtered away by the legend
     std::optional<ShownRange> shownRange = std::nullopt; ///< numbers outside are filtered away by the colour bar
     PointLook look = PointLook::Dots;
-    bool showsNames = true;   ///< of the values, where most of their samples lie
-    bool showsGround = false; ///< the plane that the map shows, decoded behind the points
+    bool showsNames = true;      ///< of the values, where most of their samples lie
+    bool showsGround = false;    ///< the plane that the map shows, decoded behind the points
+    bool coloursByTrust = false; ///< in place of a label: how much of each sample's place on this map can be trusted
     bool operator==(const MapAppearance&) const = default;
 };
 

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 constexpr auto algorithm = "t-SNE 1\n"; ///< to be counted up when the same options give another map
+constexpr auto trustAlgorithm = "trust 1\n";
 constexpr std::size_t mostJsonBytes = 4096;
 
 fs::path fileIn(const fs::path& folder, const std::string& key, const char* suffix)
@@ -80,6 +81,52 @@ std::optional<TsneMap> cachedMap(const fs::path& folder, const std::string& key,
     } catch (const UserError&) {
         return std::nullopt;
     }
+}
+
+std::string trustKey(const LatentTable& latents, const LatentTable& places)
+{
+    const Json depends = {latents.rows(), latents.columns()};
+    const std::string text = trustAlgorithm + depends.dump();
+    Sha256 hash;
+    hash.update(std::as_bytes(std::span(text)));
+    hash.update(std::as_bytes(latents.values()));
+    hash.update(std::as_bytes(places.values()));
+    return hash.hexDigest();
+}
+
+std::optional<MapTrust> cachedTrust(const fs::path& folder, const std::string& key, std::size_t rows)
+{
+    try {
+        const fs::path file = fileIn(folder, key, ".json");
+        const Json parsed = parseJson(readWholeFile(file, mostJsonBytes), file);
+        const JsonReader saved(parsed, "", file);
+        MapTrust trust;
+        trust.neighbours = saved.whole("neighbours", mostTrustNeighbours);
+        trust.comparedRows = saved.whole("compared_rows", rows);
+        const LatentTable values = readLatents(fileIn(folder, key, ".npy"));
+        const bool areTrust =
+            std::ranges::all_of(values.values(), [](float value) { return value >= 0 && value <= 1; });
+        if (values.rows() != rows || values.columns() != 1 || !areTrust) {
+            return std::nullopt;
+        }
+        trust.values.assign(values.values().begin(), values.values().end());
+        return trust;
+    } catch (const UserError&) {
+        return std::nullopt;
+    }
+}
+
+void cacheTrust(const fs::path& folder, const std::string& key, const MapTrust& trust, std::uintmax_t mostBytes)
+{
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) {
+        failWriting(folder, error.value());
+    }
+    writeLatents(fileIn(folder, key, ".npy"), LatentTable(trust.values.size(), 1, trust.values));
+    const Json json = {{"neighbours", trust.neighbours}, {"compared_rows", trust.comparedRows}};
+    writeFileAtomically(fileIn(folder, key, ".json"), json.dump(1) + "\n");
+    removeOldest(folder, mostBytes);
 }
 
 void cacheMap(const fs::path& folder, const std::string& key, const TsneMap& map, std::uintmax_t mostBytes)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "latent/LatentTable.h"
+#include "latent/MapTrust.h"
 #include "latent/TsneMap.h"
 
 #include <filesystem>
@@ -19,6 +20,13 @@ inline constexpr std::uintmax_t mostMapCacheBytes = std::uintmax_t{256} << 20; /
 
 [[nodiscard]] std::optional<TsneMap> cachedMap(const std::filesystem::path& folder, const std::string& key,
                                                std::size_t rows);
-/// Throws UserError when the folder cannot be written to.
+/// The same for how far places (n x 2) can be trusted as a map of the latents: NAME.npy is n x 1.
+[[nodiscard]] std::string trustKey(const LatentTable& latents, const LatentTable& places);
+[[nodiscard]] std::optional<MapTrust> cachedTrust(const std::filesystem::path& folder, const std::string& key,
+                                                  std::size_t rows);
+
+/// Both throw UserError when the folder cannot be written to.
+void cacheTrust(const std::filesystem::path& folder, const std::string& key, const MapTrust& trust,
+                std::uintmax_t mostBytes = mostMapCacheBytes);
 void cacheMap(const std::filesystem::path& folder, const std::string& key, const TsneMap& map,
               std::uintmax_t mostBytes = mostMapCacheBytes);

@@ -70,15 +70,22 @@ TsneMap qualityFromJson(const JsonReader& quality)
     map.neighboursKept = quality.number("neighbours_kept", 0.0, 1.0);
     map.perplexity = quality.number("perplexity", 0.0, most);
     map.iterations = quality.integer("iterations", 0, 1'000'000'000);
+    if (quality.has("neighbour_recall")) {
+        map.neighbourRecall = quality.number("neighbour_recall", 0.0, 1.0);
+    }
     return map;
 }
 
 nlohmann::json qualityToJson(const TsneMap& map)
 {
-    return {{"kl", map.divergence},
-            {"neighbours_kept", map.neighboursKept},
-            {"perplexity", map.perplexity},
-            {"iterations", map.iterations}};
+    nlohmann::json quality = {{"kl", map.divergence},
+                              {"neighbours_kept", map.neighboursKept},
+                              {"perplexity", map.perplexity},
+                              {"iterations", map.iterations}};
+    if (map.neighbourRecall) {
+        quality["neighbour_recall"] = *map.neighbourRecall;
+    }
+    return quality;
 }
 
 std::string digestOf(const LatentTable& latents)

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <numeric>
 
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr auto dataFolder = "/usr/share/datasets/fashion-mnist";
+constexpr std::size_t side = 28;
 
 } // namespace
 
@@ -27,7 +29,9 @@ bool hasFashionPictures()
     return isThere;
 }
 
-LatentTable fashionTable()
+namespace {
+
+LatentTable fashionPixels()
 {
     LatentTable pixels(70'000, 784);
     std::size_t row = 0;
@@ -38,18 +42,60 @@ LatentTable fashionTable()
                                    [](std::uint8_t value) { return static_cast<float>(value) / 255; });
         }
     }
-    const LatentTable ordered = projectOnto(fitPca(pixels, {.components = 50}), pixels);
+    return pixels;
+}
+
+LatentTable shuffled(const LatentTable& ordered)
+{
     std::vector<std::uint32_t> order(ordered.rows());
     std::iota(order.begin(), order.end(), 0U);
     PortableRandom random(1, 0);
     for (std::size_t i = order.size(); i > 1; --i) {
         std::swap(order[i - 1], order[random.below(i)]);
     }
-    LatentTable shuffled(ordered.rows(), ordered.columns());
+    LatentTable mixed(ordered.rows(), ordered.columns());
     for (std::size_t i = 0; i < order.size(); ++i) {
-        std::ranges::copy(ordered.row(order[i]), shuffled.row(i).begin());
+        std::ranges::copy(ordered.row(order[i]), mixed.row(i).begin());
     }
-    return shuffled;
+    return mixed;
+}
+
+/// `pixelOf` says where in the original a pixel comes from; outside of it all is black.
+LatentTable variant(const LatentTable& pixels, const std::function<std::size_t(std::size_t y, std::size_t x)>& pixelOf)
+{
+    LatentTable other(pixels.rows(), pixels.columns());
+    for (std::size_t y = 0; y < side; ++y) {
+        for (std::size_t x = 0; x < side; ++x) {
+            const std::size_t from = pixelOf(y, x);
+            for (std::size_t i = 0; i < pixels.rows() && from < pixels.columns(); ++i) {
+                other.row(i)[y * side + x] = pixels.row(i)[from];
+            }
+        }
+    }
+    return other;
+}
+
+} // namespace
+
+LatentTable fashionTable()
+{
+    const LatentTable pixels = fashionPixels();
+    return shuffled(projectOnto(fitPca(pixels, {.components = 50}), pixels));
+}
+
+LatentTable fashionVariants()
+{
+    const LatentTable pixels = fashionPixels();
+    const PrincipalComponents components = fitPca(pixels, {.components = 50});
+    std::vector<float> values;
+    const auto add = [&](const LatentTable& pictures) {
+        const LatentTable some = projectOnto(components, pictures);
+        values.insert(values.end(), some.values().begin(), some.values().end());
+    };
+    add(pixels);
+    add(variant(pixels, [](std::size_t y, std::size_t x) { return y * side + side - 1 - x; }));
+    add(variant(pixels, [](std::size_t y, std::size_t x) { return y == 0 ? side * side : (y - 1) * side + x; }));
+    return shuffled(LatentTable(3 * pixels.rows(), 50, std::move(values)));
 }
 
 LatentTable firstRows(const LatentTable& table, std::size_t rows)

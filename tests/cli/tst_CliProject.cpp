@@ -55,6 +55,9 @@ private Q_SLOTS:
         QCOMPARE(json["perplexity"].toDouble(), 30.0);
         QVERIFY(json["kl"].toDouble() > 0);
         QVERIFY(json["neighbours_kept"].toDouble() > 0.1);
+        QVERIFY(json["trustworthiness"].toDouble() > 0.8 && json["trustworthiness"].toDouble() < 1);
+        QCOMPARE(json["neighbours"].toString(), QString("exact"));
+        QVERIFY(!json.contains("neighbour_recall"));
         QVERIFY(json["seconds"].toDouble() > 0);
         QVERIFY(json["peak_bytes"].toDouble() > 0);
         const LatentTable map = readLatents(path("xy.npy"));
@@ -165,6 +168,26 @@ private Q_SLOTS:
         writeLatents(path("wide.npy"), LatentTable(1, 7, std::vector<float>(7, 1)));
         QVERIFY(axes({"--x", at("x.npy"), "--y", at("wide.npy")}).errors.contains("one row of 6"));
         QVERIFY(!std::filesystem::exists(path("axes.npy")));
+    }
+
+    void trustOfEachIsWritten()
+    {
+        const QStringList pca{"project", at("z.npy"), "--method", "pca", "--out", at("pca.npy"), "--json"};
+        QVERIFY(!runCli(pca).json().contains("trustworthiness"));
+        for (const QStringList& all : {pca, call("tsne.npy")}) {
+            const CliResult result = runCli(all + QStringList{"--trust", at("trust.npy")});
+            COMPARE_OK(result);
+            const LatentTable trust = readLatents(path("trust.npy"));
+            QCOMPARE(trust.rows(), 4000U);
+            QCOMPARE(trust.columns(), 1U);
+            double sum = 0;
+            for (const float value : trust.values()) {
+                QVERIFY(value >= 0 && value <= 1);
+                sum += static_cast<double>(value);
+            }
+            QVERIFY(std::abs(sum / 4000 - result.json()["trustworthiness"].toDouble()) < 1e-6);
+            std::filesystem::remove(path("trust.npy"));
+        }
     }
 
     void optionsOutOfBoundsAreRefused()

@@ -2,6 +2,7 @@
 #include "FormulaBackend.h"
 
 #include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <numeric>
@@ -203,6 +204,20 @@ Clusters FormulaBackend::cluster(const LatentTable& table, const ClusterOptions&
         clusters.trials.push_back({each, static_cast<int>(count), 0.5, 1});
     }
     return clusters;
+}
+
+/// A sample at x is trusted as much as x lies above the whole number below it.
+MapTrust FormulaBackend::trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
+                               const GiveWay& giveWay, const Report& report)
+{
+    MapTrust trust{{}, static_cast<std::size_t>(options.neighbours), table.rows()};
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        step("trust", static_cast<float>(i));
+        giveWay();
+        trust.values.push_back(places.row(i)[0] - std::floor(places.row(i)[0]));
+        report(static_cast<double>(i + 1) / static_cast<double>(table.rows()));
+    }
+    return trust;
 }
 
 std::vector<float> FormulaBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,

@@ -47,6 +47,8 @@ public:
     Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
     TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
                  const std::function<void(const TsneProgress&)>& report) override;
+    MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
+                   const GiveWay& giveWay, const Report& report) override;
     Clusters cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
                      const Report& report) override;
     AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,

@@ -233,6 +233,10 @@ private Q_SLOTS:
         QCOMPARE(clusters.trials.at(1).asked, 3);
         QCOMPARE(engine.client.cluster(LatentTable(0, 4), {}).count(), std::size_t{0});
 
+        const MapTrust trust = engine.client.trust(latents, LatentTable(5, 2, std::vector<float>(10, 0.25F)), {7, 1});
+        QCOMPARE(trust, (MapTrust{std::vector<float>(5, 0.25F), 7, 5}));
+        QCOMPARE(engine.client.trust(LatentTable(0, 4), LatentTable(), {}).values.size(), std::size_t{0});
+
         AttributeTask task{.withCount = 2, .classes = {7, 1, 1, 1, 1}};
         task.fixed = {{"beard", LatentTable(2, 4)}, {"v", LatentTable(1, 4)}};
         const AttributeVector vector = engine.client.fitAttribute(latents, task);

@@ -261,6 +261,24 @@ private Q_SLOTS:
         QVERIFY(areRefused(0, 0, 1, {5, 4, 0, 5, {{10, 2, 0, 0}}})); // clusters that there are not
     }
 
+    void trustOutOfBoundsIsRefused()
+    {
+        const auto isTaken = [&](float value, TrustReply reply) {
+            const FileDescriptor values = sealedTable(std::span<const float>(std::vector(reply.rows, value)));
+            const int descriptor = values.get();
+            return !isRefused(
+                [&](ScriptedEngine& engine) {
+                    engine.answer(engine.next().id, reply, {&descriptor, 1});
+                },
+                [&](EngineClient& client) { (void)client.trust(LatentTable(5, 4), LatentTable(5, 2), {}); });
+        };
+        QVERIFY(isTaken(1, {5, 10, 5}));
+        QVERIFY(!isTaken(1.5F, {5, 10, 5}));
+        QVERIFY(!isTaken(std::numeric_limits<float>::quiet_NaN(), {5, 10, 5}));
+        QVERIFY(!isTaken(1, {4, 10, 4})); // one row too few
+        QVERIFY(!isTaken(1, {5, 10, 6})); // more than there are
+    }
+
     void aVectorOutOfBoundsIsRefused()
     {
         const auto areRefused = [&](float value, AttributeReply reply) {

@@ -109,6 +109,7 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {InvertRequest{{1, 32, 160}, 64, 10, 2, 3, someInversion()}, 4},
         {InvertRequest{{3, 8, 8}, 64, 0, 0, 0, {}}, 4},
         {TsneRequest{1000, 64, someTsne()}, 1},
+        {TrustRequest{1000, 64, {15, 2}}, 2},
         {TsneRequest{0, 64, {}}, 1},
         {CancelRequest{3}, 0},
     };
@@ -150,6 +151,8 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {TsneEvent{70'000, 120, 0.25, 3.5, 17.5}, 1},
         {TsneEvent{}, 1},
         {TsneReply{5, 1.25, 0.5, 30, 1000, 123'456, "cuda:0", "LibTorch finds a CUDA device"}, 1},
+        {TsneReply{5, 1.25, 0.5, 30, 1000, 123'456, "cpu", "", 0.97}, 1},
+        {TrustReply{500, 10, 200}, 1},
         {ClusterReply{500, 64, 10, 400, {{5, 5, 0.25, 80}, {10, 10, 0.5, 40}}}, 3},
         {AttributeReply{64, 7, 13, 0.5, -0.5, {{"beard", 0.25}}, someTrust()}, 1},
         {AttributeReply{64, 1, 1, 0.5, -0.5, {}, std::nullopt}, 1},

@@ -210,6 +210,23 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().cluster(table, {.counts = {0}}));
     }
 
+    void saysHowFarAMapCanBeTrusted()
+    {
+        const LatentTable table = somePoints(2000, 6);
+        LatentTable places(2000, 2);
+        for (std::size_t i = 0; i < places.rows(); ++i) {
+            std::ranges::copy(table.row(i).first(2), places.row(i).begin());
+        }
+        EngineProcess engine(engineProgram(), EngineRole::Job);
+        const MapTrust trust = engine.client().trust(table, places, {});
+        QCOMPARE(trust.values.size(), std::size_t{2000});
+        QCOMPARE(trust.neighbours, std::size_t{10});
+        QCOMPARE(trust.comparedRows, std::size_t{2000});
+        QVERIFY(trust.mean() > 0.5 && trust.mean() < 1);
+        places.row(3)[1] = std::nanf("");
+        QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().trust(table, places, {}));
+    }
+
     void fitsAttributes()
     {
         LatentTable rows = somePoints(400, 6);

@@ -144,6 +144,7 @@ const Calls& calls()
         {"map", [](EngineClient& client, const LoadedModel&) { (void)client.map(points); }},
         {"project", [](EngineClient& client, const LoadedModel&) { (void)client.project(points, 2); }},
         {"cluster", [](EngineClient& client, const LoadedModel&) { (void)client.cluster(points, {}); }},
+        {"trust", [](EngineClient& client, const LoadedModel&) { (void)client.trust(points, LatentTable(3, 2), {}); }},
         {"attribute",
          [](EngineClient& client, const LoadedModel&) { (void)client.fitAttribute(points, {.withCount = 1}); }},
         {"influence",

@@ -203,6 +203,7 @@ void tst_MapKernels::placesBelow()
         std::vector<std::uint32_t> places(values.size());
         places.resize(kernels().below(values.data(), values.size(), limit, places.data()));
         QCOMPARE(places, expected);
+        QCOMPARE(kernels().countBelow(values.data(), values.size(), limit), expected.size());
     }
 }
 

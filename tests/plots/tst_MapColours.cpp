@@ -19,6 +19,7 @@ private Q_SLOTS:
     void fewNumbersGetALegendInViridis();
     void numbersOutsideTheRangeAreNotVisible();
     void aRangeLeavesUnknownAlone();
+    void numbersOfNoColumnGetABarToo();
     void theSixtyFifthValueSharesItsLook();
     void hiddenValuesAreNotVisible();
     void allButTheSelectionAreGreyed();
@@ -126,6 +127,29 @@ void tst_MapColours::aRangeLeavesUnknownAlone()
     QCOMPARE(colourSamples({.samples = 60, .column = &size, .shownRange = nothing}).shown, std::size_t{1});
     const MapColourOptions both{.samples = 60, .column = &size, .hiddenValues = {""}, .shownRange = nothing};
     QCOMPARE(colourSamples(both).shown, std::size_t{0});
+}
+
+void tst_MapColours::numbersOfNoColumnGetABarToo()
+{
+    const std::vector<float> numbers = {0.5F, NAN, 1, 0.75F, 0.5F};
+    const MapColouring all = colourSamples({.samples = 5, .numbers = numbers});
+    QVERIFY(all.hasColourBar);
+    QCOMPARE(all.low, 0.5F);
+    QCOMPARE(all.high, 1.0F);
+    QCOMPARE(all.shown, std::size_t{5});
+    QCOMPARE(styleOf(all, 0).rgb, viridis(0) & 0xffffff);
+    QCOMPARE(styleOf(all, 2).rgb, viridis(1) & 0xffffff);
+    QCOMPARE(all.legend.size(), std::size_t{1}); // unknown
+    QCOMPARE(all.legend[0].count, std::size_t{1});
+    const MapColouring some =
+        colourSamples({.samples = 5, .numbers = numbers, .hiddenValues = {""}, .shownRange = ShownRange{0.6F, 0.9F}});
+    QCOMPARE(some.shown, std::size_t{1});
+    QVERIFY(styleOf(some, 3).isVisible && !styleOf(some, 1).isVisible && !styleOf(some, 2).isVisible);
+    QVERIFY(some.legend[0].isHidden);
+    const SampleSet selection = {3};
+    const MapColouring greyed = colourSamples({.samples = 5, .numbers = numbers, .selection = &selection});
+    QVERIFY(styleOf(greyed, 0).isBackground && !styleOf(greyed, 3).isBackground);
+    QVERIFY(!colourSamples({.samples = 6, .numbers = numbers}).hasColourBar); // of other samples
 }
 
 void tst_MapColours::theSixtyFifthValueSharesItsLook()

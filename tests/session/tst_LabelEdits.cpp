@@ -24,6 +24,7 @@ private Q_SLOTS:
     void colouringAndFiltersFollowANewName();
     void aRemovedColumnColoursNothing();
     void aFilterOfNumbersGoesWhenWordsCome();
+    void trustTakesTheLabelsPlaceUntilALabelIsChosen();
     void whatWasJustLabelledIsShown();
     void keepingSelectsAndLabels();
     void generatedSamplesHaveLabelsOfTheirOwn();
@@ -147,6 +148,24 @@ void tst_LabelEdits::aFilterOfNumbersGoesWhenWordsCome()
     QVERIFY(state.map.shownRange.has_value());
     labelSamples(state, {3}, "size", "large");
     QVERIFY(state.map == MapAppearance{.colourBy = "size"});
+}
+
+void tst_LabelEdits::trustTakesTheLabelsPlaceUntilALabelIsChosen()
+{
+    SessionState state = m_start;
+    state.map.hiddenValues = {"left"};
+    colourMapByTrust(state.map);
+    QVERIFY(state.map.coloursByTrust);
+    QVERIFY(state.map.colourBy.empty() && state.map.hiddenValues.empty());
+    state.map.shownRange = ShownRange{0.5F, 1};
+    labelSamples(state, {1}, "side", "middle"); // of a column that is there: the colours stay, and their filter
+    QVERIFY(state.map.coloursByTrust);
+    QVERIFY(state.map.shownRange.has_value());
+    removeLabelColumn(state, "side");
+    QVERIFY(state.map.coloursByTrust);
+    colourMapBy(state.map, "size");
+    QVERIFY(!state.map.coloursByTrust);
+    QVERIFY(!state.map.shownRange.has_value());
 }
 
 void tst_LabelEdits::whatWasJustLabelledIsShown()

@@ -209,6 +209,15 @@ void tst_SessionFile::aSessionWithoutARangeShowsAllValues()
     file["map"].erase("shows_ground"); // as programs before wrote it
     writeText(m_file, file.dump());
     QVERIFY(!readSession(m_file).state.map.showsGround);
+    QVERIFY(!readSession(m_file).state.map.coloursByTrust);
+    file["map"]["colours_by_trust"] = true;
+    writeText(m_file, file.dump());
+    QVERIFY(readSession(m_file).state.map.coloursByTrust);
+    writeSession(m_file, readSession(m_file).state);
+    QVERIFY(readSession(m_file).state.map.coloursByTrust);
+    file["map"].erase("colours_by_trust");
+    writeText(m_file, file.dump());
+    QVERIFY(!readSession(m_file).state.map.coloursByTrust);
 }
 
 void tst_SessionFile::aSessionMovesTogetherWithItsSpace()
@@ -324,6 +333,8 @@ void tst_SessionFile::badFilesAreRefused_data()
     row("hidden values are numbers", "map.hidden_values", [](json& file) { file["map"]["hidden_values"] = {1}; });
     row("shown range is a number", "map.shown_range", [](json& file) { file["map"]["shown_range"] = 1; });
     row("shows ground is a number", "map.shows_ground", [](json& file) { file["map"]["shows_ground"] = 1; });
+    row("colours by trust is a word", "map.colours_by_trust",
+        [](json& file) { file["map"]["colours_by_trust"] = "yes"; });
     row("shown range has one end", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {1}; });
     row("shown range has three ends", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {1, 2, 3}; });
     row("shown range is upside down", "map.shown_range", [](json& file) { file["map"]["shown_range"] = {2, 1}; });

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void whatIsDamagedIsNotThere();
     void theOldestGoFirst();
     void aFolderThatIsAFileIsSaidToBe();
+    void trustIsKeptBesideMaps();
 
 private:
     [[nodiscard]] fs::path folder() const { return m_folder->path().toStdString() + "/maps"; }
@@ -56,6 +57,27 @@ void tst_MapCache::givesBackWhatItWasGiven()
     QCOMPARE(found->iterations, 750);
     QVERIFY(!cachedMap(folder(), "b", 3));
     QVERIFY(!cachedMap(folder(), "a", 4));
+}
+
+void tst_MapCache::trustIsKeptBesideMaps()
+{
+    const MapTrust trust{{0.5F, 1, 0.75F}, 1, 2};
+    QVERIFY(!cachedTrust(folder(), "t", 3));
+    cacheTrust(folder(), "t", trust);
+    QCOMPARE(cachedTrust(folder(), "t", 3).value(), trust);
+    QVERIFY(!cachedTrust(folder(), "t", 4));
+    QVERIFY(!cachedMap(folder(), "t", 3));
+    cacheTrust(folder(), "t", {{0.5F, 2, 0.75F}, 1, 2}); // nothing is trusted twice
+    QVERIFY(!cachedTrust(folder(), "t", 3));
+    cacheTrust(folder(), "t", {{0.5F, 1, 0.75F}, 1, 4}); // more than there are
+    QVERIFY(!cachedTrust(folder(), "t", 3));
+
+    const LatentTable table(4, 2, {1, 2, 3, 4, 5, 6, 7, 8});
+    const LatentTable places(4, 2, {1, 2, 3, 4, 5, 6, 7, 9});
+    const std::set<std::string> keys = {trustKey(table, places), trustKey(places, table), trustKey(table, table),
+                                        mapKey(table, {})};
+    QCOMPARE(keys.size(), std::size_t{4});
+    QCOMPARE(trustKey(table, places), trustKey(table, LatentTable(places)));
 }
 
 void tst_MapCache::anotherTableOrOptionHasAnotherKey()

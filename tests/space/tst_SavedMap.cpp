@@ -57,6 +57,11 @@ void tst_SavedMap::readsWhatAMapWasMadeWith()
     QCOMPARE(map.quality.neighboursKept, 0.25);
     QCOMPARE(map.quality.perplexity, 19.0);
     QCOMPARE(map.quality.iterations, 500);
+    QVERIFY(!map.quality.neighbourRecall); // they were exact
+    Json approximate = entry();
+    approximate["quality"]["neighbour_recall"] = 0.96;
+    QCOMPARE(readEntry(approximate).quality.neighbourRecall.value(), 0.96);
+    QCOMPARE(qualityToJson(readEntry(approximate).quality), approximate["quality"]);
     const Json written = qualityToJson(map.quality);
     QVERIFY(written == entry()["quality"]);
 }
@@ -126,6 +131,7 @@ void tst_SavedMap::errorsNameTheKey_data()
     row("/quality", "true", "`maps[0].quality` is not an object");
     row("/quality/kl", "null", "`maps[0].quality.kl` is missing");
     row("/quality/neighbours_kept", "2", "`maps[0].quality.neighbours_kept` is 2");
+    row("/quality/neighbour_recall", "2", "`maps[0].quality.neighbour_recall` is 2");
     row("/latents", "\"latents.npy\"", "`maps[0].latents` is `latents.npy`");
 }
 

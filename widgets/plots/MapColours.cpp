@@ -42,7 +42,7 @@ struct Scale
     float low = 0;
     float high = 0;
 
-    explicit Scale(const std::vector<float>& numbers)
+    explicit Scale(std::span<const float> numbers)
     {
         bool isFirst = true;
         for (const float number : numbers) {
@@ -79,14 +79,19 @@ std::vector<std::uint8_t> slotsByLabel(const LabelColumn& column, const Scale& s
     return slotOf;
 }
 
+void paintShades(PointPalette& palette)
+{
+    for (std::size_t i = 0; i < shades; ++i) {
+        const double position = static_cast<double>(i) / (shades - 1);
+        palette[firstSlot + i] = styleOf(viridis(position) & 0xffffff);
+    }
+}
+
 void paintPalette(PointPalette& palette, const LabelColumn* column, bool isDark)
 {
     palette[plainSlot] = styleOf(grey(isDark));
     if (column && column->isNumeric) {
-        for (std::size_t i = 0; i < shades; ++i) {
-            const double position = static_cast<double>(i) / (shades - 1);
-            palette[firstSlot + i] = styleOf(viridis(position) & 0xffffff);
-        }
+        paintShades(palette);
     } else if (column) {
         for (std::size_t i = 0; i < std::min(classLooks, column->values.size()); ++i) {
             palette[firstSlot + i] = styleOf(classColour(i, isDark), static_cast<PointShape>(i / 8));
@@ -168,6 +173,37 @@ std::vector<bool> hiddenAmong(const LabelColumn& column, bool hasColourBar, cons
     return isHidden;
 }
 
+/// Those with a number get a shade, and those outside the range that the colour bar shows are taken away.
+void colourByNumbers(MapColouring& colouring, const MapColourOptions& options)
+{
+    paintShades(colouring.palette);
+    const Scale scale(options.numbers);
+    colouring.hasColourBar = true;
+    colouring.low = scale.low;
+    colouring.high = scale.high;
+    colouring.styles.assign(options.samples, plainSlot);
+    const bool hidesUnknown = options.hiddenValues.contains({});
+    std::size_t unknown = 0;
+    for (std::size_t i = 0; i < options.samples; ++i) {
+        const float number = options.numbers[i];
+        if (!std::isfinite(number)) {
+            ++unknown;
+            colouring.styles[i] = hidesUnknown ? hiddenSlot : plainSlot;
+        } else if (options.shownRange && !options.shownRange->contains(number)) {
+            colouring.styles[i] = hiddenSlot;
+        } else {
+            colouring.styles[i] = scale.slot(number);
+        }
+    }
+    if (unknown > 0) {
+        colouring.legend.push_back({{},
+                                    QCoreApplication::translate("MapColours", "unknown"),
+                                    colouring.palette[plainSlot],
+                                    unknown,
+                                    hidesUnknown});
+    }
+}
+
 /// Takes away what legend and colour bar hide, and greys what is not selected.
 void filter(MapColouring& colouring, const MapColourOptions& options)
 {
@@ -209,6 +245,9 @@ MapColouring colourSamples(const MapColourOptions& options)
     paintPalette(colouring.palette, hasColumn ? options.column : nullptr, options.isDark);
     if (!hasColumn) {
         colouring.styles.assign(options.samples, plainSlot);
+        if (!options.numbers.empty() && options.numbers.size() == options.samples) {
+            colourByNumbers(colouring, options);
+        }
         MapColourOptions plain = options;
         plain.column = nullptr;
         filter(colouring, plain);

@@ -7,6 +7,8 @@
 #include <QRgb>
 #include <QString>
 
+#include <span>
+
 /// One line of a legend: a value of the label that the points are coloured by.
 struct LegendEntry
 {
@@ -39,6 +41,7 @@ struct MapColourOptions
 {
     std::size_t samples = 0;
     const LabelColumn* column = nullptr;                 ///< null: one colour
+    std::span<const float> numbers = {};                 ///< of the samples, in place of a column; NaN: unknown
     std::set<std::string> hiddenValues;                  ///< as in MapAppearance
     std::optional<ShownRange> shownRange = std::nullopt; ///< as in MapAppearance; only of columns with a colour bar
     const SampleSet* selection = nullptr;                ///< when there is one, all others are greyed

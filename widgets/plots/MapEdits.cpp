@@ -134,8 +134,17 @@ void MapEdits::colourBy(const QString& name)
 {
     const QString text = name.isEmpty() ? tr("Colour the map with one colour") : tr("Colour the map by %1").arg(name);
     m_session.edit(text, [&](SessionState& state) {
-        if (state.map.colourBy != name.toStdString()) {
+        if (state.map.colourBy != name.toStdString() || state.map.coloursByTrust) {
             colourMapBy(state.map, name.toStdString());
+        }
+    });
+}
+
+void MapEdits::colourByTrust()
+{
+    m_session.edit(tr("Colour the map by trust"), [](SessionState& state) {
+        if (!state.map.coloursByTrust) {
+            colourMapByTrust(state.map);
         }
     });
 }

@@ -47,7 +47,8 @@ public:
     void carryPoint(LatentView way, const PrincipalComponents* components);
     void putPointBack();
     void colourBy(const QString& name); ///< a label; empty: one colour
-    void setLook(PointLook look);       ///< or dots, where it is that one
+    void colourByTrust();
+    void setLook(PointLook look); ///< or dots, where it is that one
     void toggleNames();
     void showGround(bool shows);
     void showOnly(const QString& name, const std::optional<ShownRange>& range, int gesture);

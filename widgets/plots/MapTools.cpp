@@ -16,6 +16,7 @@
 namespace {
 constexpr int fewestLetters = 6;
 constexpr int widestChoice = 200;
+constexpr int trustPlace = 1; ///< among what points are coloured by
 } // namespace
 
 MapTools::MapTools(QWidget* parent)
@@ -61,8 +62,13 @@ MapTools::MapTools(QWidget* parent)
     connect(m_showAll, &QToolButton::clicked, this, &MapTools::showAllAsked);
     connect(m_label, &QToolButton::clicked, this, &MapTools::labelAsked);
     connect(m_ground, &QToolButton::clicked, this, &MapTools::groundAsked);
-    connect(m_colourBy, &QComboBox::activated, this,
-            [this](int index) { Q_EMIT columnChosen(m_colourBy->itemData(index).toString()); });
+    connect(m_colourBy, &QComboBox::activated, this, [this](int index) {
+        if (index == trustPlace) {
+            Q_EMIT trustChosen();
+        } else {
+            Q_EMIT columnChosen(m_colourBy->itemData(index).toString());
+        }
+    });
     applyTheme();
 }
 
@@ -91,7 +97,7 @@ void MapTools::buildColours()
 {
     m_colourBy->setObjectName("mapColourBy");
     m_colourBy->setAccessibleName(tr("Colour by"));
-    m_colourBy->setToolTip(tr("The label that the points are coloured by"));
+    m_colourBy->setToolTip(tr("The label that the points are coloured by, or how far their places can be trusted"));
     m_colourBy->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_colourBy->setMinimumContentsLength(fewestLetters);
     m_colourBy->setMaximumWidth(widestChoice);
@@ -108,16 +114,23 @@ void MapTools::setTool(MapTool tool)
     m_tools->button(static_cast<int>(tool))->setChecked(true);
 }
 
-void MapTools::setColumns(const QStringList& names, const QString& current)
+void MapTools::setColumns(const QStringList& names, const QString& current, bool isByTrust)
 {
     const QSignalBlocker blocker(m_colourBy);
     m_colourBy->clear();
     m_colourBy->addItem(tr("one colour"), QString());
+    m_colourBy->addItem(tr("trust in this map")); // its data is no name, not even an empty one
+    m_colourBy->setItemData(trustPlace,
+                            tr("How many of the samples beside it on this map are near it in latent space "
+                               "too: 1 all of them, less where it lies among strangers"),
+                            Qt::ToolTipRole);
+    if (!names.isEmpty()) {
+        m_colourBy->insertSeparator(m_colourBy->count());
+    }
     for (const QString& name : names) {
         m_colourBy->addItem(name, name);
     }
-    m_colourBy->setEnabled(m_colourBy->count() > 1);
-    m_colourBy->setCurrentIndex(std::max(0, m_colourBy->findData(current)));
+    m_colourBy->setCurrentIndex(isByTrust ? trustPlace : std::max(0, m_colourBy->findData(current)));
 }
 
 void MapTools::setLook(PointLook look, bool showsNames)

@@ -19,8 +19,8 @@ public:
     explicit MapTools(QWidget* parent = nullptr);
 
     void setTool(MapTool tool);
-    /// The labels to colour by, and the one that is.
-    void setColumns(const QStringList& names, const QString& current);
+    /// The labels to colour by, and the one that is (empty: one colour, or trust).
+    void setColumns(const QStringList& names, const QString& current, bool isByTrust);
     void setLook(PointLook look, bool showsNames);
     /// Without a map (`whyNot` says why there is none) there is nothing to select, to move or to show.
     void enable(bool hasPoints, const QString& whyNot);
@@ -37,6 +37,7 @@ Q_SIGNALS:
     void namesToggled();
     void groundAsked();                     ///< to be shown, or to be hidden
     void columnChosen(const QString& name); ///< empty: one colour
+    void trustChosen();                     ///< to colour by, in place of a label
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -2,6 +2,7 @@
 #include "plots/MapView.h"
 
 #include "base/UpdatePacer.h"
+#include "derived/ShownTrust.h"
 #include "plots/ColourBar.h"
 #include "plots/LegendView.h"
 #include "plots/MapArea.h"
@@ -27,6 +28,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 #include <qcustomplot.h>
@@ -74,6 +76,7 @@ struct MapView::Impl
     std::unique_ptr<MapRing> ring;
     std::unique_ptr<MapPairs> pairs;
     MapGround* ground = nullptr;
+    const ShownTrust* trust = nullptr;
     QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
 
     QAction* go = nullptr;
@@ -96,6 +99,7 @@ struct MapView::Impl
     MapColouring colouring;
     std::shared_ptr<const LabelTable> shownLabels; ///< that hold `shownColumn`
     const LabelColumn* shownColumn = nullptr;      ///< of `colouring`
+    std::shared_ptr<const MapTrust> shownTrust;    ///< in place of it
     std::optional<std::uint32_t> menuSample;       ///< under the cursor when the menu was opened
     int rangeGesture = 0;
     std::function<void()> follow = [] {}; ///< shows the newest places of a map that moves
@@ -114,6 +118,8 @@ struct MapView::Impl
     void showColumns();
     void showColours();
     void showCounts();
+    [[nodiscard]] QString trustLine() const;
+    [[nodiscard]] QString trustTip() const;
     void showLook();
     [[nodiscard]] SampleSet visibleSamples() const;
     void showNames();
@@ -226,13 +232,15 @@ void MapView::Impl::connectCanvas()
     });
     connect(&key->bar(), &ColourBar::gestureBegan, &self, [this] { rangeGesture = session.newGesture(); });
     connect(&key->bar(), &ColourBar::picked, &self, [this](const std::optional<ShownRange>& range) {
-        edits.showOnly(QString::fromStdString(session.state().map.colourBy), range, rangeGesture);
+        const MapAppearance& map = session.state().map;
+        edits.showOnly(map.coloursByTrust ? tr("trust") : QString::fromStdString(map.colourBy), range, rangeGesture);
     });
 }
 
 void MapView::Impl::connectSession()
 {
     connect(tools, &MapTools::columnChosen, &self, [this](const QString& name) { edits.colourBy(name); });
+    connect(tools, &MapTools::trustChosen, &self, [this] { edits.colourByTrust(); });
     connect(&session, &Session::pointChanged, &self, [this] { ring->show(); });
     connect(&session, &Session::attributesChanged, &self, [this] { pairs->show(); });
     connect(&session, &Session::selectionChanged, &self, [this] { showColours(); });
@@ -274,7 +282,8 @@ void MapView::Impl::showColumns()
             names << QString::fromStdString(each.name);
         }
     }
-    tools->setColumns(names, QString::fromStdString(session.state().map.colourBy));
+    const MapAppearance& map = session.state().map;
+    tools->setColumns(names, QString::fromStdString(map.colourBy), map.coloursByTrust);
 }
 
 void MapView::Impl::showColours()
@@ -282,12 +291,15 @@ void MapView::Impl::showColours()
     const SessionState& state = session.state();
     shownLabels = state.labels();
     shownColumn = column();
-    colouring = colourSamples({.samples = canvas->sampleCount(),
-                               .column = shownColumn,
-                               .hiddenValues = state.map.hiddenValues,
-                               .shownRange = state.map.shownRange,
-                               .selection = state.selection.get(),
-                               .isDark = self.palette().color(QPalette::Base).lightness() < 128});
+    shownTrust = state.map.coloursByTrust && trust != nullptr ? trust->trust() : nullptr;
+    colouring =
+        colourSamples({.samples = canvas->sampleCount(),
+                       .column = shownColumn,
+                       .numbers = shownTrust ? std::span<const float>(shownTrust->values) : std::span<const float>(),
+                       .hiddenValues = state.map.hiddenValues,
+                       .shownRange = state.map.shownRange,
+                       .selection = state.selection.get(),
+                       .isDark = self.palette().color(QPalette::Base).lightness() < 128});
     canvas->setStyles(colouring.styles, colouring.palette);
     key->setColouring(colouring, state.map.shownRange);
     area->arrange();
@@ -354,8 +366,33 @@ void MapView::Impl::showCounts()
     if (const auto& selection = session.state().selection) {
         parts << tr("%1 selected").arg(number(selection->size()));
     }
+    if (const QString line = trustLine(); !line.isEmpty()) {
+        parts << line;
+    }
     counts->setText(parts.join(QStringLiteral(" · ")));
-    counts->setToolTip(counts->text());
+    counts->setToolTip(shownTrust ? counts->text() + QLatin1Char('\n') + trustTip() : counts->text());
+}
+
+/// "mean trust 0.94", or why there is none.
+QString MapView::Impl::trustLine() const
+{
+    if (!session.state().map.coloursByTrust || trust == nullptr) {
+        return {};
+    }
+    return shownTrust ? tr("mean trust %1").arg(self.locale().toString(shownTrust->mean(), 'f', 3)) : trust->message();
+}
+
+QString MapView::Impl::trustTip() const
+{
+    const QString tip =
+        tr("Trust: 1 where the %1 samples that lie next to one on this map are its %1 nearest in latent "
+           "space, less the farther away they are there, 0 at worst. The mean is the map's "
+           "trustworthiness (Venna and Kaski 2001).")
+            .arg(number(shownTrust->neighbours));
+    return shownTrust->isSampled()
+               ? tip + QLatin1Char('\n') +
+                     tr("Estimated: ranks were counted among %1 samples.").arg(number(shownTrust->comparedRows))
+               : tip;
 }
 
 /// The view goes back to all of the samples, unless the places are those that are shown.
@@ -433,6 +470,9 @@ void MapView::Impl::showHover()
             lines << tr("and %1 more").arg(number(more));
         }
     }
+    if (shownTrust && *sample < shownTrust->values.size() && std::isfinite(shownTrust->values[*sample])) {
+        lines << tr("trust: %1").arg(self.locale().toString(shownTrust->values[*sample], 'f', 3));
+    }
     const QImage picture = pictures.picture(*sample);
     if (const QString why = picture.isNull() ? pictures.message(*sample) : QString(); !why.isEmpty()) {
         lines << why;
@@ -490,12 +530,14 @@ MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* pare
 }
 
 MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
-                 const PointPlacement& placement, DecodedGround& ground, const SamplePictures& pictures,
-                 QWidget* parent)
+                 const PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust,
+                 const SamplePictures& pictures, QWidget* parent)
     : MapView(session, pictures, parent)
 {
     m_impl->ground = new MapGround(session, ground, m_impl->edits, *m_impl->canvas, *m_impl->tools, this);
     m_impl->ring->setSources(&placement, &basis);
+    m_impl->trust = &trust;
+    connect(&trust, &ShownTrust::changed, this, [this] { m_impl->showColours(); });
     auto* const kinds = new ProjectionBar(session, tsne, basis);
     connect(kinds, &ProjectionBar::fileAsked, this, &MapView::fileAsked);
     m_impl->rows->insertWidget(0, kinds);

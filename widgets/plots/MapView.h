@@ -13,6 +13,7 @@ class DecodedGround;
 class MapCanvas;
 class PointPlacement;
 class QCPPainter;
+class ShownTrust;
 
 /// The data set as a map: colours and filters by label, pictures on hovering, samples to go to and to select, and the
 /// current point among them.
@@ -22,8 +23,8 @@ class MapView : public QWidget
 
 public:
     MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
-            const PointPlacement& placement, DecodedGround& ground, const SamplePictures& pictures,
-            QWidget* parent = nullptr);
+            const PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust,
+            const SamplePictures& pictures, QWidget* parent = nullptr);
     /// Without a derivation behind it: shows what `setMap` gives.
     MapView(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
     ~MapView() override;

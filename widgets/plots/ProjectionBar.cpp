@@ -161,8 +161,9 @@ QString ProjectionBar::statusText() const
     const auto number = [this](double value, int digits) { return locale().toString(value, 'f', digits); };
     const TsneProgress& progress = m_tsne.progress();
     const TsneMap& map = m_tsne.map();
-    const QString quality =
-        tr("KL %1 · %2 % of neighbours kept").arg(number(map.divergence, 2), number(percent * map.neighboursKept, 0));
+    const QString quality = tr("KL %1 · %2 % of neighbours kept%3")
+                                .arg(number(map.divergence, 2), number(percent * map.neighboursKept, 0),
+                                     map.neighbourRecall ? tr(" · from approximate neighbours") : QString());
     switch (m_tsne.status()) {
     case TsneLayout::Status::Idle:
         return {};
@@ -187,6 +188,16 @@ QString ProjectionBar::statusText() const
     return {};
 }
 
+/// What approximate neighbours are, and how good. With many samples only.
+QString ProjectionBar::recallText() const
+{
+    const auto& recall = m_tsne.map().neighbourRecall;
+    return recall ? tr("\nApproximate neighbours: of those that the map was made from, %1 % are the true nearest ones, "
+                       "measured on 1,000 samples")
+                        .arg(locale().toString(percent * *recall, 'f', 1))
+                  : QString();
+}
+
 void ProjectionBar::showStatus()
 {
     using Status = TsneLayout::Status;
@@ -198,7 +209,8 @@ void ProjectionBar::showStatus()
                              : tr("%1\nIterations done; KL: how far the map's neighbourhoods are from those in "
                                   "latent space, 0 is best; neighbours kept: of each sample's 10 nearest, the "
                                   "share that is among its 10 nearest on the map")
-                                   .arg(text));
+                                       .arg(text) +
+                                   recallText());
     const Status status = m_tsne.status();
     const QString action = status == Status::Running                               ? tr("Stop")
                            : status == Status::Asking                              ? tr("Compute")

@@ -22,6 +22,7 @@ public:
     ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMap& map, QWidget* parent = nullptr);
 
     [[nodiscard]] QString statusText() const;
+    [[nodiscard]] QString recallText() const;
 
 Q_SIGNALS:
     void fileAsked(); ///< with a map that was computed elsewhere
