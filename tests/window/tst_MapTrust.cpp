@@ -30,7 +30,7 @@ private:
     }
     static void chooseTrust(MainWindow& window)
     {
-        colours(window).setCurrentIndex(colours(window).findText("trust in this map"));
+        colours(window).setCurrentIndex(colours(window).findText("map trust"));
         Q_EMIT colours(window).activated(colours(window).currentIndex());
     }
     static ColourBar& bar(MainWindow& window) { return *window.findChild<ColourBar*>(QStringLiteral("mapColourBar")); }
@@ -52,7 +52,7 @@ void tst_MapTrust::isAColourLikeALabelsNumbers()
     QVERIFY(window);
     QVERIFY(!bar(*window).isVisible());
     chooseTrust(*window);
-    QCOMPARE(colours(*window).currentText(), QString("trust in this map"));
+    QCOMPARE(colours(*window).currentText(), QString("map trust"));
     QTRY_VERIFY(bar(*window).isVisible());
     const auto trust = window->workspace().trust.trust();
     QVERIFY(trust);

@@ -119,7 +119,7 @@ void MapTools::setColumns(const QStringList& names, const QString& current, bool
     const QSignalBlocker blocker(m_colourBy);
     m_colourBy->clear();
     m_colourBy->addItem(tr("one colour"), QString());
-    m_colourBy->addItem(tr("trust in this map")); // its data is no name, not even an empty one
+    m_colourBy->addItem(tr("map trust")); // its data is no name, not even an empty one
     m_colourBy->setItemData(trustPlace,
                             tr("How many of the samples beside it on this map are near it in latent space "
                                "too: 1 all of them, less where it lies among strangers"),
