@@ -7,32 +7,6 @@
 
 #include <QString>
 
-/// What stands side by side.
-enum class VariationView {
-    Samples, ///< samples with and without the amounts of now
-    Strip,   ///< the point with one attribute from -2 to 2
-    Around,  ///< the point and eight random ones near it
-    Analogy, ///< the point, changed as one sample differs from another
-    Mean,    ///< the mean latent of the selection, and the mean of its pixels
-};
-
-struct VariationChoice
-{
-    static constexpr int fewest = 2;
-    static constexpr int most = 64;
-    static constexpr float largestRadius = 3;
-
-    VariationView view = VariationView::Samples;
-    int count = 16;                ///< Samples: at most so many, from `fewest` to `most`
-    bool isWholeSelection = false; ///< Samples: all that are selected instead
-    std::uint64_t seed = 1;        ///< which samples where none are selected; which points around
-    std::string attribute;         ///< Strip: the one by this name; empty: the one that was moved last
-    float radius = 0.5F;           ///< Around: in standard deviations of the samples
-    std::uint32_t from = 0;        ///< Analogy
-    std::uint32_t to = 1;
-    bool operator==(const VariationChoice&) const = default;
-};
-
 /// The points that a choice stands for, in the order in which they are shown.
 struct VariationPlan
 {

@@ -15,11 +15,15 @@ namespace {
 constexpr std::size_t roomForWords = 1 << 20; ///< names, trust and notes of a JSON file
 constexpr std::size_t roomForNumber = 32;
 
-void requireWidth(std::size_t width, std::size_t latentSize, const std::filesystem::path& file)
+/// `space` is the one that it was made in, empty where nobody knows.
+void requireWidth(std::size_t width, std::size_t latentSize, const std::filesystem::path& file,
+                  const std::string& space = {})
 {
     if (width != latentSize) {
-        throw UserError(file.string() + ": this vector has " + std::to_string(width) + " numbers, the open space has " +
-                        std::to_string(latentSize) + " latents. Choose a vector that was made for this space.");
+        const std::string origin = space.empty() ? "" : " of the space \"" + space + "\"";
+        throw UserError(file.string() + ": this vector" + origin + " has " + std::to_string(width) +
+                        " numbers, the open space has " + std::to_string(latentSize) +
+                        " latents. Choose a vector that was made for this space.");
     }
 }
 
@@ -35,15 +39,16 @@ bool holdsJson(const std::filesystem::path& file)
     return stream >> first && first == '{';
 }
 
-AttributeSlider readJson(const std::filesystem::path& file, std::size_t latentSize)
+AttributeInFile readJson(const std::filesystem::path& file, std::size_t latentSize)
 {
     const std::size_t most = roomForWords + 3 * latentSize * roomForNumber; // a vector and a pair
     const nlohmann::json json = parseJson(readWholeFile(file, most), file);
     const JsonReader entry(json, "", file);
-    requireWidth(entry.numbers("vector").size(), latentSize, file);
+    const std::string space = entry.text("space", "");
+    requireWidth(entry.numbers("vector").size(), latentSize, file, space);
     SavedAttribute saved = attributeEntryIn(entry, latentSize);
     saved.amount = 0; // the picture stays until a hand moves it
-    return fromSaved(saved);
+    return {fromSaved(saved), space};
 }
 
 AttributeSlider readNpy(const std::filesystem::path& file, std::size_t latentSize)
@@ -78,15 +83,17 @@ AttributeSlider readNpy(const std::filesystem::path& file, std::size_t latentSiz
 
 } // namespace
 
-AttributeSlider readAttributeFile(const std::filesystem::path& file, std::size_t latentSize)
+AttributeInFile readAttributeFile(const std::filesystem::path& file, std::size_t latentSize)
 {
-    return holdsJson(file) ? readJson(file, latentSize) : readNpy(file, latentSize);
+    return holdsJson(file) ? readJson(file, latentSize) : AttributeInFile{readNpy(file, latentSize), {}};
 }
 
-void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider& attribute)
+void writeAttributeFile(const std::filesystem::path& file, const AttributeSlider& attribute, const std::string& space)
 {
     if (file.extension() == ".json") {
-        writeFileAtomically(file, attributeEntry(toSaved(attribute)).dump(2) + '\n');
+        nlohmann::json entry = attributeEntry(toSaved(attribute));
+        entry["space"] = space;
+        writeFileAtomically(file, entry.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n');
     } else {
         writeLatents(file, LatentTable(1, attribute.vector->vector.size(), attribute.vector->vector));
     }

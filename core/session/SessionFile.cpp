@@ -12,11 +12,10 @@
 #include "session/OtherSamples.h"
 #include "session/ProjectionJson.h"
 #include "session/UserFiles.h"
+#include "session/ViewJson.h"
 #include "space/JsonNumbers.h"
 #include "space/JsonReader.h"
 #include "space/LabelFile.h"
-
-#include <QByteArray>
 
 #include <algorithm>
 #include <optional>
@@ -282,52 +281,6 @@ void readGenerated(const JsonReader& saved, const std::shared_ptr<const Space>& 
     read.state = withOtherSamples(*read.lost, own);
 }
 
-json outsideToJson(const std::shared_ptr<const OutsidePicture>& outside)
-{
-    if (!outside) {
-        return {};
-    }
-    const std::string png = pngOf(outside->picture);
-    return {{"name", outside->name}, {"png", QByteArray::fromStdString(png).toBase64().toStdString()}};
-}
-
-/// Null where there is none, or where it is damaged: no reason to lose the session.
-std::shared_ptr<const OutsidePicture> outsideFrom(const JsonReader& saved)
-{
-    if (!saved.has("outside")) {
-        return nullptr;
-    }
-    const JsonReader outside = saved.object("outside");
-    const std::string name = outside.text("name");
-    const QByteArray png = QByteArray::fromBase64(QByteArray::fromStdString(outside.text("png")));
-    std::optional<Picture> picture = pictureFromPng(std::string_view(png.data(), static_cast<std::size_t>(png.size())));
-    return picture ? std::make_shared<const OutsidePicture>(OutsidePicture{name, std::move(*picture)}) : nullptr;
-}
-
-NearMetric nearMetricFrom(const JsonReader& neighbours)
-{
-    const std::string metric = neighbours.text("metric");
-    if (metric != "euclidean" && metric != "cosine") {
-        neighbours.fail("metric", "is `" + metric + "`", "Write \"euclidean\" or \"cosine\".");
-    }
-    return metric == "cosine" ? NearMetric::Cosine : NearMetric::Euclidean;
-}
-
-SessionView viewFrom(const JsonReader& saved)
-{
-    const JsonReader attribute = saved.object("attribute");
-    SessionView view = {.labelColumn = attribute.text("label"),
-                        .withValue = attribute.text("with"),
-                        .withoutValue = attribute.text("without"),
-                        .outside = outsideFrom(saved)};
-    if (saved.has("neighbours")) { // sessions before there were neighbours have none
-        const JsonReader neighbours = saved.object("neighbours");
-        view.nearMetric = nearMetricFrom(neighbours);
-        view.nearCount = neighbours.integer("count", 1, mostNearSamples);
-    }
-    return view;
-}
-
 } // namespace
 
 void writeSession(const fs::path& file, const SessionState& state, const SessionView& view)
@@ -335,9 +288,6 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
     if (!state.space) {
         throw std::logic_error("a session without a space is not worth a file");
     }
-    const json attribute = {{"label", view.labelColumn}, {"with", view.withValue}, {"without", view.withoutValue}};
-    const json neighbours = {{"metric", view.nearMetric == NearMetric::Cosine ? "cosine" : "euclidean"},
-                             {"count", view.nearCount}};
     const json saved = {
         {"format", sessionFormat},
         {"program", "Morphoscope " MORPHOSCOPE_VERSION},
@@ -351,7 +301,7 @@ void writeSession(const fs::path& file, const SessionState& state, const Session
           {"sort", state.sort == SliderSort::Index ? "index" : "influence"},
           {"locked_latents", state.lockedLatents},
           {"locked_components", state.lockedComponents}}},
-        {"view", {{"attribute", attribute}, {"neighbours", neighbours}, {"outside", outsideToJson(view.outside)}}},
+        {"view", viewToJson(view)},
         {"selection", setToJson(state.selection)},
         {"with_group", setToJson(state.withGroup)},
         {"without_group", setToJson(state.withoutGroup)},

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "latent/AttributeTask.h"
 #include "latent/AttributeVector.h"
 #include "latent/NearMetric.h"
 #include "session/MapProjection.h"
 #include "session/OutsidePicture.h"
+#include "session/VariationChoice.h"
 #include "space/Space.h"
 
 #include <cstdint>
@@ -73,8 +75,13 @@ struct SessionView
     /// What the space's folder is known to hold, null: as it was opened. Labels that are others are kept in the
     /// session's file.
     std::shared_ptr<const LabelTable> savedLabels = nullptr;
-    NearMetric nearMetric = NearMetric::Euclidean; ///< by which the samples near the point are looked for
-    int nearCount = 12;                            ///< how many are shown, 1 to mostNearSamples
+    NearMetric nearMetric = NearMetric::Euclidean;           ///< by which the samples near the point are looked for
+    int nearCount = 12;                                      ///< how many are shown, 1 to mostNearSamples
+    AttributeMethod attributeMethod = AttributeMethod::Mean; ///< how the next attribute vector is made
+    std::vector<std::string> balanceLabels;                  ///< whose values are matched then, mostBalanceLabels
+    std::vector<std::string> fixedLabels;                    ///< that it shall not move
+    std::vector<std::string> fixedVectors;                   ///< attributes that it shall not move, by name
+    VariationChoice variations;
     bool operator==(const SessionView&) const = default;
 };
 

@@ -45,8 +45,8 @@ static std::string sentenceOf(auto&& work)
 
 void tst_AttributeFiles::aVectorComesBackAsItWasWritten()
 {
-    writeAttributeFile(file("smile.npy"), sliderAlong({1, -2, 0.1f}));
-    const AttributeSlider read = readAttributeFile(file("smile.npy"), 3);
+    writeAttributeFile(file("smile.npy"), sliderAlong({1, -2, 0.1f}), "Faces");
+    const AttributeSlider read = readAttributeFile(file("smile.npy"), 3).attribute;
     QCOMPARE(read.vector->vector, (LatentVector{1, -2, 0.1f}));
     QCOMPARE(read.name, std::string("smile"));
     QCOMPARE(read.amount, 0.0f);
@@ -133,15 +133,17 @@ void tst_AttributeFiles::jsonKeepsAllThatIsKnown()
     slider.without = "glasses = no";
     slider.notes = "on 2,000 samples";
     slider.colour = "#e69f00";
-    writeAttributeFile(file("anything.json"), slider);
-    QVERIFY(readAttributeFile(file("anything.json"), 3) == slider);
+    writeAttributeFile(file("anything.json"), slider, "Faces");
+    const AttributeInFile read = readAttributeFile(file("anything.json"), 3);
+    QVERIFY(read.attribute == slider);
+    QCOMPARE(read.space, std::string("Faces"));
 
     std::filesystem::rename(file("anything.json"), file("renamed.npy")); // told by its content
-    QCOMPARE(readAttributeFile(file("renamed.npy"), 3).name, std::string("glasses"));
+    QCOMPARE(readAttributeFile(file("renamed.npy"), 3).attribute.name, std::string("glasses"));
 
     slider.amount = 2;
-    writeAttributeFile(file("moved.json"), slider);
-    QCOMPARE(readAttributeFile(file("moved.json"), 3).amount, 0.0f); // the picture stays
+    writeAttributeFile(file("moved.json"), slider, "Faces");
+    QCOMPARE(readAttributeFile(file("moved.json"), 3).attribute.amount, 0.0f); // the picture stays
 }
 
 void tst_AttributeFiles::badJsonIsASentence_data()
@@ -150,6 +152,8 @@ void tst_AttributeFiles::badJsonIsASentence_data()
     QTest::addColumn<QString>("says");
     QTest::newRow("too wide") << QByteArray(R"({"name": "a", "vector": [1, 2, 3, 4]})")
                               << "4 numbers, the open space has 3";
+    QTest::newRow("of another space") << QByteArray(R"({"name": "a", "vector": [1, 2, 3, 4], "space": "Shoes"})")
+                                      << "\"Shoes\"";
     QTest::newRow("no vector") << QByteArray(R"({"name": "a"})") << "vector";
     QTest::newRow("no name") << QByteArray(R"({"vector": [1, 2, 3]})") << "name";
     QTest::newRow("words") << QByteArray(R"({"name": "a", "vector": ["x", 2, 3]})") << "vector";

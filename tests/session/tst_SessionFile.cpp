@@ -140,7 +140,25 @@ void tst_SessionFile::theViewComesBackAndMayBeMissing()
                            .withValue = "yes",
                            .withoutValue = "",
                            .nearMetric = NearMetric::Cosine,
-                           .nearCount = 64};
+                           .nearCount = 64,
+                           .attributeMethod = AttributeMethod::Balanced,
+                           .balanceLabels = {"age"},
+                           .fixedLabels = {"beard", "age"},
+                           .fixedVectors = {"glasses"},
+                           .variations = {.view = VariationView::Arithmetic,
+                                          .count = 64,
+                                          .isWholeSelection = true,
+                                          .seed = 12,
+                                          .attribute = "glasses",
+                                          .radius = 1.5F,
+                                          .from = 3,
+                                          .to = 2,
+                                          .meanOf = "smile=yes",
+                                          .terms = {{-2, ArithmeticTerm::Kind::Sample, 4, {}},
+                                                    {0.25F, ArithmeticTerm::Kind::Attribute, 0, "glasses"},
+                                                    {1, ArithmeticTerm::Kind::Selection, 0, {}}},
+                                          .steps = 2,
+                                          .isBetweenSamples = true}};
     writeSession(m_file, richState(spaceOnDisk(m_root / "space")), view);
     QVERIFY(readSession(m_file).view == view);
     json file = json::parse(readText(m_file));
@@ -148,8 +166,12 @@ void tst_SessionFile::theViewComesBackAndMayBeMissing()
     writeText(m_file, file.dump());
     QVERIFY_THROWS_EXCEPTION(UserError, (void)readSession(m_file));
     file["view"].erase("neighbours");
+    file["view"].erase("variations");
+    for (const char* key : {"method", "balance", "fixed_labels", "fixed_vectors"}) {
+        file["view"]["attribute"].erase(key);
+    }
     writeText(m_file, file.dump());
-    QCOMPARE(readSession(m_file).view.nearCount, 12);
+    QVERIFY(readSession(m_file).view == (SessionView{.labelColumn = "smile \"äß\"", .withValue = "yes"}));
     file.erase("view");
     writeText(m_file, file.dump());
     QVERIFY(readSession(m_file).view == SessionView());
@@ -320,6 +342,19 @@ void tst_SessionFile::badFilesAreRefused_data()
     });
     row("label is a number", "view.attribute.label", [](json& file) { file["view"]["attribute"]["label"] = 3; });
     row("no with", "view.attribute.with", [](json& file) { file["view"]["attribute"].erase("with"); });
+    row("unknown method", "view.attribute.method", [](json& file) { file["view"]["attribute"]["method"] = "luck"; });
+    row("five labels are balanced", "view.attribute.balance", [](json& file) {
+        file["view"]["attribute"]["balance"] = {"a", "b", "c", "d", "e"};
+    });
+    row("unknown view", "view.variations.view", [](json& file) { file["view"]["variations"]["view"] = "all"; });
+    row("one sample beside itself", "view.variations.count",
+        [](json& file) { file["view"]["variations"]["count"] = 1; });
+    row("no terms", "view.variations.terms", [](json& file) { file["view"]["variations"]["terms"] = json::array(); });
+    row("term is a number", "view.variations.terms", [](json& file) { file["view"]["variations"]["terms"] = {1}; });
+    row("huge factor", "view.variations.terms[0].factor",
+        [](json& file) { file["view"]["variations"]["terms"][0]["factor"] = 11; });
+    row("unknown term", "view.variations.terms[0].kind",
+        [](json& file) { file["view"]["variations"]["terms"][0]["kind"] = "wish"; });
     row("unknown basis", "sliders.basis", [](json& file) { file["sliders"]["basis"] = "fourier"; });
     row("unknown sort", "sliders.sort", [](json& file) { file["sliders"]["sort"] = ""; });
     row("lock out of bounds", "sliders.locked_latents", [](json& file) { file["sliders"]["locked_latents"] = {0, 3}; });

@@ -228,10 +228,15 @@ void AttributePanel::loadFile(const QString& file)
         return;
     }
     try {
-        AttributeSlider attribute = readAttributeFile(file.toStdString(), m_session.state().base.size());
-        const QString name = QString::fromStdString(attribute.name);
+        AttributeInFile read = readAttributeFile(file.toStdString(), m_session.state().base.size());
+        const QString name = QString::fromStdString(read.attribute.name);
         m_session.edit(tr("Load %1").arg(name),
-                       [&](SessionState& state) { addAttribute(state, std::move(attribute)); });
+                       [&](SessionState& state) { addAttribute(state, std::move(read.attribute)); });
+        if (const std::string here = m_session.state().space->name(); !read.space.empty() && read.space != here) {
+            Q_EMIT message(tr("%1: this vector was made in the space “%2”, and this is “%3”. Its numbers fit, but what "
+                              "they mean there they need not mean here.")
+                               .arg(file, QString::fromStdString(read.space), QString::fromStdString(here)));
+        }
         const QString given = QString::fromStdString(m_session.state().attributes.back().name);
         if (given != name) {
             sayNameIsTaken(name, given);
@@ -259,7 +264,8 @@ void AttributePanel::saveToFile(std::size_t attribute, const QString& file)
         return;
     }
     try {
-        writeAttributeFile(file.toStdString(), m_session.state().attributes[attribute]);
+        const SessionState& state = m_session.state();
+        writeAttributeFile(file.toStdString(), state.attributes[attribute], state.space->name());
         Q_EMIT message(tr("Saved %1.").arg(file));
     } catch (const UserError& error) {
         Q_EMIT message(QString::fromUtf8(error.what()));
