@@ -218,6 +218,9 @@ void EngineServer::answer(Request& request, const LoadMessage& body)
     loaded.loadMs = millisecondsSince(start);
     m_streams.clear();
     m_thumbnailBatch = FastestBatch(mostPointsAtOnce);
+    // One by one on the CPU: LibTorch's sums depend on the size of the batch, and a picture must be the same whether
+    // the window or a script asks for it; thumbnails need not. A GPU needs batches to be of any use.
+    m_tableBatch = BatchPacer(loaded.device == "cpu" ? 1 : mostPointsAtOnce);
     m_model = loaded;
     m_decoderFile = std::move(request.descriptors[0]);
     reply(request.message.id, std::move(loaded));

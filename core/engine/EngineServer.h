@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "engine/BatchPacer.h"
 #include "engine/EngineBackend.h"
 #include "engine/FastestBatch.h"
 #include "engine/RequestQueue.h"
@@ -76,5 +77,7 @@ private:
     std::chrono::steady_clock::time_point m_gaveWay;
     std::map<std::uint64_t, Stream> m_streams;
     std::uint64_t m_lastStream = 0;
-    FastestBatch m_thumbnailBatch{mostPointsAtOnce}; ///< of the loaded model: found once, over several requests
+    // Both of the loaded model: found once, over several requests.
+    FastestBatch m_thumbnailBatch{mostPointsAtOnce};
+    BatchPacer m_tableBatch{1};
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/ShrinkPicture.h"
-#include "engine/BatchPacer.h"
 #include "engine/EngineServer.h"
 #include "engine/ServedFile.h"
 
@@ -62,16 +61,13 @@ void EngineServer::answer(Request& request, const DecodeTableRequest& body)
                           target.subspan(i * shape.bytes(), shape.bytes()), shape);
         }
     };
-    // One by one on the CPU: LibTorch's sums depend on the size of the batch, and a picture must be the same whether
-    // the window or a script asks for it; thumbnails need not. A GPU needs batches to be of any use.
-    BatchPacer pacer(model().device == "cpu" ? 1 : mostPointsAtOnce);
     const EngineBackend::Report report = reportFor(request);
     for (std::size_t done = 0; done < body.rows;) {
         giveWay(request);
         const std::size_t left = body.rows - done;
-        const std::size_t count = isThumbnail ? m_thumbnailBatch.next(left) : pacer.next(left);
+        const std::size_t count = isThumbnail ? m_thumbnailBatch.next(left) : m_tableBatch.next(left);
         decode(done, count);
-        isThumbnail ? m_thumbnailBatch.finished() : pacer.finished();
+        isThumbnail ? m_thumbnailBatch.finished() : m_tableBatch.finished();
         done += count;
         report(static_cast<double>(done) / static_cast<double>(body.rows));
     }

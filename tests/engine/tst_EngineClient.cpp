@@ -213,6 +213,26 @@ private Q_SLOTS:
         QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client.decodeThumbnails(points, 9, 6));
     }
 
+    void aDeviceDecodesATableInOneBatchAndTheProcessorOneByOne()
+    {
+        std::atomic<int> calls = 0;
+        SmallEngine engine([&](const char* verb, float) { calls += std::string_view(verb) == "decode" ? 1 : 0; });
+        const auto callsFor = [&](const std::string& device) {
+            LoadRequest request = model("4 3 8 6", {});
+            request.device = device;
+            (void)engine.client.load(request);
+            int fewest = INT_MAX;
+            for (int round = 0; round < 50 && fewest > 1; ++round) { // until it knows that a batch is fast
+                calls = 0;
+                (void)engine.client.decodeTable(LatentTable(64, 4));
+                fewest = std::min<int>(fewest, calls);
+            }
+            return fewest;
+        };
+        QCOMPARE(callsFor("cuda"), 1);
+        QCOMPARE(callsFor("cpu"), 64); // sums depend on the size of the batch
+    }
+
     void encodesProjectsAndMeasuresInfluence()
     {
         SmallEngine engine;
