@@ -2,7 +2,7 @@
 #include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
 #include "cli/PointInput.h"
-#include "cli/SampleInput.h"
+#include "create/SampleMeanPicture.h"
 #include "latent/LatentArithmetic.h"
 #include "space/NpyFile.h"
 
@@ -36,6 +36,18 @@ void append(PictureBatch& pictures, const Picture& picture)
     ++pictures.count;
 }
 
+Picture pixelMean(const std::vector<std::uint32_t>& rows, LoadedSpace& loaded, const std::string& named)
+{
+    try {
+        return sampleMeanPicture(*loaded.space, rows, loaded.client(), loaded.model().picture,
+                                 progressOf("reading pictures"));
+    } catch (const EngineError&) {
+        throw;
+    } catch (const UserError& error) {
+        throw UserError(named + ": " + error.what() + " Or give --kind latent.");
+    }
+}
+
 void mean(const CommandLine& commandLine, const MeanOptions& options)
 {
     requireSheetTarget(options.out);
@@ -48,7 +60,7 @@ void mean(const CommandLine& commandLine, const MeanOptions& options)
         pictures = loaded.client().decodeTable(rowsWithTail(point, rowTailOf(loaded, options.beside)));
     }
     if (options.kind != "latent") {
-        append(pictures, meanPictureOf(rows, loaded, options.space));
+        append(pictures, pixelMean(rows, loaded, options.space));
     }
     loaded.engine.process->finish();
     writeSheetTo(options.out, pictures, static_cast<int>(pictures.count));
