@@ -7,9 +7,6 @@
 #include <charconv>
 #include <cmath>
 
-namespace {
-
-/// Split at the last colon: a file's name may hold others.
 std::optional<AttributeAmount> amountIn(const std::string& said)
 {
     const std::size_t colon = said.rfind(':');
@@ -24,14 +21,18 @@ std::optional<AttributeAmount> amountIn(const std::string& said)
     return isNumber ? std::optional(attribute) : std::nullopt;
 }
 
-} // namespace
-
-void addAttributeAmounts(CLI::App& verb, std::vector<std::string>& said)
+CLI::Option* addAttributeAmounts(CLI::App& verb, std::vector<std::string>& said, AmountSaid amount)
 {
-    verb.add_option("--attribute", said,
+    if (amount == AmountSaid::OrOne) {
+        return verb
+            .add_option("--attribute", said,
+                        "V.npy or V.npy:AMOUNT: a vector, and how much of it is added. May be given for each vector")
+            ->allow_extra_args(false);
+    }
+    return verb
+        .add_option("--attribute", said,
                     "V.npy:AMOUNT: a vector, and how much of it is added. May be given for each vector")
         ->allow_extra_args(false)
-        ->required()
         ->check([](const std::string& each) {
             return amountIn(each) ? std::string()
                                   : "`" + each +
@@ -44,7 +45,7 @@ std::vector<AttributeAmount> attributesIn(const std::vector<std::string>& said)
 {
     std::vector<AttributeAmount> attributes;
     for (const std::string& each : said) {
-        attributes.push_back(amountIn(each).value());
+        attributes.push_back(amountIn(each).value_or(AttributeAmount{each, 1, {}}));
         attributes.back().vector = vectorIn(attributes.back().file);
     }
     return attributes;
@@ -52,7 +53,8 @@ std::vector<AttributeAmount> attributesIn(const std::vector<std::string>& said)
 
 LatentVector editOf(const std::vector<AttributeAmount>& attributes, const LoadedModel& model)
 {
-    std::vector<LatentTerm> terms;
+    const LatentVector nothing(static_cast<std::size_t>(model.latentSize));
+    std::vector<LatentTerm> terms = {{0, nothing}};
     for (const AttributeAmount& each : attributes) {
         requireSize(each.vector, model, each.file);
         terms.push_back({each.amount, each.vector});

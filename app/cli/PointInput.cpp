@@ -11,12 +11,12 @@ CLI::Range sampleNumbers()
     return {std::int64_t{0}, std::numeric_limits<std::int64_t>::max()};
 }
 
-void addPointOptions(CLI::App& verb, PointChoice& choice, const std::string& what)
+void addPointOptions(CLI::App& verb, PointChoice& choice, const std::string& what, bool isRequired)
 {
     CLI::Option_group* const group = verb.add_option_group("start", what);
     group->add_option("--sample", choice.sample, "Number of a sample, from 0")->check(sampleNumbers());
     group->add_option("--latent", choice.latent, "Z.npy: one latent");
-    group->require_option(1);
+    isRequired ? group->require_option(1) : group->require_option(0, 1);
 }
 
 LatentVector pointOf(const PointChoice& choice, const Space& space, const std::string& named)

@@ -16,8 +16,8 @@ struct PointChoice
     std::optional<std::int64_t> sample;
     std::string latent; ///< Z.npy
 };
-/// Adds --sample and --latent, of which one must be given; `what` is the group's description.
-void addPointOptions(CLI::App& verb, PointChoice& choice, const std::string& what);
+/// Adds --sample and --latent, of which one must be given, or at most one; `what` is the group's description.
+void addPointOptions(CLI::App& verb, PointChoice& choice, const std::string& what, bool isRequired = true);
 [[nodiscard]] LatentVector pointOf(const PointChoice& choice, const Space& space, const std::string& named);
 
 /// Several samples: those named, or those that meet a pattern of labels.

@@ -96,7 +96,7 @@ void addSheet(CommandLine& commandLine)
     verb->add_option("--count", options->count, "Of --where, so many at most")
         ->check(CLI::Range(1, 100000))
         ->default_str("16");
-    addAttributeAmounts(*verb, options->attributes);
+    addAttributeAmounts(*verb, options->attributes)->required();
     verb->add_option("--from", options->from, "The first step adds the amounts so many times")->default_str("0");
     verb->add_option("--to", options->to, "The last step adds them so many times")->default_str("1");
     verb->add_option("--steps", options->steps, "Pictures of each sample, side by side: of two, itself and its edit")

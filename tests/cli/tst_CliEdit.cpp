@@ -53,7 +53,7 @@ std::vector<std::uint8_t> tileAt(const QImage& sheet, int column, int row)
 
 } // namespace
 
-/// The verbs that use vectors: edit, sheet, analogy and mean, of the real program.
+/// The verbs that use vectors: edit, morph, sheet, analogy and mean, of the real program.
 class tst_CliEdit : public QObject
 {
     Q_OBJECT
@@ -78,6 +78,22 @@ private:
         const std::size_t place = text.find(before);
         QVERIFY(place != std::string::npos);
         writeFileAtomically(file, text.replace(place, before.size(), after));
+    }
+    [[nodiscard]] int nearestTo(const std::vector<float>& point) const
+    {
+        const auto distance = [&](std::size_t sample) {
+            double sum = 0;
+            for (std::size_t k = 0; k < point.size(); ++k) {
+                const double step = static_cast<double>(point[k]) - static_cast<double>(m_latents.row(sample)[k]);
+                sum += step * step;
+            }
+            return sum;
+        };
+        std::size_t best = 0;
+        for (std::size_t sample = 1; sample < m_latents.rows(); ++sample) {
+            best = distance(sample) < distance(best) ? sample : best;
+        }
+        return static_cast<int>(best);
     }
     [[nodiscard]] static QString refusal(const QStringList& arguments)
     {
@@ -124,6 +140,56 @@ private Q_SLOTS:
         folder.back() = at("one");
         COMPARE_OK(runCli(folder));
         QVERIFY(QFile::exists(at("one/000000.png")));
+    }
+
+    void editAddsSamplesMeansAndVectors()
+    {
+        const CliResult result = runCli({"edit", at("small"), "--plus", "12", "--minus", "7", "--plus", "9", "--plus",
+                                         at("v.npy:-0.5"), "--plus", "side=left:0.25", "--minus", "side=left:0.25",
+                                         "--out", at("sum.npy"), "--latent-out", at("z.npy"), "--json"});
+        COMPARE_OK(result);
+        std::vector<float> point(8);
+        for (std::size_t k = 0; k < 8; ++k) {
+            point[k] = m_latents.row(12)[k] - m_latents.row(7)[k] + m_latents.row(9)[k];
+        }
+        point[0] -= 1;
+        QVERIFY(nearlyEqual(readPictures(path("sum.npy")).pixels, linearPicture(point, shape)));
+        const std::vector<float> written = rowOf(readLatents(path("z.npy")), 0);
+        for (std::size_t k = 0; k < 8; ++k) {
+            QVERIFY(std::abs(written[k] - point[k]) < 1e-5F);
+        }
+        QCOMPARE(result.json()["terms"].toArray().size(), 6);
+        QCOMPARE(result.json()["terms"][4]["term"].toString(), QString("7"));
+        QCOMPARE(result.json()["terms"][4]["factor"].toDouble(), -1.0);
+        QCOMPARE(result.json()["nearest_sample"].toInt(), nearestTo(written));
+    }
+
+    void editAddsTermsToASampleAndTakesSavedVectors()
+    {
+        makeSpace(path("saved"));
+        replaceInManifest("saved", "\"latents\": \"latents.npy\"",
+                          R"("latents": "latents.npy"}, "attributes": [{"name": "wide: 1", "amount": 0, "vector": )"
+                          R"([0, 3, 0, 0, 0, 0, 0, 0]}], "_": {"_": 1)");
+        COMPARE_OK(runCli({"edit", at("saved"), "--sample", "5", "--minus", "wide: 1:0.5", "--out", at("x.npy")}));
+        QVERIFY(nearlyEqual(readPictures(path("x.npy")).pixels, linearPicture(sampleWith(5, 0, -1.5F), shape)));
+        const QString why = refusal({"edit", at("saved"), "--sample", "5", "--plus", "tall", "--out", at("none.npy")});
+        QVERIFY2(why.contains("it has wide: 1"), qPrintable(why));
+    }
+
+    void morphTakesManyVectorsAndLeadsToASample()
+    {
+        COMPARE_OK(runCli({"morph", at("small"), "--sample", "5", "--attribute", at("v.npy:0.5"), "--attribute",
+                           at("w:1.npy:-0.4"), "--frames", "3", "--out", at("walk.npy")}));
+        const PictureBatch walk = readPictures(path("walk.npy"));
+        QVERIFY(nearlyEqual(pixelsAt(walk, 0), linearPicture(sampleWith(5, 0, 0), shape)));
+        QVERIFY(nearlyEqual(pixelsAt(walk, 1), linearPicture(sampleWith(5, 0.5F, -0.2F), shape)));
+        QVERIFY(nearlyEqual(pixelsAt(walk, 2), linearPicture(sampleWith(5, 1, -0.4F), shape)));
+        COMPARE_OK(runCli({"morph", at("small"), "--sample", "5", "--end-sample", "8", "--attribute", at("v.npy"),
+                           "--from", "1", "--frames", "2", "--out", at("walk.png")}));
+        const QImage sheet(at("walk.png"));
+        QCOMPARE(sheet.size(), QSize(12, 4));
+        QVERIFY(nearlyEqual(tileAt(sheet, 0, 0), linearPicture(sampleWith(5, 2, 0), shape)));
+        QVERIFY(nearlyEqual(tileAt(sheet, 1, 0), linearPicture(sampleWith(8, 2, 0), shape)));
     }
 
     void editGivesWhatTheDecoderTakesBeside()
@@ -298,6 +364,13 @@ private Q_SLOTS:
         QTest::newRow("too far") << edit + QStringList{"1", "--attribute", at("v.npy:1e39")} << "The edited point";
         QTest::newRow("no file") << edit + QStringList{"1", "--attribute", at("gone.npy:1")} << "gone.npy";
         QTest::newRow("sample") << edit + QStringList{"24", "--attribute", at("v.npy:1")} << "samples are 0 to 23";
+        const QStringList sum = {"edit", at("small"), "--out", at("none.npy")};
+        QTest::newRow("direction") << sum + QStringList{"--plus", "3", "--minus", "4"} << "a direction, not a point";
+        QTest::newRow("vectors alone") << sum + QStringList{"--plus", at("v.npy")} << "a direction, not a point";
+        QTest::newRow("no such term") << sum + QStringList{"--plus", "smile"} << "it has none";
+        QTest::newRow("no such pattern") << sum + QStringList{"--plus", "side=up"} << "left, right";
+        QTest::newRow("no such sample") << sum + QStringList{"--plus", "99"} << "no sample 99";
+        QTest::newRow("wide term") << sum + QStringList{"--plus", "1", "--plus", at("wide.npy")} << "9 dimensions";
         const QStringList sheet = {"sheet", at("small"), "--out", at("none.npy"), "--attribute", at("v.npy:1")};
         QTest::newRow("samples") << sheet + QStringList{"--samples", "3,40"} << "no sample 40";
         QTest::newRow("empty pattern") << sheet + QStringList{"--where", ""} << "--where is empty";
@@ -339,6 +412,7 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         const QStringList edit = {"edit", "small", "--out", "x.npy", "--sample", "1"};
         QTest::newRow("no vector") << edit;
+        QTest::newRow("nowhere to go") << QStringList{"morph", "small", "--out", "x.npy", "--sample", "1"};
         QTest::newRow("no amount") << edit + QStringList{"--attribute", "v.npy"};
         QTest::newRow("comma") << edit + QStringList{"--attribute", "v.npy:0,8"};
         QTest::newRow("infinite") << edit + QStringList{"--attribute", "v.npy:inf"};
