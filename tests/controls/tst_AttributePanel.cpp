@@ -7,6 +7,7 @@
 #include "controls/PatternEdit.h"
 #include "controls/TickButton.h"
 #include "controls/TrustDetails.h"
+#include "session/AttributeFiles.h"
 #include "space/NpyFile.h"
 
 #include <QComboBox>
@@ -42,6 +43,9 @@ private Q_SLOTS:
     void samplesInBothGroupsAreLeftOutAndCounted();
     void groupsThatAreTheSameAreRefused();
     void theMethodAndWhatIsKeptFixedReachTheVector();
+    void theMethodAndTheTicksAreKeptWithTheSession();
+    void aRenamedVectorKeepsItsTick();
+    void aVectorOfAnotherSpaceIsNamed();
     void balancingAsksForALabel();
     void aClassifierAsksForTwoSamplesOfEach();
     void ridgeTakesTheNumbersOfOneLabel();
@@ -292,6 +296,58 @@ void tst_AttributePanel::theMethodAndWhatIsKeptFixedReachTheVector()
     QCOMPARE(find<TickButton>("attributeFixed")->text(), QStringLiteral("Keep fixed: smile"));
     clickInRow(0, "remove"); // what is gone cannot be kept fixed
     QCOMPARE(find<TickButton>("attributeFixed")->text(), QStringLiteral("Keep fixed: nothing"));
+}
+
+void tst_AttributePanel::theMethodAndTheTicksAreKeptWithTheSession()
+{
+    openLabelled();
+    add({0, 1}, 0, "smile");
+    chooseMethod("Balanced difference");
+    tick("attributeBalance", "side");
+    tick("attributeFixed", "smile");
+    const SessionView kept = m_made->session.view();
+    QCOMPARE(kept.attributeMethod, AttributeMethod::Balanced);
+    QCOMPARE(kept.balanceLabels, (std::vector<std::string>{"side"}));
+    QCOMPARE(kept.fixedVectors, (std::vector<std::string>{"smile"}));
+    const SessionState state = m_made->state();
+    m_made->session.restore({}, {});
+    QCOMPARE(find<QComboBox>("attributeMethod")->currentText(), QStringLiteral("Mean difference"));
+    m_made->session.restore(state, kept);
+    QCOMPARE(find<QComboBox>("attributeMethod")->currentText(), QStringLiteral("Balanced difference"));
+    QCOMPARE(find<TickButton>("attributeBalance")->text(), QStringLiteral("Balance: side"));
+    QCOMPARE(find<TickButton>("attributeFixed")->text(), QStringLiteral("Keep fixed: smile"));
+    QVERIFY(m_made->session.view() == kept); // showing is not ticking
+}
+
+void tst_AttributePanel::aRenamedVectorKeepsItsTick()
+{
+    openLabelled();
+    add({0, 1}, 0, "smile");
+    add({1, 0}, 0, "glasses");
+    tick("attributeFixed", "smile");
+    m_made->session.edit(QStringLiteral("rename"), [](SessionState& state) { renameAttribute(state, 0, "grin"); });
+    QCOMPARE(find<TickButton>("attributeFixed")->text(), QStringLiteral("Keep fixed: grin"));
+    m_made->session.undoStack().undo();
+    QCOMPARE(find<TickButton>("attributeFixed")->text(), QStringLiteral("Keep fixed: smile"));
+}
+
+void tst_AttributePanel::aVectorOfAnotherSpaceIsNamed()
+{
+    openLabelled();
+    add({0, 1}, 0, "smile");
+    QTemporaryDir folder;
+    const QString file = folder.filePath("smile.json");
+    writeAttributeFile(file.toStdString(), attribute(0), "Shoes");
+    QSignalSpy told(m_panel.get(), &AttributePanel::message);
+    m_panel->loadFile(file);
+    QCOMPARE(m_made->state().attributes.size(), std::size_t(2)); // its width fits
+    QVERIFY(told.count() >= 1);
+    QVERIFY(told.back()[0].toString().contains("Shoes"));
+    m_panel->saveToFile(0, file);
+    told.clear();
+    m_panel->loadFile(file);
+    QVERIFY(std::ranges::none_of(
+        told, [](const QList<QVariant>& each) { return each[0].toString().contains("made in the space"); }));
 }
 
 void tst_AttributePanel::balancingAsksForALabel()

@@ -3,8 +3,12 @@
 
 #include "controls/ElidedComboBox.h"
 #include "controls/TickButton.h"
+#include "session/AttributeEdits.h"
 
 #include <QGridLayout>
+#include <QSignalBlocker>
+
+#include <utility>
 
 // What is ticked is named by the kind of thing first: a label and a vector may have one name.
 static const QString labelKey = QStringLiteral("label:");
@@ -41,15 +45,18 @@ AttributeMethodBar::AttributeMethodBar(Session& session, QWidget* parent)
     m_balance->setMost(mostBalanceLabels);
     m_fixed->setObjectName(QStringLiteral("attributeFixed"));
     m_fixed->setToolTip(tr("Labels and vectors that the new vector shall not change, as far as it can be helped"));
-    connect(m_method, &QComboBox::currentIndexChanged, this, &AttributeMethodBar::showMethod);
-    connect(m_balance, &TickButton::tickedChanged, this, &AttributeMethodBar::changed);
-    connect(m_fixed, &TickButton::tickedChanged, this, &AttributeMethodBar::changed);
+    connect(m_method, &QComboBox::currentIndexChanged, this, &AttributeMethodBar::keepMethod);
+    connect(m_balance, &TickButton::tickedChanged, this, &AttributeMethodBar::keepTicks);
+    connect(m_fixed, &TickButton::tickedChanged, this, &AttributeMethodBar::keepTicks);
+    connect(&session, &Session::viewChanged, this, &AttributeMethodBar::showView);
     connect(&session, &Session::spaceChanged, this, &AttributeMethodBar::showChoices);
     connect(&session, &Session::labelsChanged, this, &AttributeMethodBar::showChoices);
-    connect(&session, &Session::attributesChanged, this, &AttributeMethodBar::showChoices);
+    connect(&session, &Session::attributesChanged, this, [this] {
+        followRenames();
+        showChoices();
+    });
     setWide(false);
     showChoices();
-    showMethod();
 }
 
 void AttributeMethodBar::setWide(bool wide)
@@ -77,12 +84,72 @@ void AttributeMethodBar::showChoices()
             choices.push_back({tr("Labels"), labelKey + name, name});
         }
     }
+    const QSignalBlocker blocked[] = {QSignalBlocker(m_balance), QSignalBlocker(m_fixed)}; // showing is not ticking
     m_balance->setChoices(choices);
     for (const AttributeSlider& slider : m_session.state().attributes) {
         const QString name = QString::fromStdString(slider.name);
         choices.push_back({tr("Vectors"), vectorKey + name, name});
     }
     m_fixed->setChoices(choices);
+    showView();
+}
+
+static QStringList keysOf(const QString& kind, const std::vector<std::string>& names)
+{
+    QStringList keys;
+    for (const std::string& name : names) {
+        keys << kind + QString::fromStdString(name);
+    }
+    return keys;
+}
+
+static std::vector<std::string> namesOf(const QString& kind, const QStringList& keys)
+{
+    std::vector<std::string> names;
+    for (const QString& key : keys) {
+        if (key.startsWith(kind)) {
+            names.push_back(key.mid(kind.size()).toStdString());
+        }
+    }
+    return names;
+}
+
+void AttributeMethodBar::showView()
+{
+    const SessionView& view = m_session.view();
+    const QSignalBlocker blocked[] = {QSignalBlocker(m_method), QSignalBlocker(m_balance), QSignalBlocker(m_fixed)};
+    m_method->setCurrentIndex(m_method->findData(static_cast<int>(view.attributeMethod)));
+    m_balance->setTicked(keysOf(labelKey, view.balanceLabels));
+    m_fixed->setTicked(keysOf(labelKey, view.fixedLabels) + keysOf(vectorKey, view.fixedVectors));
+    showMethod();
+}
+
+void AttributeMethodBar::keepMethod()
+{
+    SessionView view = m_session.view();
+    view.attributeMethod = method();
+    m_session.setView(std::move(view));
+}
+
+void AttributeMethodBar::keepTicks()
+{
+    SessionView view = m_session.view();
+    view.balanceLabels = namesOf(labelKey, m_balance->ticked());
+    view.fixedLabels = namesOf(labelKey, m_fixed->ticked());
+    view.fixedVectors = namesOf(vectorKey, m_fixed->ticked());
+    m_session.setView(std::move(view));
+}
+
+/// A vector that is called otherwise now keeps its tick.
+void AttributeMethodBar::followRenames()
+{
+    const std::vector<AttributeSlider>& now = m_session.state().attributes;
+    const std::vector<AttributeSlider> before = std::exchange(m_known, now);
+    SessionView view = m_session.view();
+    for (std::string& name : view.fixedVectors) {
+        name = nameAfter(name, before, now);
+    }
+    m_session.setView(std::move(view));
 }
 
 void AttributeMethodBar::showMethod()

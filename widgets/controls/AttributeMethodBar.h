@@ -10,7 +10,7 @@ class QComboBox;
 class QGridLayout;
 class TickButton;
 
-/// How the next vector is made: by which method, what is balanced, what is kept fixed.
+/// How the next vector is made: by which method, what is balanced, what is kept fixed. Kept in the session's view.
 class AttributeMethodBar : public QWidget
 {
     Q_OBJECT
@@ -30,11 +30,16 @@ Q_SIGNALS:
 
 private:
     void showChoices();
+    void showView();
     void showMethod();
+    void keepMethod();
+    void keepTicks();
+    void followRenames();
 
     Session& m_session;
     QGridLayout* m_layout;
     QComboBox* m_method;
     TickButton* m_balance;
     TickButton* m_fixed;
+    std::vector<AttributeSlider> m_known; ///< as they were called when they were seen last
 };

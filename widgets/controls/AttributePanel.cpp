@@ -232,14 +232,14 @@ void AttributePanel::loadFile(const QString& file)
         const QString name = QString::fromStdString(read.attribute.name);
         m_session.edit(tr("Load %1").arg(name),
                        [&](SessionState& state) { addAttribute(state, std::move(read.attribute)); });
+        const QString given = QString::fromStdString(m_session.state().attributes.back().name);
+        if (given != name) {
+            sayNameIsTaken(name, given);
+        }
         if (const std::string here = m_session.state().space->name(); !read.space.empty() && read.space != here) {
             Q_EMIT message(tr("%1: this vector was made in the space “%2”, and this is “%3”. Its numbers fit, but what "
                               "they mean there they need not mean here.")
                                .arg(file, QString::fromStdString(read.space), QString::fromStdString(here)));
-        }
-        const QString given = QString::fromStdString(m_session.state().attributes.back().name);
-        if (given != name) {
-            sayNameIsTaken(name, given);
         }
     } catch (const UserError& error) {
         Q_EMIT message(QString::fromUtf8(error.what()));

@@ -79,6 +79,16 @@ void TickButton::setChoices(const std::vector<Choice>& choices)
     takeTicks();
 }
 
+void TickButton::setTicked(const QStringList& keys)
+{
+    for (QAction* action : menu()->actions()) {
+        if (action->isCheckable()) {
+            action->setChecked(keys.contains(action->data().toString()));
+        }
+    }
+    takeTicks();
+}
+
 void TickButton::setMost(int most)
 {
     m_most = most;

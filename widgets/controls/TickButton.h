@@ -22,6 +22,7 @@ public:
     TickButton(const QString& title, const QString& nothing, QWidget* parent = nullptr);
 
     void setChoices(const std::vector<Choice>& choices);                 ///< ticks of things that stay are kept
+    void setTicked(const QStringList& keys);                             ///< those among the choices
     void setMost(int most);                                              ///< so many can be ticked at once
     [[nodiscard]] const QStringList& ticked() const { return m_ticked; } ///< keys, in the order of the choices
     [[nodiscard]] QSize minimumSizeHint() const override;
