@@ -4,8 +4,8 @@
 #include "derived/ShownMap.h"
 #include "latent/MapPlacement.h"
 
-/// Where the current point belongs on a map without a plane (t-SNE, labels), by its nearest samples in latent space;
-/// while such a map is shown.
+/// Where the current point, and others that are asked for, belong on a map without a plane (t-SNE, labels), by their
+/// nearest samples in latent space; while such a map is shown.
 class PointPlacement : public QObject
 {
     Q_OBJECT
@@ -16,6 +16,11 @@ public:
 
     /// Of the newest point that was answered; none where there is no map, or not yet.
     [[nodiscard]] const std::optional<PlacedPoint>& place() const;
+
+    /// These are placed as well from now on: points as wide as the latents.
+    void placeToo(const std::vector<LatentVector>& others);
+    /// Of each of them; none as above, and where its values are not finite. Empty until they were answered.
+    [[nodiscard]] const std::vector<std::optional<PlacedPoint>>& otherPlaces() const;
 
 Q_SIGNALS:
     void changed();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../derived/LiveFixture.h"
 #include "MadeMap.h"
 
 #include "plots/MapCanvas.h"
@@ -6,8 +7,10 @@
 #include "session/AttributeEdits.h"
 #include "session/SampleLine.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
 #include <limits>
 
 class tst_MapPairs : public QObject
@@ -16,7 +19,8 @@ class tst_MapPairs : public QObject
 
 private Q_SLOTS:
     void aPairIsALineThroughThePlane();
-    void aMapWithoutAPlaneShowsPairsOfSamples();
+    void aMapWithoutAPlanePlacesTheEnds();
+    void aChosenPairIsALineBeforeItIsASlider();
     void theyFollowTheAttributes();
     void theLineIsDrawn();
 };
@@ -42,17 +46,49 @@ struct Fixture
     }
 };
 
-/// Places of the samples, each `to` the right of its latents, but for sample 7.
-std::shared_ptr<const LatentTable> shifted(const LatentTable& latents, float to)
+/// A map of two labels, which has no plane: the first two latents, one of them shifted, but for sample 7.
+struct LabelMap : LiveFixture
 {
-    LatentTable places(latents.rows(), 2);
-    for (std::size_t i = 0; i < places.rows(); ++i) {
-        places.row(i)[0] = latents.row(i)[0] + to;
-        places.row(i)[1] = latents.row(i)[1];
+    FormulaSpace formula{60};
+    QTemporaryDir folder;
+    DatasetMap basis{session, engine};
+    TsneLayout tsne{session, engine, folder.path().toStdString()};
+    AxesLayout axes{session, basis};
+    ShownMap shown{session, basis, tsne, axes};
+    PointPlacement placement{session, shown};
+    MapCanvas canvas;
+    MapPairs pairs{session, canvas};
+
+    LabelMap()
+    {
+        pairs.setPlacement(placement);
+        QObject::connect(&shown, &ShownMap::changed, &canvas, [this] { pairs.setContent(shown.content()); });
+        QObject::connect(&placement, &PointPlacement::changed, &canvas, [this] { pairs.show(); });
+        QObject::connect(&session, &Session::attributesChanged, &canvas, [this] { pairs.show(); });
+        open(formula);
+        session.edit("Map of labels", [this](SessionState& state) {
+            state.ownLabels = std::make_shared<const LabelTable>(
+                LabelTable{60, {placeColumn("across", 0, 10), placeColumn("down", 1, 0)}});
+            state.projection.kind = MapKind::Axes;
+            state.projection.axes = {MapAxis{MapAxis::Kind::Label, 0, "across"},
+                                     MapAxis{MapAxis::Kind::Label, 0, "down"}};
+        });
     }
-    places.row(7)[0] = std::numeric_limits<float>::quiet_NaN();
-    return std::make_shared<const LatentTable>(std::move(places));
-}
+    [[nodiscard]] const LatentTable& latents() const { return *formula.space()->latents; }
+    [[nodiscard]] LabelColumn placeColumn(const std::string& name, std::size_t latent, float shift) const
+    {
+        LabelColumn column = labelColumn(name, {}, {});
+        column.isNumeric = true;
+        for (std::uint32_t i = 0; i < 60; ++i) {
+            const bool isKnown = i != 7;
+            column.numbers.push_back(isKnown ? latents().row(i)[latent] + shift
+                                             : std::numeric_limits<float>::quiet_NaN());
+            column.values.push_back(std::to_string(column.numbers.back()));
+            column.codes.push_back(isKnown ? i : LabelColumn::unknown);
+        }
+        return column;
+    }
+};
 
 } // namespace
 
@@ -67,26 +103,46 @@ void tst_MapPairs::aPairIsALineThroughThePlane()
     QCOMPARE(map.canvas.pairs()[0].to.y, latents.row(11)[1]);
 }
 
-void tst_MapPairs::aMapWithoutAPlaneShowsPairsOfSamples()
+void tst_MapPairs::aMapWithoutAPlanePlacesTheEnds()
 {
-    Fixture map;
-    map.addLine(3, 11);
-    map.addLine(4, 7);                                      // which has no place
-    map.session.edit("Edit pair", [](SessionState& state) { // no sample lies where it leads to
+    LabelMap map;
+    QTRY_VERIFY(map.shown.content().positions && !map.shown.content().plane);
+    const LatentTable& latents = map.latents();
+    map.session.edit("Line", [&](SessionState& state) { addAttribute(state, lineBetweenSamples(state, 3, 11)); });
+    QTRY_COMPARE(map.canvas.pairs().size(), std::size_t{1});
+    QVERIFY(std::abs(map.canvas.pairs()[0].from.x - latents.row(3)[0] - 10) < 1e-4F); // right on the samples
+    QVERIFY(std::abs(map.canvas.pairs()[0].to.y - latents.row(11)[1]) < 1e-4F);
+    map.session.edit("Edit pair", [](SessionState& state) { // a painted picture is no sample
         AttributeSlider other = state.attributes[0];
         AttributeVector vector = *other.vector;
-        (*vector.pair)[1][2] += 1;
+        (*vector.pair)[1][2] += 0.1F;
         other.vector = std::make_shared<const AttributeVector>(vector);
         addAttribute(state, other);
     });
-    map.content.plane = nullptr;
-    for (const float to : {10.0F, 20.0F}) { // a map on its way
-        map.content.positions = shifted(*map.made.coordinates, to);
-        map.pairs.setContent(map.content);
-        QCOMPARE(map.canvas.pairs().size(), std::size_t{1});
-        QCOMPARE(map.canvas.pairs()[0].from.x, map.made.coordinates->row(3)[0] + to);
-        QCOMPARE(map.canvas.pairs()[0].to.x, map.made.coordinates->row(11)[0] + to);
-    }
+    QTRY_COMPARE(map.canvas.pairs().size(), std::size_t{2});
+    const LatentVector end = (*map.session.state().attributes[1].vector->pair)[1];
+    const NearestSamples index(map.formula.space()->latents, NearMetric::Euclidean);
+    std::vector<NearSample> nearest = index.nearest(end, placingNeighbours, 1);
+    std::erase_if(nearest, [](const NearSample& near) { return near.sample == 7; });
+    const PlacedPoint place = placeAmong(nearest, *map.shown.content().positions); // as the current point is
+    QVERIFY(std::abs(map.canvas.pairs()[1].to.x - place.x) < 1e-4F);
+    QVERIFY(std::abs(map.canvas.pairs()[1].to.y - place.y) < 1e-4F);
+    map.pairs.setChosen(std::array<std::uint32_t, 2>{5, 6});
+    QTRY_COMPARE(map.canvas.pairs().size(), std::size_t{3});
+    QVERIFY(std::abs(map.canvas.pairs()[2].from.x - latents.row(5)[0] - 10) < 1e-4F);
+    map.pairs.setChosen({});
+    QTRY_COMPARE(map.canvas.pairs().size(), std::size_t{2});
+}
+
+void tst_MapPairs::aChosenPairIsALineBeforeItIsASlider()
+{
+    Fixture map;
+    map.pairs.setContent(map.content);
+    map.pairs.setChosen(std::array<std::uint32_t, 2>{3, 11});
+    QCOMPARE(map.canvas.pairs().size(), std::size_t{1});
+    QCOMPARE(map.canvas.pairs()[0].to.x, map.made.coordinates->row(11)[0]);
+    map.pairs.setChosen(std::array<std::uint32_t, 2>{3, 60}); // of a space that is there no more
+    QVERIFY(map.canvas.pairs().empty());
 }
 
 void tst_MapPairs::theyFollowTheAttributes()

@@ -530,7 +530,7 @@ MapView::MapView(Session& session, const SamplePictures& pictures, QWidget* pare
 }
 
 MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
-                 const PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust,
+                 PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust,
                  const SamplePictures& pictures, QWidget* parent)
     : MapView(session, pictures, parent)
 {
@@ -538,10 +538,14 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
     m_impl->ring->setSources(&placement, &basis);
     m_impl->trust = &trust;
     connect(&trust, &ShownTrust::changed, this, [this] { m_impl->showColours(); });
+    m_impl->pairs->setPlacement(placement);
     auto* const kinds = new ProjectionBar(session, tsne, basis);
     connect(kinds, &ProjectionBar::fileAsked, this, &MapView::fileAsked);
     m_impl->rows->insertWidget(0, kinds);
-    connect(&placement, &PointPlacement::changed, this, [this] { m_impl->ring->show(); });
+    connect(&placement, &PointPlacement::changed, this, [this] {
+        m_impl->ring->show();
+        m_impl->pairs->show();
+    });
     connect(&shown, &ShownMap::changed, this, [this, &shown] { setMap(shown.content()); });
     m_impl->follow = [this, &shown] {
         using Clock = UpdatePacer::Clock;
@@ -577,6 +581,11 @@ void MapView::setMap(const MapContent& content)
 MapCanvas& MapView::canvas() const
 {
     return *m_impl->canvas;
+}
+
+void MapView::setChosenPair(const std::optional<std::array<std::uint32_t, 2>>& samples)
+{
+    m_impl->pairs->setChosen(samples);
 }
 
 QString MapView::countLine() const

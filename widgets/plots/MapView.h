@@ -23,7 +23,7 @@ class MapView : public QWidget
 
 public:
     MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
-            const PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust,
+            PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust,
             const SamplePictures& pictures, QWidget* parent = nullptr);
     /// Without a derivation behind it: shows what `setMap` gives.
     MapView(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
@@ -40,6 +40,8 @@ public:
 
     void goToNearest();
     void findSamples(); ///< asks for a text
+    /// Two samples with a line between them; none: no such line.
+    void setChosenPair(const std::optional<std::array<std::uint32_t, 2>>& samples);
     void clearSelection();
     void invertSelection();
 
