@@ -51,12 +51,12 @@ inline bool isUpToDate(const Workspace& workspace)
 }
 
 /// The hand on a slider: mouse events as they come from the window system.
-inline void sendMouse(const SliderView& sliders, QEvent::Type type, QPoint place)
+inline void sendMouse(QWidget& widget, QEvent::Type type, QPoint place)
 {
     const bool isMove = type == QEvent::MouseMove;
-    QMouseEvent event(type, place, sliders.viewport()->mapToGlobal(place), isMove ? Qt::NoButton : Qt::LeftButton,
+    QMouseEvent event(type, place, widget.mapToGlobal(place), isMove ? Qt::NoButton : Qt::LeftButton,
                       type == QEvent::MouseButtonRelease ? Qt::NoButton : Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(sliders.viewport(), &event);
+    QApplication::sendEvent(&widget, &event);
 }
 
 /// Drags slider after slider with 125 moves a second, as a fast mouse does.
@@ -76,9 +76,9 @@ inline void drag(MainWindow& window, int moves, std::vector<double>& decodeMs)
         const QRect track = sliders.columns(move / movesOfASlider % std::min(rows, sliders.rowCount())).track;
         const QPoint place(track.center().x() + qRound(0.4 * track.width() * std::sin(move * 0.1)), track.center().y());
         const int step = move % movesOfASlider;
-        sendMouse(sliders, step == 0 ? QEvent::MouseButtonPress : QEvent::MouseMove, place);
+        sendMouse(*sliders.viewport(), step == 0 ? QEvent::MouseButtonPress : QEvent::MouseMove, place);
         if (step == movesOfASlider - 1) {
-            sendMouse(sliders, QEvent::MouseButtonRelease, place);
+            sendMouse(*sliders.viewport(), QEvent::MouseButtonRelease, place);
         }
         if (++move == moves) {
             loop.quit();

@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = ["bench_decode", "bench_generate", "bench_roundtrip", "bench_window", "bench_models", "bench_samples",
             "bench_variations", "bench_start", "bench_sandbox", "bench_raster", "bench_neighbours", "bench_graph", "bench_pca", "bench_encode",
-            "bench_invert", "bench_attribute", "bench_tsne", "bench_beside", "nn_bench"]
+            "bench_invert", "bench_attribute", "bench_lassos", "bench_tsne", "bench_beside", "nn_bench"]
 
 
 def output(*command):
