@@ -68,7 +68,7 @@ MainWindow::MainWindow(StartOptions options)
     , m_labels(new LabelCommands(m_workspace, *m_messages, *this))
     , m_clusters(new ClusterCommands(m_workspace, *m_messages, *this))
     , m_pairs(new PairCommands(m_workspace, *m_messages, *this))
-    , m_variationCommands(new VariationCommands(m_workspace, *m_messages, *m_variations, this))
+    , m_variationCommands(new VariationCommands(m_workspace, *m_messages, *m_variations, *this))
     , m_mapCommands(new MapCommands(m_workspace, *m_messages, *m_map, *this))
     , m_views(new ViewCommands(m_workspace, m_picture->canvas(), *this))
     , m_engines(new EngineCommands(m_workspace, *m_messages, *this))
@@ -126,6 +126,7 @@ void MainWindow::makeDocks()
     connect(findChild<QDockWidget*>(QStringLiteral("neighboursDock"))->toggleViewAction(), &QAction::triggered, this,
             [this](bool shown) { shown ? giveNeighboursRoom() : void(); });
     auto* variations = findChild<QDockWidget*>(QStringLiteral("variationsDock"));
+    connect(m_variations, &VariationPanel::pairChanged, m_map, [this] { m_map->setChosenPair(m_variations->pair()); });
     m_variationCommands->setDock(*variations);
     auto* groups = findChild<QDockWidget*>(QStringLiteral("groupsDock"));
     for (QDockWidget* dock : {variations, groups}) {

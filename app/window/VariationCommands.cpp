@@ -4,14 +4,19 @@
 #include "canvas/VariationPanel.h"
 
 #include <QDockWidget>
+#include <QFileDialog>
 
-VariationCommands::VariationCommands(Workspace& workspace, MessageBar& messages, VariationPanel& panel, QObject* parent)
-    : QObject(parent)
+VariationCommands::VariationCommands(Workspace& workspace, MessageBar& messages, VariationPanel& panel, QWidget& window)
+    : QObject(&window)
     , m_workspace(workspace)
     , m_messages(messages)
     , m_panel(panel)
+    , m_window(window)
 {
     connect(&panel, &VariationPanel::message, this, &VariationCommands::say);
+    connect(&panel, &VariationPanel::saveAsked, this, &VariationCommands::save);
+    connect(&workspace.variationSave, &VariationSave::saved, this, &VariationCommands::say);
+    connect(&workspace.variationSave, &VariationSave::failed, this, &VariationCommands::say);
 }
 
 std::vector<ActionEntry> VariationCommands::entries()
@@ -26,6 +31,14 @@ std::vector<ActionEntry> VariationCommands::entries()
          .text = tr("&Analogy"),
          .tip = tr("Change the point as one sample differs from another: the two that are selected, or others"),
          .run = [this] { showAnalogy(); }},
+        {.name = "arithmetic",
+         .text = tr("Ar&ithmetic"),
+         .tip = tr("Add and take away samples, the point and attribute vectors: A − B + C"),
+         .run = [this] { showView(VariationView::Arithmetic); }},
+        {.name = "morph",
+         .text = tr("M&orph into the edits"),
+         .tip = tr("The way from the point without the edits of now to the point with them, or between two samples"),
+         .run = [this] { showView(VariationView::Morph); }},
         {.name = "meanOfSelection",
          .text = tr("&Mean of the selection"),
          .tip = tr("Go to the mean latent of the selected samples, and show the mean of their pixels beside it"),
@@ -45,10 +58,15 @@ void VariationCommands::show()
     m_panel.setFocus();
 }
 
-void VariationCommands::showAnalogy()
+void VariationCommands::showView(VariationView view)
 {
     show();
-    m_panel.setView(VariationView::Analogy);
+    m_panel.setView(view);
+}
+
+void VariationCommands::showAnalogy()
+{
+    showView(VariationView::Analogy);
     m_panel.takeSelectedPair();
 }
 
@@ -72,6 +90,16 @@ void VariationCommands::makeLine()
     }
     m_panel.takeSelectedPair();
     m_panel.keepLine();
+}
+
+void VariationCommands::save()
+{
+    const QString file = QFileDialog::getSaveFileName(
+        &m_window, tr("Save these pictures"), QStringLiteral("variations.png"),
+        tr("Side by side in one PNG picture (*.png);;A folder, one PNG each: a name without .png (*)"));
+    if (!file.isEmpty()) {
+        m_workspace.variationSave.save(file.toStdString(), m_panel.columnsToSave());
+    }
 }
 
 void VariationCommands::say(const QString& text)

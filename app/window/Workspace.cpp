@@ -41,6 +41,7 @@ Workspace::Workspace(StartOptions startOptions)
     , depth(session, map)
     , preview(session, engine)
     , variations(session, engine, map, statistics)
+    , variationSave(variations, engine)
     , pictures(session, preview, options.folders.cache)
     , inversion(session, engine)
     , pairFit(session, engine)
@@ -164,6 +165,7 @@ void Workspace::listSlowWork()
     list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
     list(variations, &Variations::runningChanged, tr("Decoding variations"));
+    list(variationSave, &VariationSave::runningChanged, tr("Saving variations"));
     list(inversion, &PictureInversion::runningChanged, tr("Looking for the picture's point"));
 }
 

@@ -24,7 +24,7 @@
 #include "derived/ShownTrust.h"
 #include "derived/SlowJob.h"
 #include "derived/TsneLayout.h"
-#include "derived/Variations.h"
+#include "derived/VariationSave.h"
 #include "session/Autosave.h"
 #include "window/SpaceOpener.h"
 #include "window/StartOptions.h"
@@ -77,6 +77,7 @@ public:
     DepthInSamples depth;
     DecodedPreview preview;
     Variations variations;
+    VariationSave variationSave;
     PictureMemory pictures;
     PictureInversion inversion;
     PairFit pairFit;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/VariationPlan.h"
 
+#include "derived/ArithmeticPlan.h"
+#include "derived/MorphPlan.h"
 #include "latent/LatentArithmetic.h"
 #include "latent/PortableRandom.h"
 #include "session/AttributeEdits.h"
@@ -27,31 +29,6 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(VariationPlan)
 };
 
-VariationPlan none(const QString& why)
-{
-    VariationPlan plan;
-    plan.whyNone = why;
-    return plan;
-}
-
-void append(VariationPlan& plan, LatentView point, float amount = std::numeric_limits<float>::quiet_NaN(),
-            std::optional<std::uint32_t> sample = {})
-{
-    std::vector<float> values(plan.points.values().begin(), plan.points.values().end());
-    values.insert(values.end(), point.begin(), point.end());
-    plan.points = LatentTable(plan.points.rows() + 1, point.size(), std::move(values));
-    plan.amounts.push_back(amount);
-    plan.are.push_back(sample);
-}
-
-/// Where going to `point` leads: locked sliders hold.
-LatentVector reached(const SessionState& state, LatentView point, const PrincipalComponents* components)
-{
-    SessionState there = state;
-    goToPoint(there, point, components);
-    return there.currentPoint();
-}
-
 /// Locks in a basis that is not known hold nothing, rather than fail.
 const PrincipalComponents* usable(const SessionState& state, const PrincipalComponents* components)
 {
@@ -64,17 +41,11 @@ bool cannotHold(const SessionState& state, const PrincipalComponents* components
     return state.basis == SliderBasis::PrincipalComponents && components == nullptr;
 }
 
-bool hasSamples(const SessionState& state)
-{
-    return state.space->latents && !state.space->latents->isEmpty() &&
-           state.space->latents->columns() == state.base.size();
-}
-
 VariationPlan planSamples(const SessionState& state, const VariationChoice& choice,
                           const PrincipalComponents* components)
 {
-    if (!hasSamples(state)) {
-        return none(
+    if (!hasEncodedSamples(state)) {
+        return VariationPlan::none(
             Words::tr("Edits are applied to samples here, and this space has none with latents. Space > Generate "
                       "samples… makes some; Strip and Around need none."));
     }
@@ -98,7 +69,7 @@ VariationPlan planStrip(const SessionState& state, const VariationChoice& choice
                         const PrincipalComponents* components)
 {
     if (state.attributes.empty()) {
-        return none(
+        return VariationPlan::none(
             Words::tr("A strip shows the point with one attribute from -2 to 2, and there is no attribute yet. Make "
                       "one in the panel Attributes."));
     }
@@ -121,7 +92,7 @@ VariationPlan planStrip(const SessionState& state, const VariationChoice& choice
         const float amount = stripEnd * (2 * static_cast<float>(step) / (stripSteps - 1) - 1);
         SessionState there = shown;
         setAmount(there, index, amount, components);
-        append(plan, there.currentPoint(), amount);
+        plan.append(there.currentPoint(), amount);
     }
     return plan;
 }
@@ -135,9 +106,9 @@ VariationPlan planAround(const SessionState& state, const VariationChoice& choic
     const LatentTable around =
         pointsAround(point, deviations, static_cast<double>(choice.radius), pointsAroundIt, choice.seed);
     VariationPlan plan;
-    append(plan, point);
+    plan.append(point);
     for (std::size_t i = 0; i < around.rows(); ++i) {
-        append(plan, reached(state, around.row(i), components));
+        plan.append(pointReached(state, around.row(i), components));
     }
     return plan;
 }
@@ -145,51 +116,67 @@ VariationPlan planAround(const SessionState& state, const VariationChoice& choic
 VariationPlan planAnalogy(const SessionState& state, const VariationChoice& choice,
                           const PrincipalComponents* components)
 {
-    if (!hasSamples(state)) {
-        return none(
+    if (!hasEncodedSamples(state)) {
+        return VariationPlan::none(
             Words::tr("An analogy takes two samples, and this space has none with latents. Space > Generate samples… "
                       "makes some."));
     }
-    const LatentTable& latents = *state.space->latents;
     for (const std::uint32_t sample : {choice.from, choice.to}) {
-        if (sample >= latents.rows()) {
-            return none(Words::tr("There is no sample %1: samples are 0 to %2. Choose another above.")
-                            .arg(QLocale().toString(sample), QLocale().toString(qulonglong{latents.rows() - 1})));
+        if (const QString why = whyNoSample(state, sample); !why.isEmpty()) {
+            return VariationPlan::none(why);
         }
     }
+    const LatentTable& latents = *state.space->latents;
     const LatentVector point = state.currentPoint();
     VariationPlan plan;
-    append(plan, latents.row(choice.from), std::numeric_limits<float>::quiet_NaN(), choice.from);
-    append(plan, latents.row(choice.to), std::numeric_limits<float>::quiet_NaN(), choice.to);
+    plan.append(latents.row(choice.from), {}, choice.from);
+    plan.append(latents.row(choice.to), {}, choice.to);
     for (const float amount : analogySteps) {
         const LatentVector changed =
             analogy(latents.row(choice.from), latents.row(choice.to), point, static_cast<double>(amount));
-        append(plan, reached(state, changed, components), amount);
+        plan.append(pointReached(state, changed, components), amount);
     }
     return plan;
 }
 
-VariationPlan planMean(const SessionState& state, const LatentVector* mean)
+VariationPlan planMean(const SessionState& state, const VariationChoice& choice, const VariationSources& sources)
 {
-    if (!hasSamples(state)) {
-        return none(
-            Words::tr("The mean is that of selected samples, and this space has none with latents. Space > Generate "
-                      "samples… makes some."));
+    if (!hasEncodedSamples(state)) {
+        return VariationPlan::none(Words::tr("A mean is that of samples, and this space has none with latents. Space > "
+                                             "Generate samples… makes some."));
     }
-    if (!state.selection || state.selection->empty()) {
-        return none(
-            Words::tr("The mean is that of the selected samples. Select some on the map, or keep some on the contact "
-                      "sheet."));
+    const bool hasSelection = state.selection && !state.selection->empty();
+    if (choice.meanOf.empty() && !hasSelection) {
+        return VariationPlan::none(
+            Words::tr("The mean is that of the selected samples. Select some on the map, keep some on the contact "
+                      "sheet, or write above which labels they have."));
     }
-    if (mean == nullptr) {
-        return none(Words::tr("Computing the mean…"));
+    if (sources.mean == nullptr) {
+        return VariationPlan::none(sources.whyNoMean.isEmpty() ? Words::tr("Computing the mean…") : sources.whyNoMean);
     }
     VariationPlan plan;
-    append(plan, *mean);
+    plan.append(*sources.mean);
+    plan.total = sources.meanCount;
     return plan;
 }
 
 } // namespace
+
+VariationPlan VariationPlan::none(const QString& why)
+{
+    VariationPlan plan;
+    plan.whyNone = why;
+    return plan;
+}
+
+void VariationPlan::append(LatentView point, std::optional<float> amount, std::optional<std::uint32_t> sample)
+{
+    std::vector<float> values(points.values().begin(), points.values().end());
+    values.insert(values.end(), point.begin(), point.end());
+    points = LatentTable(points.rows() + 1, point.size(), std::move(values));
+    amounts.push_back(amount.value_or(std::numeric_limits<float>::quiet_NaN()));
+    are.push_back(sample);
+}
 
 LatentVector VariationPlan::point(std::size_t index) const
 {
@@ -214,11 +201,12 @@ bool VariationPlan::isEdited() const
 VariationPlan planVariations(const SessionState& state, const VariationChoice& choice, const VariationSources& sources)
 {
     if (!state.space || state.base.empty()) {
-        return none(Words::tr("Variations of the point and of samples stand here side by side. Open a space."));
+        return VariationPlan::none(
+            Words::tr("Variations of the point and of samples stand here side by side. Open a space."));
     }
     const PrincipalComponents* const components = usable(state, sources.components);
     if (cannotHold(state, components)) {
-        return none(Words::tr("The principal components, which the sliders show, are not there yet."));
+        return VariationPlan::none(Words::tr("The principal components, which the sliders show, are not there yet."));
     }
     switch (choice.view) {
     case VariationView::Samples:
@@ -229,10 +217,35 @@ VariationPlan planVariations(const SessionState& state, const VariationChoice& c
         return planAround(state, choice, sources.statistics, components);
     case VariationView::Analogy:
         return planAnalogy(state, choice, components);
+    case VariationView::Arithmetic:
+        return planArithmetic(state, choice, sources, components);
+    case VariationView::Morph:
+        return planMorph(state, choice, components);
     case VariationView::Mean:
         break;
     }
-    return planMean(state, sources.selectionMean);
+    return planMean(state, choice, sources);
+}
+
+LatentVector pointReached(const SessionState& state, LatentView point, const PrincipalComponents* components)
+{
+    SessionState there = state;
+    goToPoint(there, point, components);
+    return there.currentPoint();
+}
+
+bool hasEncodedSamples(const SessionState& state)
+{
+    return state.space && state.space->latents && !state.space->latents->isEmpty() &&
+           state.space->latents->columns() == state.base.size();
+}
+
+QString whyNoSample(const SessionState& state, std::uint32_t sample)
+{
+    const std::size_t samples = state.space->latents->rows();
+    return sample < samples ? QString()
+                            : Words::tr("There is no sample %1: samples are 0 to %2. Choose another above.")
+                                  .arg(QLocale().toString(sample), QLocale().toString(qulonglong{samples - 1}));
 }
 
 SampleSet someOf(const SampleSet& from, std::size_t count)

@@ -2,25 +2,20 @@
 #include "derived/Variations.h"
 
 #include "base/ShrinkPicture.h"
-#include "derived/DecodedRows.h"
-#include "derived/MeanOfSamples.h"
+#include "derived/SampleMean.h"
+#include "derived/VariationPictures.h"
 #include "engine/BatchPacer.h"
 #include "jobs/LatestJob.h"
 #include "latent/ModelInput.h"
 #include "latent/NearestOfEach.h"
-
-#include <QCache>
+#include "session/AttributeEdits.h"
 
 #include <algorithm>
-#include <unordered_map>
 #include <utility>
 
 namespace {
 
-constexpr double requestMs = 100;                        ///< pictures of a slow decoder come so often at least
-constexpr std::size_t mostPixels = std::size_t{1} << 16; ///< of a picture that is kept
-constexpr int cacheKilobytes = 128 * 1024;
-constexpr std::size_t mostAsked = 1024; ///< the newest wishes; what is no longer in sight falls away
+constexpr double requestMs = 100; ///< pictures of a slow decoder come so often at least
 
 /// What pictures depend on beside their points.
 struct Question
@@ -32,22 +27,9 @@ struct Question
     bool operator==(const Question&) const = default;
 };
 
-struct Shown
-{
-    QImage image; ///< null: the decoder has none
-    quint64 edition = 0;
-};
-
-/// A picture that is wanted: of a point, or of a sample as it is.
-struct Wish
-{
-    std::uint32_t index = 0;
-    bool isOriginal = false;
-};
-
 struct Batch
 {
-    std::vector<Wish> wishes;
+    std::vector<VariationPictures::Wish> wishes;
     quint64 edition = 0;
     DecodedRows decoded;
 };
@@ -68,11 +50,11 @@ std::string movedBetween(const std::vector<AttributeSlider>& before, const std::
 struct Variations::Impl
 {
     Variations& self;
-    const Session& session;
+    Session& session;
     LiveEngine& engine;
     const DatasetMap& map;
     const SliderStatistics& statistics;
-    VariationChoice choice;
+    VariationChoice choice; ///< of the session's view, as it was seen last
     bool isWanted = false;
     bool isStopped = false; ///< by the user
     Question question;
@@ -82,23 +64,17 @@ struct Variations::Impl
     int batches = 0;                                ///< that came of this edition
     std::vector<AttributeSlider> seen;              ///< amounts when the point last changed
     std::string touched;
-    QCache<std::uint32_t, Shown> pictures{cacheKilobytes};  ///< by place
-    QCache<std::uint32_t, Shown> originals{cacheKilobytes}; ///< by sample
-    std::vector<std::uint32_t> asked;                       ///< places of a long plan, the newest last
+    VariationPictures pictures;
     quint64 decoded = 0;
     QString refusal;
     QString trouble; ///< why no more is decoded
     EngineLosses losses{engine};
     BatchPacer pacer{VariationChoice::most, requestMs};
-    std::shared_ptr<const SampleSet> meanOf; ///< that `mean` is of, or will be
-    std::optional<MeanOfSamples> mean;
-    QString meanFailure;
     std::vector<NearSample> nearest;
     LatestJob<Batch> job{Supersede::FinishRunning, [this](Outcome<Batch> outcome) { receive(std::move(outcome)); }};
-    LatestJob<MeanOfSamples> averaging{Supersede::StopRunning,
-                                       [this](Outcome<MeanOfSamples> outcome) { receive(std::move(outcome)); }};
     LatestJob<std::vector<NearSample>> looking{
         Supersede::FinishRunning, [this](Outcome<std::vector<NearSample>> outcome) { receive(std::move(outcome)); }};
+    SampleMean mean{[this] { makePlan(); }};
 
     void refresh()
     {
@@ -112,13 +88,9 @@ struct Variations::Impl
             next.engine = engine.currentProgram().string() + ' ' + model->device;
         }
         if (!(next == question)) {
-            if (next.space != question.space) {
-                forgetMean();
-            }
             question = std::move(next);
             job.cancel();
-            pictures.clear();
-            originals.clear();
+            pictures.forgetAll();
             startAfresh();
         }
         average();
@@ -130,12 +102,22 @@ struct Variations::Impl
     {
         job.cancel();
         looking.cancel();
-        forgetMean();
+        mean.forget();
         question = {};
         plan = {};
         nearest.clear();
-        pictures.clear();
-        originals.clear();
+        pictures.forgetAll();
+    }
+
+    void takeChoice()
+    {
+        const VariationChoice& now = session.view().variations;
+        if (std::exchange(choice, now) != now) {
+            Q_EMIT self.choiceChanged();
+            startAfresh();
+            refresh();
+            Q_EMIT self.changed();
+        }
     }
 
     /// Not for each move of the hand: what the engine dies of must not take it away again and again.
@@ -149,25 +131,25 @@ struct Variations::Impl
 
     void makePlan()
     {
-        VariationPlan next = planVariations(
-            session.state(), choice,
-            {statistics.latents().get(), map.components().get(), touched, mean ? &mean->latent : nullptr});
-        if (choice.view == VariationView::Mean && !meanFailure.isEmpty()) {
-            next.whyNone = meanFailure;
+        VariationSources sources{statistics.latents().get(), map.components().get(), touched};
+        if (const MeanOfSamples* const known = mean.mean()) {
+            sources.mean = &known->latent;
+            sources.meanCount = known->count;
         }
+        sources.whyNoMean = mean.failure();
+        VariationPlan next = planVariations(session.state(), choice, sources);
         const bool isSameList = planned == choice.view && next.count() == plan.count() &&
                                 next.latents == plan.latents && (!next.samples || *next.samples == *plan.samples) &&
                                 next.attribute == plan.attribute;
         if (!isSameList) {
             job.cancel(); // what it brings belongs elsewhere
-            pictures.clear();
-            asked.clear();
+            pictures.forgetPoints();
         }
         const bool isSame = isSameList && next.edit == plan.edit && next.points == plan.points;
         planned = choice.view;
         plan = std::move(next);
         if (!isSame || edition == 0) {
-            ++edition;
+            pictures.setEdition(++edition);
             batches = 0;
             look();
         }
@@ -176,43 +158,33 @@ struct Variations::Impl
         Q_EMIT self.changed();
     }
 
-    void forgetMean()
-    {
-        averaging.cancel();
-        meanOf.reset();
-        mean.reset();
-        meanFailure.clear();
-    }
-
+    /// Of the samples that the choice asks for, if it does.
     void average()
     {
         const SessionState& state = session.state();
-        const bool isAsked = choice.view == VariationView::Mean && state.space && state.space->latents &&
-                             state.selection && !state.selection->empty();
-        if (!isAsked || isStopped || state.selection == meanOf) {
-            return;
+        const bool isMean = choice.view == VariationView::Mean;
+        const bool isTerm = choice.view == VariationView::Arithmetic &&
+                            std::ranges::find(choice.terms, ArithmeticTerm::Kind::Selection, &ArithmeticTerm::kind) !=
+                                choice.terms.end();
+        if (isStopped || (!isMean && !isTerm)) {
+            return; // what is known stays, for when it is looked at again
         }
-        forgetMean();
-        meanOf = state.selection;
-        averaging.request([space = state.space, samples = state.selection](const JobControl& control) {
-            return meanOfSamples(*space, *samples, control);
-        });
-    }
-
-    void receive(Outcome<MeanOfSamples> outcome)
-    {
-        if (const auto* failed = std::get_if<Failure>(&outcome)) {
-            meanFailure = QString::fromStdString(failed->message);
-        } else {
-            mean = std::get<MeanOfSamples>(std::move(outcome));
+        SampleMean::Question next{
+            .space = state.space, .selection = state.selection, .pattern = {}, .labels = {}, .picture = {}};
+        if (isMean) {
+            next.pattern = choice.meanOf;
+            next.labels = choice.meanOf.empty() ? nullptr : state.labels();
+            next.selection = choice.meanOf.empty() ? state.selection : nullptr;
+            next.picture = engine.process() ? question.picture : PictureShape{};
         }
-        makePlan();
+        mean.want(next, engine.process());
     }
 
     void look()
     {
         nearest.clear();
-        if (choice.view == VariationView::Analogy && plan.count() > 0) {
+        const bool isAsked = choice.view == VariationView::Analogy || choice.view == VariationView::Arithmetic;
+        if (isAsked && hasEncodedSamples(session.state()) && plan.count() > 0) {
             looking.request([table = session.state().space->latents, points = plan.points](const JobControl& control) {
                 return nearestOfEach(*table, points, control);
             });
@@ -229,65 +201,6 @@ struct Variations::Impl
         }
     }
 
-    /// Half of what the cache holds: what is asked for must not drive out what was just decoded.
-    [[nodiscard]] std::size_t mostKept() const
-    {
-        const PictureShape shape = engine.model() != nullptr ? engine.model()->picture : PictureShape{};
-        const auto pixels = static_cast<std::size_t>(shape.height) * static_cast<std::size_t>(shape.width);
-        const std::size_t kilobytes = std::clamp<std::size_t>(pixels, 256, mostPixels) * 4 / 1024;
-        return std::min(mostAsked, static_cast<std::size_t>(cacheKilobytes) / kilobytes / 2);
-    }
-
-    [[nodiscard]] bool isLong() const { return plan.count() > VariationChoice::most; }
-
-    /// Whether there is a picture of now, or an old one, or none at all.
-    [[nodiscard]] std::optional<quint64> editionOf(const Wish& wish) const
-    {
-        const Shown* const shown =
-            wish.isOriginal ? originals.object(*plan.sample(wish.index)) : pictures.object(wish.index);
-        return shown == nullptr ? std::nullopt : std::optional(wish.isOriginal ? edition : shown->edition);
-    }
-
-    /// What is not of now, those that were never seen first, then the oldest.
-    [[nodiscard]] std::vector<Wish> missing() const
-    {
-        std::vector<std::pair<quint64, Wish>> old;
-        const auto look = [&](std::uint32_t index, bool isOriginal) {
-            const Wish wish{index, isOriginal};
-            if (const quint64 has = editionOf(wish).value_or(0); has != edition) {
-                old.emplace_back(has, wish);
-            }
-        };
-        const auto lookAt = [&](std::uint32_t index) {
-            if (plan.samples) {
-                look(index, true);
-            }
-            if (!plan.samples || plan.isEdited()) {
-                look(index, false);
-            }
-        };
-        if (isLong()) {
-            std::for_each(asked.rbegin(), asked.rend(), lookAt);
-        } else {
-            for (std::uint32_t index = 0; index < plan.count(); ++index) {
-                lookAt(index);
-            }
-        }
-        std::ranges::stable_sort(old, {}, [](const auto& each) { return each.first; });
-        std::vector<Wish> wishes;
-        std::ranges::transform(old, std::back_inserter(wishes), [](const auto& each) { return each.second; });
-        return wishes;
-    }
-
-    [[nodiscard]] LatentVector pointOf(const Wish& wish) const
-    {
-        if (!wish.isOriginal) {
-            return plan.point(wish.index);
-        }
-        const LatentView row = plan.latents->row(*plan.sample(wish.index));
-        return {row.begin(), row.end()};
-    }
-
     void decodeMore()
     {
         const LoadedModel* const model = engine.model();
@@ -296,14 +209,14 @@ struct Variations::Impl
             losses.isLost(process) || plan.count() == 0) {
             return;
         }
-        std::vector<Wish> wishes = missing();
+        std::vector<VariationPictures::Wish> wishes = pictures.missing(plan);
         if (wishes.empty()) {
             return;
         }
         wishes.resize(pacer.next(wishes.size()));
         LatentTable points(wishes.size(), session.state().base.size());
         for (std::size_t i = 0; i < wishes.size(); ++i) {
-            std::ranges::copy(pointOf(wishes[i]), points.row(i).begin());
+            std::ranges::copy(VariationPictures::pointOf(plan, wishes[i]), points.row(i).begin());
         }
         LatentTable rows = rowsWithTail(points, question.tail);
         if (rows.columns() != model->rowSize()) {
@@ -311,7 +224,7 @@ struct Variations::Impl
         }
         losses.ask(process);
         job.request([process, wishes = std::move(wishes), edition = edition, rows = std::move(rows),
-                     small = shrunkShape(model->picture, mostPixels)](const JobControl& control) {
+                     small = shrunkShape(model->picture, VariationPictures::mostPixels)](const JobControl& control) {
             return Batch{wishes, edition, decodeRows(*process, rows, small, control)};
         });
     }
@@ -335,20 +248,7 @@ struct Variations::Impl
 
     void keep(Batch& batch)
     {
-        for (std::size_t i = 0; i < batch.wishes.size(); ++i) {
-            const Wish& wish = batch.wishes[i];
-            QImage& image = batch.decoded.pictures[i];
-            if (wish.index >= plan.count()) {
-                continue; // the list is another one
-            }
-            const auto kilobytes = static_cast<qsizetype>(image.sizeInBytes() / 1024) + 1;
-            auto* const shown = new Shown{std::move(image), batch.edition}; // the cache owns it
-            if (wish.isOriginal) {
-                originals.insert(*plan.sample(wish.index), shown, kilobytes);
-            } else {
-                pictures.insert(wish.index, shown, kilobytes);
-            }
-        }
+        pictures.keep(plan, batch.wishes, std::move(batch.decoded.pictures), batch.edition);
         decoded += batch.wishes.size();
         batches += batch.edition == edition ? 1 : 0;
         refusal = QString::fromStdString(batch.decoded.refusal);
@@ -374,28 +274,35 @@ struct Variations::Impl
         if (const std::string moved = movedBetween(seen, now); !moved.empty()) {
             touched = moved;
         }
-        seen = now;
+        followRenames(std::exchange(seen, now), now);
         refresh();
+    }
+
+    /// What the choice names keeps its meaning.
+    void followRenames(const std::vector<AttributeSlider>& before, const std::vector<AttributeSlider>& now)
+    {
+        VariationChoice next = choice;
+        next.attribute = nameAfter(next.attribute, before, now);
+        for (ArithmeticTerm& term : next.terms) {
+            term.attribute = nameAfter(term.attribute, before, now);
+        }
+        touched = nameAfter(touched, before, now);
+        self.setChoice(next);
     }
 
     void ask(std::uint32_t index)
     {
-        if (isLong() && (asked.empty() || asked.back() != index)) {
-            std::erase(asked, index);
-            asked.push_back(index);
-            if (asked.size() > mostKept()) {
-                asked.erase(asked.begin());
-            }
-        }
+        pictures.ask(plan, index, engine.model() != nullptr ? engine.model()->picture : PictureShape{});
         decodeMore();
     }
 };
 
-Variations::Variations(const Session& session, LiveEngine& engine, const DatasetMap& map,
-                       const SliderStatistics& statistics, QObject* parent)
+Variations::Variations(Session& session, LiveEngine& engine, const DatasetMap& map, const SliderStatistics& statistics,
+                       QObject* parent)
     : QObject(parent)
     , m_impl(new Impl{.self = *this, .session = session, .engine = engine, .map = map, .statistics = statistics})
 {
+    m_impl->choice = session.view().variations;
     const auto refresh = [this] { m_impl->refresh(); };
     const auto pointMoved = [this] { m_impl->pointMoved(); };
     connect(&session, &Session::spaceChanged, this, [this] { // samples that there are not any more
@@ -405,10 +312,15 @@ Variations::Variations(const Session& session, LiveEngine& engine, const Dataset
             VariationChoice choice = m_impl->choice;
             choice.from = std::min(choice.from, last);
             choice.to = std::min(choice.to, last);
+            for (ArithmeticTerm& term : choice.terms) {
+                term.sample = std::min(term.sample, last);
+            }
             setChoice(choice);
         }
         m_impl->refresh();
     });
+    connect(&session, &Session::viewChanged, this, [this] { m_impl->takeChoice(); });
+    connect(&session, &Session::labelsChanged, this, refresh);
     connect(&session, &Session::pointChanged, this, pointMoved);
     connect(&session, &Session::attributesChanged, this, pointMoved);
     connect(&session, &Session::inputsChanged, this, refresh);
@@ -432,12 +344,9 @@ void Variations::setWanted(bool wanted)
 
 void Variations::setChoice(const VariationChoice& choice)
 {
-    if (std::exchange(m_impl->choice, choice) != choice) {
-        Q_EMIT choiceChanged();
-        m_impl->startAfresh();
-        m_impl->refresh();
-        Q_EMIT changed();
-    }
+    SessionView view = m_impl->session.view();
+    view.variations = choice;
+    m_impl->session.setView(std::move(view));
 }
 
 const VariationChoice& Variations::choice() const
@@ -450,29 +359,34 @@ const VariationPlan& Variations::plan() const
     return m_impl->plan;
 }
 
+static QImage imageOf(const VariationPictures::Shown* shown)
+{
+    return shown == nullptr ? QImage() : shown->image;
+}
+
 QImage Variations::picture(std::size_t index) const
 {
     if (m_impl->plan.samples && !m_impl->plan.isEdited()) {
         return original(index);
     }
-    m_impl->ask(static_cast<std::uint32_t>(index));
-    const Shown* const shown = m_impl->pictures.object(static_cast<std::uint32_t>(index));
-    return shown == nullptr ? QImage() : shown->image;
+    const auto place = static_cast<std::uint32_t>(index);
+    m_impl->ask(place);
+    return imageOf(m_impl->pictures.picture(place));
 }
 
 QImage Variations::original(std::size_t index) const
 {
-    m_impl->ask(static_cast<std::uint32_t>(index));
-    const Shown* const shown = m_impl->originals.object(m_impl->plan.sample(index).value());
-    return shown == nullptr ? QImage() : shown->image;
+    const auto place = static_cast<std::uint32_t>(index);
+    m_impl->ask(place);
+    return imageOf(m_impl->pictures.original(m_impl->plan, place));
 }
 
 bool Variations::isBroken(std::size_t index) const
 {
     const auto place = static_cast<std::uint32_t>(index);
     const bool isOriginal = m_impl->plan.samples && !m_impl->plan.isEdited();
-    const Shown* const shown =
-        isOriginal ? m_impl->originals.object(m_impl->plan.sample(index).value()) : m_impl->pictures.object(place);
+    const VariationPictures::Shown* const shown =
+        isOriginal ? m_impl->pictures.original(m_impl->plan, place) : m_impl->pictures.picture(place);
     return shown != nullptr && shown->image.isNull();
 }
 
@@ -481,14 +395,34 @@ std::optional<NearSample> Variations::nearest(std::size_t index) const
     return index < m_impl->nearest.size() ? std::optional(m_impl->nearest[index]) : std::nullopt;
 }
 
+LatentTable Variations::rows() const
+{
+    const VariationPlan& plan = m_impl->plan;
+    const bool isTwo = plan.samples && plan.isEdited();
+    LatentTable points(plan.count() * (isTwo ? 2 : 1), plan.count() > 0 ? plan.point(0).size() : 0);
+    for (std::size_t row = 0; row < points.rows(); ++row) {
+        const VariationPictures::Wish wish{static_cast<std::uint32_t>(isTwo ? row / 2 : row), isTwo && row % 2 == 0};
+        std::ranges::copy(VariationPictures::pointOf(plan, wish), points.row(row).begin());
+    }
+    return points.isEmpty() ? points : rowsWithTail(points, m_impl->question.tail);
+}
+
+const LatentVector* Variations::meanLatent() const
+{
+    const MeanOfSamples* const mean = m_impl->mean.mean();
+    return mean != nullptr ? &mean->latent : nullptr;
+}
+
 QImage Variations::pixelMean() const
 {
-    return m_impl->mean ? m_impl->mean->pixels : QImage();
+    const MeanOfSamples* const mean = m_impl->mean.mean();
+    return mean != nullptr && choice().view == VariationView::Mean ? mean->pixels : QImage();
 }
 
 QString Variations::whyNoPixelMean() const
 {
-    return m_impl->mean ? m_impl->mean->whyNoPixels : QString();
+    const MeanOfSamples* const mean = m_impl->mean.mean();
+    return mean != nullptr ? mean->whyNoPixels : QString();
 }
 
 QString Variations::message() const
@@ -504,14 +438,12 @@ QString Variations::message() const
 
 std::size_t Variations::done() const
 {
-    return wanted() - m_impl->missing().size();
+    return wanted() - m_impl->pictures.missing(m_impl->plan).size();
 }
 
 std::size_t Variations::wanted() const
 {
-    const VariationPlan& plan = m_impl->plan;
-    const std::size_t places = m_impl->isLong() ? m_impl->asked.size() : plan.count();
-    return plan.samples && plan.isEdited() ? 2 * places : places;
+    return m_impl->pictures.wanted(m_impl->plan);
 }
 
 quint64 Variations::decoded() const
@@ -522,12 +454,12 @@ quint64 Variations::decoded() const
 bool Variations::isRunning() const
 {
     const bool takesLong = m_impl->batches > 0 && m_impl->job.isBusy(); // else the next batch is all
-    return m_impl->averaging.isBusy() || (takesLong && done() < wanted());
+    return m_impl->mean.isBusy() || (takesLong && done() < wanted());
 }
 
 void Variations::stop()
 {
-    m_impl->forgetMean();
+    m_impl->mean.forget();
     m_impl->job.cancel();
     m_impl->isStopped = true;
     m_impl->trouble = tr("Decoding these was stopped. Choose another view, or others, to go on.");

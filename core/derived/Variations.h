@@ -16,12 +16,13 @@ class Variations : public QObject
     Q_OBJECT
 
 public:
-    Variations(const Session& session, LiveEngine& engine, const DatasetMap& map, const SliderStatistics& statistics,
+    Variations(Session& session, LiveEngine& engine, const DatasetMap& map, const SliderStatistics& statistics,
                QObject* parent = nullptr);
     ~Variations() override;
 
     /// Nothing is decoded while nobody looks.
     void setWanted(bool wanted);
+    /// Kept in the session's view.
     void setChoice(const VariationChoice& choice);
     [[nodiscard]] const VariationChoice& choice() const;
     /// The points of now.
@@ -32,9 +33,13 @@ public:
     /// Samples: what it makes of the sample itself.
     [[nodiscard]] QImage original(std::size_t index) const;
     [[nodiscard]] bool isBroken(std::size_t index) const; ///< decoded, but values were NaN or infinite, or refused
-    /// Analogy: the sample nearest to point `index`; none until it is known.
+    /// Analogy, Arithmetic: the sample nearest to point `index`; none until it is known.
     [[nodiscard]] std::optional<NearSample> nearest(std::size_t index) const;
-    /// Mean: of the pixels; null until known, or for the reason given.
+    /// What stands there as rows of the loaded model, a sample without and with the edits as two.
+    [[nodiscard]] LatentTable rows() const;
+    /// Of the samples that the choice asks for; null until known.
+    [[nodiscard]] const LatentVector* meanLatent() const;
+    /// Mean: of the pixels; null until known, in other views, or for the reason given.
     [[nodiscard]] QImage pixelMean() const;
     [[nodiscard]] QString whyNoPixelMean() const;
 

@@ -60,6 +60,17 @@ static void withLocks(SessionState& state, const PrincipalComponents* components
     holdLocks(state, before, components);
 }
 
+std::string nameAfter(const std::string& name, const std::vector<AttributeSlider>& before,
+                      const std::vector<AttributeSlider>& now)
+{
+    const auto old = std::ranges::find(before, name, &AttributeSlider::name);
+    if (old == before.end() || std::ranges::find(now, name, &AttributeSlider::name) != now.end()) {
+        return name;
+    }
+    const auto same = std::ranges::find(now, old->vector, &AttributeSlider::vector);
+    return same != now.end() ? same->name : name;
+}
+
 void setAmount(SessionState& state, std::size_t index, float amount, const PrincipalComponents* components)
 {
     if (index < state.attributes.size() && std::isfinite(amount)) {
@@ -72,6 +83,17 @@ void resetAmounts(SessionState& state, const PrincipalComponents* components)
     withLocks(state, components, [&] {
         for (AttributeSlider& attribute : state.attributes) {
             attribute.amount = 0;
+        }
+    });
+}
+
+void scaleAmounts(SessionState& state, float factor, const PrincipalComponents* components)
+{
+    withLocks(state, components, [&] {
+        for (std::size_t i = 0; i < state.attributes.size(); ++i) {
+            if (state.effectiveAmount(i) != 0) {
+                state.attributes[i].amount *= factor;
+            }
         }
     });
 }

@@ -18,6 +18,8 @@ void renameAttribute(SessionState& state, std::size_t index, const std::string& 
 void setAmount(SessionState& state, std::size_t index, float amount, const PrincipalComponents* components = nullptr);
 /// All amounts become 0, also those that add nothing now; locked sliders stay where they are.
 void resetAmounts(SessionState& state, const PrincipalComponents* components = nullptr);
+/// Those that add something now become `factor` times as much; locked sliders stay where they are.
+void scaleAmounts(SessionState& state, float factor, const PrincipalComponents* components = nullptr);
 /// It adds nothing while it is bypassed; locked sliders stay where they are.
 void setBypassed(SessionState& state, std::size_t index, bool isBypassed,
                  const PrincipalComponents* components = nullptr);
@@ -32,6 +34,10 @@ void moveAttribute(SessionState& state, std::size_t index, std::size_t to);
 /// point stays (to rounding). It is soloed where they were. Nothing happens where fewer than two add something.
 void keepMix(SessionState& state);
 [[nodiscard]] bool canKeepMix(const SessionState& state);
+
+/// What the attribute called `name` in `before` is called in `now`: another name where it was renamed, else the same.
+[[nodiscard]] std::string nameAfter(const std::string& name, const std::vector<AttributeSlider>& before,
+                                    const std::vector<AttributeSlider>& now);
 
 struct AttributeCosine
 {

@@ -32,7 +32,7 @@ const std::map<std::string, Folders> mayUse = {
     {"session", {"base", "latent", "space", "jobs"}},
     {"derived", {"base", "latent", "space", "session", "jobs", "engine", "create", "raster"}},
     {"controls", {"base", "latent", "space", "session", "derived"}},
-    {"canvas", {"base", "latent", "space", "session", "derived"}},
+    {"canvas", {"base", "latent", "space", "session", "derived", "controls"}},
     {"plots", {"base", "latent", "space", "session", "derived", "raster", "controls"}},
     {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create", "controls", "canvas"}},
     {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "attributes", "wall"}},

@@ -6,7 +6,9 @@
 #include "space/NpyFile.h"
 
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QLabel>
+#include <QLineEdit>
 #include <QLocale>
 #include <QSignalSpy>
 #include <QSlider>
@@ -97,6 +99,11 @@ private Q_SLOTS:
     void theRadiusIsThatOfTheSlider();
     void theSelectedTwoBecomeTheAnalogy();
     void theLineOfAnAnalogyBecomesASlider();
+    void theTermsOfASumAreEdited();
+    void aSumBecomesASliderAndIsGoneTo();
+    void aMorphSetsTheAmounts();
+    void thePairIsToldOfWhileItIsShown();
+    void theMeanTakesAPattern();
     void theMeanIsOneStep();
     void theMeanOfThePixelsStandsBesideIt();
     void whatItShowsHasItsControls();
@@ -242,6 +249,136 @@ void tst_VariationPanel::theLineOfAnAnalogyBecomesASlider()
     QCOMPARE(told.count(), 1);
 }
 
+void tst_VariationPanel::theTermsOfASumAreEdited()
+{
+    const FormulaSpace formula(40);
+    PanelFixture made;
+    made.show(formula, VariationView::Arithmetic);
+    made.at<QSpinBox>("termSample1").setValue(12);
+    made.at<QDoubleSpinBox>("termFactor1").setValue(0.5);
+    QCOMPARE(made.variations.choice().terms[0].sample, 12U);
+    QCOMPARE(made.variations.choice().terms[0].factor, 0.5F);
+    auto& kind = made.at<QComboBox>("termKind2");
+    QCOMPARE(kind.currentText(), QStringLiteral("Sample"));
+    kind.setCurrentIndex(kind.findText("first")); // the attribute
+    Q_EMIT kind.activated(kind.currentIndex());
+    QCOMPARE(made.variations.choice().terms[1].attribute, std::string("first"));
+    QVERIFY(!made.at<QSpinBox>("termSample2").isVisible());
+    QTRY_VERIFY(made.isDone());
+    QVERIFY(made.note().contains("add up to 1.5"));
+    made.at<QToolButton>("termAdd").click();
+    QCOMPARE(made.variations.choice().terms.size(), std::size_t{4});
+    QVERIFY(made.at<QSpinBox>("termSample4").isVisible());
+    made.select({20, 21});
+    made.at<QToolButton>("termTakeSelected").click();
+    QCOMPARE(made.variations.choice().terms[0].sample, 20U);
+    QCOMPARE(made.variations.choice().terms[3].sample, 21U);
+    made.at<QToolButton>("termRemove2").click();
+    QCOMPARE(made.variations.choice().terms.size(), std::size_t{3});
+    QCOMPARE(made.variations.choice().terms[2].sample, 21U);
+    for (int i = 0; i < 10; ++i) {
+        made.at<QToolButton>("termAdd").click();
+    }
+    QCOMPARE(made.variations.choice().terms.size(), VariationChoice::mostTerms);
+    made.panel.setView(VariationView::Samples);
+    QVERIFY(!made.at<QToolButton>("termAdd").isVisible());
+}
+
+void tst_VariationPanel::aSumBecomesASliderAndIsGoneTo()
+{
+    const FormulaSpace formula(40);
+    PanelFixture made;
+    made.show(formula, VariationView::Arithmetic, 0);
+    const LatentVector start = made.session.currentPoint();
+    made.at<QToolButton>("termKeep").click(); // 1 - 0 + the point
+    const AttributeSlider& slider = made.session.state().attributes.back();
+    QCOMPARE(slider.name, std::string("1 - 0 + point"));
+    const LatentVector from = made.sample(0), to = made.sample(1);
+    for (std::size_t k = 0; k < start.size(); ++k) {
+        QVERIFY(std::abs(slider.vector->vector[k] - (to[k] - from[k])) < 1e-5F);
+    }
+    QTRY_VERIFY(made.isDone());
+    made.at<QToolButton>("termGo").click();
+    for (std::size_t k = 0; k < start.size(); ++k) {
+        QVERIFY(std::abs(made.session.currentPoint()[k] - (start[k] + to[k] - from[k])) < 1e-5F);
+    }
+    QCOMPARE(made.session.undoStack().undoText(), QStringLiteral("Go to the sum"));
+    QTRY_VERIFY(made.isDone());
+    made.click(2); // the second term is sample 0
+    QCOMPARE(made.session.state().sample, std::optional<std::uint32_t>(0));
+}
+
+void tst_VariationPanel::aMorphSetsTheAmounts()
+{
+    const FormulaSpace formula(40);
+    PanelFixture made;
+    made.show(formula, VariationView::Morph);
+    QVERIFY(made.note().contains("without the edits"));
+    made.click(4); // of nine
+    QCOMPARE(made.session.state().attributes[0].amount, 1.0F);
+    made.session.undoStack().undo();
+    QCOMPARE(made.session.state().attributes[0].amount, 2.0F);
+    auto& ends = made.at<QComboBox>("variationEnds");
+    ends.setCurrentIndex(1);
+    Q_EMIT ends.activated(1);
+    made.at<QSpinBox>("variationSteps").setValue(3);
+    made.at<QSpinBox>("variationTo").setValue(7);
+    QTRY_VERIFY(made.isDone());
+    made.click(2);
+    LatentVector end = made.sample(7);
+    end[0] += 2;
+    for (std::size_t k = 0; k < end.size(); ++k) {
+        QVERIFY(std::abs(made.session.currentPoint()[k] - end[k]) < 1e-5F);
+    }
+    QCOMPARE(made.session.state().attributes[0].amount, 2.0F);
+}
+
+void tst_VariationPanel::thePairIsToldOfWhileItIsShown()
+{
+    const FormulaSpace formula(40);
+    PanelFixture made;
+    made.show(formula, VariationView::Samples);
+    QSignalSpy told(&made.panel, &VariationPanel::pairChanged);
+    QVERIFY(!made.panel.pair());
+    made.panel.setView(VariationView::Analogy);
+    QCOMPARE(made.panel.pair(), (std::optional<std::array<std::uint32_t, 2>>({0, 1})));
+    made.at<QSpinBox>("variationTo").setValue(9);
+    QCOMPARE((*made.panel.pair())[1], 9U);
+    made.panel.hide();
+    QVERIFY(!made.panel.pair());
+    QCOMPARE(told.count(), 3);
+}
+
+void tst_VariationPanel::theMeanTakesAPattern()
+{
+    const FormulaSpace formula(4);
+    PanelFixture made;
+    made.show(formula, VariationView::Around);
+    LabelColumn side;
+    side.name = "side";
+    side.values = {"left", "right"};
+    side.codes = {0, 1, LabelColumn::unknown, 1};
+    made.session.edit("Labels", [&](SessionState& state) {
+        state.ownLabels = std::make_shared<const LabelTable>(LabelTable{4, {side}});
+    });
+    made.panel.setView(VariationView::Mean);
+    auto& pattern = made.at<QLineEdit>("variationMeanOf");
+    QVERIFY(!made.at<QToolButton>("variationGoToMean").isEnabled());
+    pattern.setFocus();
+    QTest::keyClicks(&pattern, "side=right");
+    QVERIFY(made.variations.choice().meanOf.empty()); // half a name would only be refused
+    QTest::keyClick(&pattern, Qt::Key_Return);
+    QCOMPARE(made.variations.choice().meanOf, std::string("side=right"));
+    QTRY_VERIFY(made.isDone());
+    made.at<QToolButton>("variationGoToMean").click();
+    const LatentVector a = made.sample(1), b = made.sample(3);
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        QVERIFY(std::abs(made.session.currentPoint()[k] - (a[k] + b[k]) / 2) < 1e-5F);
+    }
+    pattern.clear();
+    QVERIFY(made.variations.choice().meanOf.empty());
+}
+
 void tst_VariationPanel::theMeanIsOneStep()
 {
     const FormulaSpace formula(40);
@@ -286,13 +423,14 @@ void tst_VariationPanel::whatItShowsHasItsControls()
     auto& views = made.at<QComboBox>("variationView");
     const auto isShown = [&](const char* name) { return made.at<QWidget>(name).isVisible(); };
     QVERIFY(isShown("variationCount") && !isShown("variationRadius") && !isShown("variationFrom"));
-    views.setCurrentIndex(2);
-    Q_EMIT views.activated(2);
+    views.setCurrentIndex(views.findData(static_cast<int>(VariationView::Around)));
+    Q_EMIT views.activated(views.currentIndex());
     QCOMPARE(made.variations.choice().view, VariationView::Around);
     QVERIFY(!isShown("variationCount") && isShown("variationRadius") && isShown("variationOthers"));
     QVERIFY(!made.panel.findChildren<QToolButton*>().isEmpty());
     for (const QWidget* widget : made.panel.findChildren<QWidget*>()) {
-        if (widget->focusPolicy() != Qt::NoFocus && widget->objectName().startsWith("variation")) {
+        if (widget->focusPolicy() != Qt::NoFocus &&
+            (widget->objectName().startsWith("variation") || widget->objectName().startsWith("term"))) {
             QVERIFY2(!widget->accessibleName().isEmpty(), qPrintable(widget->objectName()));
         }
     }

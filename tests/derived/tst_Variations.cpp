@@ -2,6 +2,7 @@
 #include "LiveFixture.h"
 
 #include "derived/DecodedPreview.h"
+#include "derived/VariationSave.h"
 #include "derived/Variations.h"
 #include "session/AttributeEdits.h"
 #include "session/PointEdits.h"
@@ -126,6 +127,13 @@ private Q_SLOTS:
     void eightPointsLieAroundThePoint();
     void anAnalogyNamesTheNearestSamples();
     void theMeanOfTheSelectionIsDecoded();
+    void theMeanOfAPatternIsDecoded();
+    void aSumStandsBeforeItsTerms();
+    void aDirectionIsAddedToThePoint();
+    void aMorphLeadsIntoTheEdits();
+    void aMorphLeadsFromSampleToSampleUnderTheEdits();
+    void theChoiceIsKeptWithTheSession();
+    void picturesAreSavedAsASheetOrOneEach();
     void thePictureOfThePointComesFirst();
     void saysWhyThereIsNothing();
     void whatTheDecoderRefusesIsBroken();
@@ -371,6 +379,174 @@ void tst_Variations::theMeanOfTheSelectionIsDecoded()
     live.select({0});
     QTRY_VERIFY(live.isDone());
     QCOMPARE(live.variations.plan().point(0), (LatentVector{0, 0, 0, 0}));
+}
+
+void tst_Variations::theMeanOfAPatternIsDecoded()
+{
+    const FormulaSpace formula(4);
+    VariationFixture live;
+    const auto space = withRows(formula, LatentTable(4, 4, {0, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 3, 2, 0, 0}));
+    LabelColumn side;
+    side.name = "side";
+    side.values = {"left", "right"};
+    side.codes = {0, 1, LabelColumn::unknown, 1};
+    live.open(formula);
+    live.session.edit("Open", [&](SessionState& state) {
+        state.space = space;
+        state.ownLabels = std::make_shared<const LabelTable>(LabelTable{4, {side}});
+    });
+    live.choose([](VariationChoice& choice) {
+        choice.view = VariationView::Mean;
+        choice.meanOf = "side=right";
+    });
+    live.variations.setWanted(true);
+    QTRY_VERIFY(live.isDone());
+    QCOMPARE(live.variations.plan().total, std::size_t{2});
+    QVERIFY(shows(live.variations.picture(0), LatentVector{3, 1, 0, 0}));
+    live.choose([](VariationChoice& choice) { choice.meanOf = "side=up"; });
+    QTRY_VERIFY(live.variations.message().contains("left, right"));
+}
+
+void tst_Variations::aSumStandsBeforeItsTerms()
+{
+    using Kind = ArithmeticTerm::Kind;
+    const FormulaSpace formula(4);
+    VariationFixture live;
+    const auto space = withRows(formula, LatentTable(4, 4, {0, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 3, 2, 0, 0}));
+    live.show(formula, VariationView::Arithmetic);
+    live.session.edit("Open", [&](SessionState& state) {
+        state.space = space;
+        goToSample(state, 2);
+    });
+    live.choose([](VariationChoice& choice) {
+        choice.terms = {{1, Kind::Sample, 1, {}},
+                        {-1, Kind::Sample, 0, {}},
+                        {-2, Kind::Attribute, 0, "first"},
+                        {1, Kind::Point, 0, {}}};
+    });
+    QTRY_VERIFY(live.isDone());
+    const VariationPlan& plan = live.variations.plan();
+    QCOMPARE(plan.count(), 4U); // a vector has no picture
+    QCOMPARE(plan.point(0), (LatentVector{1, 2, 0, 0}));
+    QCOMPARE(plan.sample(2), std::optional<std::uint32_t>(0));
+    QCOMPARE(plan.amounts[2], -1.0F);
+    QCOMPARE(plan.point(3), (LatentVector{0, 2, 0, 0}));
+    QVERIFY(shows(live.variations.picture(0), LatentVector{1, 2, 0, 0}));
+    QTRY_VERIFY(live.variations.nearest(0));
+    QCOMPARE(live.variations.nearest(0)->sample, 2U);
+    live.session.edit("Lock", [](SessionState& state) { state.lockedLatents = {0}; });
+    QTRY_COMPARE(plan.point(0), (LatentVector{0, 2, 0, 0})); // where going there would lead
+}
+
+void tst_Variations::aDirectionIsAddedToThePoint()
+{
+    using Kind = ArithmeticTerm::Kind;
+    const FormulaSpace formula(4);
+    VariationFixture live;
+    const auto space = withRows(formula, LatentTable(4, 4, {0, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, 3, 2, 0, 0}));
+    live.show(formula, VariationView::Arithmetic);
+    live.session.edit("Open", [&](SessionState& state) {
+        state.space = space;
+        goToSample(state, 2);
+    });
+    live.choose([](VariationChoice& choice) {
+        choice.terms = {{1, Kind::Selection, 0, {}}, {-1, Kind::Sample, 0, {}}};
+    });
+    QVERIFY(live.variations.message().contains("none are selected"));
+    live.select({1, 3});
+    QTRY_VERIFY(live.isDone());
+    QVERIFY(live.variations.plan().isDirection);
+    QCOMPARE(live.variations.plan().point(0), (LatentVector{3, 3, 0, 0}));
+    live.choose([](VariationChoice& choice) { choice.terms = {{1, Kind::Attribute, 0, "third"}}; });
+    QVERIFY(live.variations.message().contains("\"third\""));
+}
+
+void tst_Variations::aMorphLeadsIntoTheEdits()
+{
+    const FormulaSpace formula;
+    VariationFixture live;
+    live.show(formula, VariationView::Morph);
+    QVERIFY(live.variations.message().contains("nothing is added"));
+    live.set(0, 4);
+    live.set(1, -2);
+    live.choose([](VariationChoice& choice) { choice.steps = 5; });
+    QTRY_VERIFY(live.isDone());
+    QCOMPARE(live.variations.plan().count(), 5U);
+    QVERIFY(shows(live.variations.picture(0), LatentVector{0, 0, 0, 0}));
+    QVERIFY(shows(live.variations.picture(1), LatentVector{1, -0.5F, 0, 0}));
+    QVERIFY(shows(live.variations.picture(4), LatentVector{4, -2, 0, 0}));
+    live.session.edit("Lock", [](SessionState& state) { state.lockedLatents = {0}; });
+    QTRY_COMPARE(live.variations.plan().point(0), (LatentVector{4, 0, 0, 0})); // as when the amounts are reset
+}
+
+void tst_Variations::aMorphLeadsFromSampleToSampleUnderTheEdits()
+{
+    const FormulaSpace formula(20);
+    VariationFixture live;
+    live.show(formula, VariationView::Morph);
+    live.set(0, 3);
+    live.choose([](VariationChoice& choice) {
+        choice.isBetweenSamples = true;
+        choice.steps = 3;
+        choice.from = 4;
+        choice.to = 9;
+    });
+    QTRY_VERIFY(live.isDone());
+    const LatentVector a = plus(formula.space()->latents->row(4), 3), b = plus(formula.space()->latents->row(9), 3);
+    QCOMPARE(live.variations.plan().point(0), a);
+    QCOMPARE(live.variations.plan().point(2), b);
+    for (std::size_t k = 0; k < a.size(); ++k) {
+        QVERIFY(std::abs(live.variations.plan().point(1)[k] - (a[k] + b[k]) / 2) < 1e-6F);
+    }
+}
+
+void tst_Variations::theChoiceIsKeptWithTheSession()
+{
+    VariationFixture live;
+    live.variations.setChoice({.view = VariationView::Strip, .attribute = "first"});
+    QCOMPARE(live.session.view().variations.attribute, std::string("first"));
+    live.session.edit("Attribute", [](SessionState& state) {
+        AttributeSlider slider;
+        slider.name = "first";
+        slider.vector = std::make_shared<const AttributeVector>();
+        state.attributes = {slider};
+    });
+    live.session.edit("Rename", [](SessionState& state) { renameAttribute(state, 0, "new"); });
+    QCOMPARE(live.variations.choice().attribute, std::string("new"));
+    SessionView view;
+    view.variations.view = VariationView::Morph;
+    QSignalSpy chosen(&live.variations, &Variations::choiceChanged);
+    live.session.setView(view);
+    QCOMPARE(chosen.count(), 1);
+    QCOMPARE(live.variations.choice().view, VariationView::Morph);
+}
+
+void tst_Variations::picturesAreSavedAsASheetOrOneEach()
+{
+    const FormulaSpace formula(20);
+    VariationFixture live;
+    live.show(formula);
+    live.set(0, 3);
+    live.select({4, 9});
+    QTRY_VERIFY(live.isDone());
+    VariationSave save(live.variations, live.engine);
+    QSignalSpy saved(&save, &VariationSave::saved);
+    const std::filesystem::path sheet = formula.space()->location / "sheet.png";
+    save.save(sheet, 2);
+    QTRY_COMPARE(saved.count(), 1);
+    const QImage both(QString::fromStdString(sheet.string()));
+    QCOMPARE(both.size(), QSize(8, 2));
+    const LatentView row = formula.space()->latents->row(9);
+    QVERIFY(shows(both.copy(0, 1, 4, 1), row));
+    QVERIFY(shows(both.copy(4, 1, 4, 1), plus(row, 3)));
+    save.save(formula.space()->location / "frames", 2);
+    QTRY_COMPARE(saved.count(), 2);
+    const QImage last(QString::fromStdString((formula.space()->location / "frames/000003.png").string()));
+    QVERIFY(shows(last, plus(row, 3)));
+    QSignalSpy failed(&save, &VariationSave::failed);
+    save.save(formula.space()->location / "nowhere/sheet.png", 2);
+    QTRY_COMPARE(failed.count(), 1);
+    QVERIFY(failed[0][0].toString().contains("nowhere"));
 }
 
 void tst_Variations::thePictureOfThePointComesFirst()

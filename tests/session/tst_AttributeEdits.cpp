@@ -27,6 +27,7 @@ private Q_SLOTS:
     void bypassingLeavesLockedLatentsWhereTheyAre();
     void bakingAllLeavesWhatAddsNothing();
     void resettingAllClearsAlsoWhatIsBypassed();
+    void scalingLeavesWhatAddsNothing();
     void movingKeepsTheOrderOfTheOthers();
     void theMixKeepsThePoint();
     void theMixOfASoloIsSoloed();
@@ -226,6 +227,20 @@ static std::string order(const SessionState& state)
         names += each.name;
     }
     return names;
+}
+
+void tst_AttributeEdits::scalingLeavesWhatAddsNothing()
+{
+    SessionState state = threeAttributes();
+    setBypassed(state, 1, true);
+    scaleAmounts(state, 0.5F);
+    QCOMPARE(state.attributes[0].amount, 0.25F);
+    QCOMPARE(state.attributes[1].amount, 2.0F);
+    state.lockedLatents = {0};
+    const LatentVector before = state.currentPoint();
+    scaleAmounts(state, 4);
+    QCOMPARE(state.attributes[0].amount, 1.0F);
+    QCOMPARE(state.currentPoint(), before); // the base makes up for it
 }
 
 void tst_AttributeEdits::movingKeepsTheOrderOfTheOthers()

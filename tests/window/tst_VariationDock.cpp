@@ -21,6 +21,7 @@ private Q_SLOTS:
     void whatAnActionLacksIsSaid();
     void aLineBetweenTwoSamplesIsASlider();
     void theAnalogyTakesTheSelectedTwo();
+    void arithmeticAndMorphAreInTheMenu();
     void theMapIsShownAlongAnAttribute();
 
 private:
@@ -147,6 +148,23 @@ void tst_VariationDock::theAnalogyTakesTheSelectedTwo()
     QCOMPARE(variations.choice().from, 3U);
     QCOMPARE(variations.choice().to, 9U);
     QTRY_VERIFY(isDone(variations) && variations.nearest(6));
+    const MapCanvas& canvas = *window->findChild<MapCanvas*>();
+    QTRY_COMPARE(canvas.pairs().size(), std::size_t{1}); // before it is a slider
+    window->findChild<QDockWidget*>(QStringLiteral("variationsDock"))->hide();
+    QVERIFY(canvas.pairs().empty());
+}
+
+void tst_VariationDock::arithmeticAndMorphAreInTheMenu()
+{
+    const auto window = open();
+    QVERIFY(window);
+    trigger(*window, "arithmetic");
+    const Variations& variations = window->workspace().variations;
+    QCOMPARE(variations.choice().view, VariationView::Arithmetic);
+    QVERIFY(window->findChild<QWidget*>(QStringLiteral("termEditor"))->isVisible());
+    QTRY_VERIFY(isDone(variations) && variations.nearest(3));
+    trigger(*window, "morph");
+    QCOMPARE(variations.choice().view, VariationView::Morph);
 }
 
 void tst_VariationDock::theMapIsShownAlongAnAttribute()

@@ -2,8 +2,11 @@
 #include "canvas/VariationPanel.h"
 
 #include "base/UserError.h"
+#include "canvas/TermEditor.h"
 #include "canvas/VariationBar.h"
+#include "canvas/VariationTexts.h"
 #include "session/AttributeEdits.h"
+#include "session/LatentSum.h"
 #include "session/PointEdits.h"
 #include "session/SampleLine.h"
 
@@ -32,6 +35,12 @@ QSize pairSize(QSize picture)
                               : QSize(2 * picture.width() + seam, picture.height());
 }
 
+/// Below each picture stands the sample that is nearest to it.
+bool namesNearest(VariationView view)
+{
+    return view == VariationView::Analogy || view == VariationView::Arithmetic;
+}
+
 /// Two pictures as one; null when neither is there.
 QImage paired(const QImage& first, const QImage& second, QSize picture)
 {
@@ -50,11 +59,6 @@ QImage paired(const QImage& first, const QImage& second, QSize picture)
     return both;
 }
 
-QString amountText(float amount)
-{
-    return QLocale().toString(static_cast<double>(amount), 'g', 3).replace(QLatin1Char('-'), QChar(0x2212));
-}
-
 } // namespace
 
 VariationPanel::VariationPanel(Session& session, Variations& variations, const SamplePictures& samples,
@@ -71,19 +75,24 @@ VariationPanel::VariationPanel(Session& session, Variations& variations, const S
     m_sheet->setAccessibleName(tr("Variations"));
     m_sheet->setActivatesOnClick(true);
     auto* bar = new VariationBar(session, variations, this);
-    layOut(*bar);
+    auto* terms = new TermEditor(session, variations, this);
+    layOut(*bar, *terms);
     setFocusProxy(m_sheet);
     connect(bar, &VariationBar::pairAsked, this, &VariationPanel::takeSelectedPair);
     connect(bar, &VariationBar::lineAsked, this, &VariationPanel::keepLine);
-    connect(bar, &VariationBar::meanAsked, this, &VariationPanel::goToMean);
+    connect(bar, &VariationBar::meanAsked, this, [this] { goToPointOf(0, tr("Go to the mean")); });
+    connect(bar, &VariationBar::saveAsked, this, &VariationPanel::saveAsked);
+    connect(terms, &TermEditor::sliderAsked, this, &VariationPanel::keepSum);
+    connect(terms, &TermEditor::goAsked, this, [this] { goToPointOf(0, tr("Go to the sum")); });
     connect(m_sheet, &ContactSheet::activated, this, &VariationPanel::goTo);
     connect(&variations, &Variations::changed, this, &VariationPanel::showPlan);
+    connect(&variations, &Variations::choiceChanged, this, &VariationPanel::pairChanged);
     connect(&samples, &SamplePictures::changed, m_sheet, &ContactSheet::refresh);
     m_sheet->setPictures(this);
     showPlan();
 }
 
-void VariationPanel::layOut(VariationBar& bar)
+void VariationPanel::layOut(VariationBar& bar, TermEditor& terms)
 {
     m_note = new QLabel(this);
     m_note->setObjectName(QStringLiteral("variationNote"));
@@ -96,13 +105,32 @@ void VariationPanel::layOut(VariationBar& bar)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(4);
     layout->addWidget(&bar);
+    layout->addWidget(&terms);
     layout->addLayout(noteRow);
     layout->addWidget(m_sheet, 1);
+}
+
+std::optional<std::array<std::uint32_t, 2>> VariationPanel::pair() const
+{
+    const VariationChoice& choice = m_variations.choice();
+    const bool hasPair =
+        choice.view == VariationView::Analogy || (choice.view == VariationView::Morph && choice.isBetweenSamples);
+    const bool isShown = isVisible() && hasPair && choice.from != choice.to;
+    return isShown ? std::optional(std::array{choice.from, choice.to}) : std::nullopt;
 }
 
 void VariationPanel::setView(VariationView view)
 {
     change([view](VariationChoice& choice) { choice.view = view; });
+}
+
+int VariationPanel::columnsToSave() const
+{
+    const VariationView view = m_variations.choice().view;
+    const VariationPlan& plan = m_variations.plan();
+    const bool isRow = view == VariationView::Strip || view == VariationView::Morph || view == VariationView::Mean;
+    const int across = isRow ? static_cast<int>(count()) : std::min(m_sheet->columns(), static_cast<int>(count()));
+    return std::max(1, across) * (plan.samples && plan.isEdited() ? 2 : 1);
 }
 
 void VariationPanel::change(const std::function<void(VariationChoice&)>& change)
@@ -127,8 +155,18 @@ void VariationPanel::takeSelectedPair()
 void VariationPanel::keepLine()
 {
     const VariationChoice& choice = m_variations.choice();
+    keep([&] { return lineBetweenSamples(m_session.state(), choice.from, choice.to); });
+}
+
+void VariationPanel::keepSum()
+{
+    keep([&] { return sliderOfSum(m_session.state(), m_variations.choice().terms, m_variations.meanLatent()); });
+}
+
+void VariationPanel::keep(const std::function<AttributeSlider()>& make)
+{
     try {
-        const AttributeSlider line = lineBetweenSamples(m_session.state(), choice.from, choice.to);
+        const AttributeSlider line = make();
         m_session.edit(tr("Make attribute %1").arg(QString::fromStdString(line.name)),
                        [&](SessionState& state) { addAttribute(state, line); });
     } catch (const UserError& error) {
@@ -143,47 +181,10 @@ void VariationPanel::showPlan()
         m_sheet->measure();
     }
     m_sheet->setMessage(m_variations.message());
-    m_note->setText(note());
+    m_note->setText(variationNote(m_variations, m_session.state()));
     m_note->setVisible(!m_note->text().isEmpty());
     m_sheet->refresh();
     goToMeanOnceKnown();
-}
-
-QString VariationPanel::note() const
-{
-    const VariationPlan& plan = m_variations.plan();
-    if (plan.count() == 0) {
-        return {}; // the sheet says why
-    }
-    if (const QString trouble = m_variations.message(); !trouble.isEmpty()) {
-        return trouble;
-    }
-    const QLocale locale;
-    switch (m_variations.choice().view) {
-    case VariationView::Samples: {
-        const bool isPart = plan.samples->size() < plan.candidates;
-        const bool isSelection = m_session.state().selection && !m_session.state().selection->empty();
-        const QString shown = locale.toString(qulonglong{plan.samples->size()});
-        const QString all = locale.toString(qulonglong{plan.candidates});
-        const QString which = isSelection ? (isPart ? tr("%1 of %2 selected samples").arg(shown, all)
-                                                    : tr("%1 selected samples").arg(shown))
-                                          : tr("%1 of %2 samples, at random").arg(shown, all);
-        return plan.isEdited() ? tr("%1, each without and with the edits of now.").arg(which)
-                               : tr("%1. All amounts are 0: move an attribute's slider.").arg(which);
-    }
-    case VariationView::Strip:
-        return tr("%1 from −2 to 2. Click one to set it.").arg(QString::fromStdString(plan.attribute));
-    case VariationView::Around:
-        return tr("First the point as it is, then eight at random around it. Click one to go there.");
-    case VariationView::Analogy:
-        return tr("The point changes as the first sample differs from the second; below each step, the sample that is "
-                  "nearest to it.");
-    case VariationView::Mean:
-        break;
-    }
-    return m_variations.pixelMean().isNull() ? m_variations.whyNoPixelMean()
-                                             : tr("The mean latent of the selection, decoded, and the mean of its "
-                                                  "pictures, pixel by pixel.");
 }
 
 std::uint32_t VariationPanel::count() const
@@ -200,7 +201,7 @@ QSize VariationPanel::pictureSize() const
     const PictureShape shape = space && space->manifest.decoder ? space->manifest.decoder->picture : PictureShape{};
     const QSize one(std::max(shape.width, 1), std::max(shape.height, 1));
     const VariationView view = m_variations.choice().view;
-    return view == VariationView::Samples || view == VariationView::Analogy ? pairSize(one) : one;
+    return view == VariationView::Samples || namesNearest(view) ? pairSize(one) : one;
 }
 
 QImage VariationPanel::nearestPicture(std::uint32_t number) const
@@ -218,11 +219,13 @@ QImage VariationPanel::picture(std::uint32_t number) const
     case VariationView::Samples:
         return paired(m_variations.original(number), m_variations.picture(number), one);
     case VariationView::Analogy:
+    case VariationView::Arithmetic:
         return paired(m_variations.picture(number), nearestPicture(number), one);
     case VariationView::Mean:
         return number == 1 ? m_variations.pixelMean() : m_variations.picture(number);
     case VariationView::Strip:
     case VariationView::Around:
+    case VariationView::Morph:
         break;
     }
     return m_variations.picture(number);
@@ -236,61 +239,17 @@ bool VariationPanel::isBroken(std::uint32_t number) const
 int VariationPanel::lines() const
 {
     const VariationView view = m_variations.choice().view;
-    return view == VariationView::Analogy ? 2 : view == VariationView::Around ? 0 : 1;
+    return namesNearest(view) ? 2 : view == VariationView::Around ? 0 : 1;
 }
 
 QString VariationPanel::text(std::uint32_t number) const
 {
-    const VariationPlan& plan = m_variations.plan();
-    const QLocale locale;
-    switch (m_variations.choice().view) {
-    case VariationView::Samples:
-        return locale.toString((*plan.samples)[number]);
-    case VariationView::Strip:
-        return amountText(plan.amounts[number]);
-    case VariationView::Around:
-        break;
-    case VariationView::Analogy: {
-        const QString above = plan.are[number] ? (number == 0 ? tr("from %1") : tr("to %1")).arg(*plan.are[number])
-                                               : tr("× %1").arg(amountText(plan.amounts[number]));
-        const auto nearest = m_variations.nearest(number);
-        return nearest && !plan.are[number] ? tr("%1\nnear %2").arg(above, locale.toString(nearest->sample)) : above;
-    }
-    case VariationView::Mean:
-        break;
-    }
-    return number == 0 ? tr("latent") : tr("pixels");
+    return variationText(m_variations, number);
 }
 
 QString VariationPanel::caption(std::uint32_t number) const
 {
-    const VariationPlan& plan = m_variations.plan();
-    if (number >= plan.count()) {
-        return tr("The mean of the selection's pictures, pixel by pixel");
-    }
-    switch (m_variations.choice().view) {
-    case VariationView::Samples:
-        return tr("Sample %1 as the decoder makes it, and with the edits of now. Click to go there with them.")
-            .arg(QLocale().toString((*plan.samples)[number]));
-    case VariationView::Strip:
-        return tr("%1 at %2. Click to set it.")
-            .arg(QString::fromStdString(plan.attribute), amountText(plan.amounts[number]));
-    case VariationView::Around:
-        return number == 0 ? tr("The point as it is now") : tr("A point near this one. Click to go there.");
-    case VariationView::Analogy:
-        if (plan.are[number]) {
-            return tr("Sample %1. Click to go there.").arg(QLocale().toString(*plan.are[number]));
-        }
-        if (const auto nearest = m_variations.nearest(number)) {
-            return tr("%1 times the change; sample %2 is nearest, at a distance of %3. Click to go there.")
-                .arg(amountText(plan.amounts[number]), QLocale().toString(nearest->sample),
-                     QLocale().toString(nearest->distance, 'g', 3));
-        }
-        return tr("%1 times the change. Click to go there.").arg(amountText(plan.amounts[number]));
-    case VariationView::Mean:
-        break;
-    }
-    return tr("The mean latent of the selection, decoded. Click to go there.");
+    return variationCaption(m_variations, number);
 }
 
 static bool holdsNothing(const SessionState& state)
@@ -329,15 +288,41 @@ void VariationPanel::goTo(std::uint32_t number)
             }
         });
     }
-    const QString texts[] = {tr("Go to a point around"), tr("Go to an analogy"), tr("Go to the mean")};
-    goToPointOf(number, texts[view == VariationView::Around ? 0 : view == VariationView::Analogy ? 1 : 2]);
+    if (view == VariationView::Morph && !m_variations.choice().isBetweenSamples) {
+        return m_session.edit(tr("Set the amounts"), [&](SessionState& state) {
+            scaleAmounts(state, plan.amounts[number], m_map.components().get());
+        });
+    }
+    goToPointOf(number, stepText(view));
     if (view == VariationView::Around) {
         change([](VariationChoice& choice) { ++choice.seed; }); // else the same directions would lead on and on
     }
 }
 
+QString VariationPanel::stepText(VariationView view)
+{
+    switch (view) {
+    case VariationView::Around:
+        return tr("Go to a point around");
+    case VariationView::Analogy:
+        return tr("Go to an analogy");
+    case VariationView::Arithmetic:
+        return tr("Go to the sum");
+    case VariationView::Morph:
+        return tr("Go to a step of the morph");
+    case VariationView::Mean:
+    case VariationView::Samples:
+    case VariationView::Strip:
+        break;
+    }
+    return tr("Go to the mean");
+}
+
 void VariationPanel::goToPointOf(std::uint32_t number, const QString& text)
 {
+    if (number >= m_variations.plan().count()) {
+        return;
+    }
     const LatentVector point = m_variations.plan().point(number);
     m_session.edit(text, [&](SessionState& state) { goToPoint(state, point, m_map.components().get()); });
 }
@@ -346,7 +331,10 @@ void VariationPanel::goToMean()
 {
     m_variations.setWanted(true);
     m_goesToMean = true;
-    setView(VariationView::Mean);
+    change([](VariationChoice& choice) {
+        choice.view = VariationView::Mean;
+        choice.meanOf.clear(); // of the selection
+    });
     goToMeanOnceKnown();
 }
 
@@ -366,10 +354,12 @@ void VariationPanel::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
     m_variations.setWanted(true);
+    Q_EMIT pairChanged();
 }
 
 void VariationPanel::hideEvent(QHideEvent* event)
 {
     QWidget::hideEvent(event);
     m_variations.setWanted(false);
+    Q_EMIT pairChanged();
 }

@@ -10,10 +10,11 @@
 #include <functional>
 
 class QLabel;
+class TermEditor;
 class VariationBar;
 
 /// Variations side by side: samples without and with the edits of now, the point along one attribute, points around it,
-/// an analogy, the mean of the selection. A click goes to what stands there.
+/// an analogy, a sum, a morph, the mean of samples. A click goes to what stands there.
 class VariationPanel : public QWidget, private SheetPictures
 {
     Q_OBJECT
@@ -24,6 +25,10 @@ public:
 
     [[nodiscard]] ContactSheet& sheet() { return *m_sheet; }
     void setView(VariationView view);
+    /// The two samples that an analogy or a morph leads from and to, while somebody looks; none in other views.
+    [[nodiscard]] std::optional<std::array<std::uint32_t, 2>> pair() const;
+    /// Pictures a row of a saved sheet: as they stand there; a strip and a morph are one row.
+    [[nodiscard]] int columnsToSave() const;
     /// The two selected samples, if there are two, become those of the analogy.
     void takeSelectedPair();
     /// Goes to the mean of the selection as soon as it is known.
@@ -31,10 +36,14 @@ public:
 
 Q_SIGNALS:
     void message(const QString& text); ///< what was wanted cannot be
+    void pairChanged();
+    void saveAsked(); ///< what stands there, as pictures
 
 public Q_SLOTS:
     /// A slider from the analogy's first sample to its second.
     void keepLine();
+    /// A slider that leads to the sum of the terms.
+    void keepSum();
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -50,12 +59,13 @@ private:
     [[nodiscard]] int lines() const override;
     [[nodiscard]] QString text(std::uint32_t number) const override;
 
-    void layOut(VariationBar& bar);
+    void layOut(VariationBar& bar, TermEditor& terms);
     void change(const std::function<void(VariationChoice&)>& change);
     void showPlan();
-    [[nodiscard]] QString note() const;
     [[nodiscard]] QImage nearestPicture(std::uint32_t number) const;
+    void keep(const std::function<AttributeSlider()>& make);
     void goTo(std::uint32_t number);
+    [[nodiscard]] static QString stepText(VariationView view);
     void goToMeanOnceKnown();
     void goToPointOf(std::uint32_t number, const QString& text);
 
