@@ -8,6 +8,7 @@
 #include "engine/BatchPacer.h"
 #include "imaging/PictureReader.h"
 #include "maps/FindClusters.h"
+#include "maps/GroupSilhouettes.h"
 #include "maps/Pca.h"
 #include "maps/RunTsne.h"
 #include "maps/Trustworthiness.h"
@@ -220,6 +221,13 @@ Clusters TorchBackend::cluster(const LatentTable& table, const ClusterOptions& o
                                const Report& report)
 {
     return findClusters(table, options, controlOf(giveWay, report));
+}
+
+std::vector<GroupSilhouette> TorchBackend::silhouettes(const LatentTable& table, std::span<const std::uint32_t> groupOf,
+                                                       std::size_t groups, int threads, const GiveWay& giveWay,
+                                                       const Report& report)
+{
+    return groupSilhouettes(table, groupOf, groups, threads, controlOf(giveWay, report));
 }
 
 AttributeVector TorchBackend::fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,

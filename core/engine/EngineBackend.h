@@ -64,6 +64,9 @@ public:
                            const GiveWay& giveWay, const Report& report) = 0;
     virtual Clusters cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
                              const Report& report) = 0;
+    virtual std::vector<GroupSilhouette> silhouettes(const LatentTable& table, std::span<const std::uint32_t> groupOf,
+                                                     std::size_t groups, int threads, const GiveWay& giveWay,
+                                                     const Report& report) = 0;
     virtual AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,
                                          const Report& report) = 0;
     virtual std::vector<float> influence(const InfluenceRequest& request, const GiveWay& giveWay,

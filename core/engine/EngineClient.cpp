@@ -264,6 +264,27 @@ MapTrust EngineClient::trust(const LatentTable& table, const LatentTable& places
     return trust;
 }
 
+std::vector<GroupSilhouette> EngineClient::silhouettes(const LatentTable& table, std::span<const std::uint32_t> groupOf,
+                                                       std::size_t groups, int threads, const JobControl& control)
+{
+    if (groupOf.size() != table.rows() || groups > mostSilhouetteGroups) {
+        throw std::logic_error("silhouettes: a group is needed for each row, and not too many of them");
+    }
+    const FileDescriptor rows = sealedTable(table.values());
+    const FileDescriptor numbers = sealedTable(groupOf);
+    const std::array descriptors = {rows.get(), numbers.get()};
+    Answer answer = m_impl->connection->call(SilhouettesRequest{table.rows(), table.columns(), groups, threads},
+                                             descriptors, follow(control));
+    auto& result = resultOf<SilhouettesReply>(answer);
+    const bool areOfRows =
+        std::ranges::all_of(result.groups, [&](const GroupSilhouette& group) { return group.asked <= table.rows(); });
+    if (result.groups.size() != groups || !areOfRows) {
+        refuseAnswer("it has silhouettes of other groups");
+    }
+    finishReport(control);
+    return std::move(result.groups);
+}
+
 AttributeVector EngineClient::fitAttribute(const LatentTable& rows, const AttributeTask& task,
                                            const JobControl& control)
 {

@@ -76,6 +76,9 @@ public:
     /// How far `places` (n x 2) can be trusted as a map of the rows of `table`.
     MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
                    const JobControl& control = {});
+    /// How well each group of rows lies together; `groupOf` has one for each row, where `groups` and more is none.
+    std::vector<GroupSilhouette> silhouettes(const LatentTable& table, std::span<const std::uint32_t> groupOf,
+                                             std::size_t groups, int threads = 0, const JobControl& control = {});
     /// Fits a vector: `rows` are those that `task` is about (gatherExamples).
     AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const JobControl& control = {});
     std::vector<float> influence(const InfluenceRequest& request, const JobControl& control = {});

@@ -65,6 +65,7 @@ private:
     void answer(Request& request, const InvertRequest& body);
     void answer(Request& request, const TsneRequest& body);
     void answer(Request& request, const CancelRequest& body);
+    void answer(Request& request, const SilhouettesRequest& body);
 
     Channel m_channel;
     EngineBackend& m_backend;

@@ -6,6 +6,7 @@
 #include "base/UserError.h"
 #include "latent/AttributeTask.h"
 #include "latent/Clusters.h"
+#include "latent/GroupSilhouette.h"
 #include "latent/InversionRun.h"
 #include "latent/LatentTable.h"
 #include "latent/MapTrust.h"

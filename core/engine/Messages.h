@@ -117,6 +117,16 @@ struct ClusterRequest
     bool operator==(const ClusterRequest&) const = default;
 };
 
+/// Descriptors: rows x columns floats; the group of each row (32-bit numbers; `groups` and more is none).
+struct SilhouettesRequest
+{
+    std::size_t rows = 0;
+    std::size_t columns = 0;
+    std::size_t groups = 0;
+    int threads = 0;
+    bool operator==(const SilhouettesRequest&) const = default;
+};
+
 /// How many directions of AttributeRequest belong to a name.
 struct FixedName
 {
@@ -221,7 +231,7 @@ using RequestBody =
     std::variant<DescribeRequest, LoadMessage, OpenStreamRequest, CloseStreamRequest, DecodeRequest, DecodeTableRequest,
                  EncodeRequest, MapRequest, ProjectRequest, ClusterRequest, AttributeRequest, InfluenceMessage,
                  ReadPicturesRequest, FitPicturesRequest, CutSheetRequest, TrainRequest, InvertRequest, TsneRequest,
-                 CancelRequest, TrustRequest>;
+                 CancelRequest, TrustRequest, SilhouettesRequest>;
 
 struct RequestMessage
 {
@@ -434,10 +444,17 @@ struct TrustReply
     bool operator==(const TrustReply&) const = default;
 };
 
+struct SilhouettesReply
+{
+    std::vector<GroupSilhouette> groups;
+    bool operator==(const SilhouettesReply&) const = default;
+};
+
 using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
                                EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply,
                                EncodeReply, MapReply, ProjectReply, ClusterReply, AttributeReply, InfluenceReply,
-                               ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply, TrustReply>;
+                               ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply, TrustReply,
+                               SilhouettesReply>;
 
 struct ReplyMessage
 {

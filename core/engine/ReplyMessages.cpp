@@ -170,6 +170,14 @@ constexpr auto layout<ClusterReply> = message("cluster", 3, Field{"rows", &Clust
                                               }});
 
 template <>
+constexpr auto layout<GroupSilhouette> = object(Field{"mean", &GroupSilhouette::mean, Number{-1, 1}},
+                                                Field{"asked", &GroupSilhouette::asked, Whole{0, maxCount}});
+
+template <>
+constexpr auto layout<SilhouettesReply> =
+    message("silhouettes", 0, Field{"groups", &SilhouettesReply::groups, ListOf<Nested>{mostSilhouetteGroups, {}}});
+
+template <>
 constexpr auto layout<KeptFixed> = object(Field{"name", &KeptFixed::name, Text{4000, 1000}},
                                           Field{"cosineBefore", &KeptFixed::cosineBefore, Number{-1, 1}});
 

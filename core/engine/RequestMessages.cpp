@@ -114,6 +114,13 @@ constexpr auto layout<ClusterRequest> = message("cluster", 1, Field{"rows", &Clu
                                                 Field{"columns", &ClusterRequest::columns, Whole{0, maxLatentSize}},
                                                 Field{"options", &ClusterRequest::options, Nested{}});
 
+template <>
+constexpr auto
+    layout<SilhouettesRequest> = message("silhouettes", 2, Field{"rows", &SilhouettesRequest::rows, Whole{0, maxCount}},
+                                         Field{"columns", &SilhouettesRequest::columns, Whole{0, maxLatentSize}},
+                                         Field{"groups", &SilhouettesRequest::groups, Whole{0, mostSilhouetteGroups}},
+                                         Field{"threads", &SilhouettesRequest::threads, Whole{0, maxThreads}});
+
 constexpr OneOf<AttributeMethod, 4> attributeMethods = {{{
     {AttributeMethod::Mean, "mean"},
     {AttributeMethod::Balanced, "balanced"},

@@ -143,6 +143,14 @@ void EngineServer::answer(Request& request, const TrustRequest& body)
     reply(request.message.id, TrustReply{trust.values.size(), trust.neighbours, trust.comparedRows}, {&descriptor, 1});
 }
 
+void EngineServer::answer(Request& request, const SilhouettesRequest& body)
+{
+    const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
+    const auto groupOf = readTable<std::uint32_t>(std::move(request.descriptors[1]), body.rows);
+    reply(request.message.id, SilhouettesReply{m_backend.silhouettes(table, groupOf, body.groups, body.threads,
+                                                                     giveWayFor(request), reportFor(request))});
+}
+
 void EngineServer::answer(Request& request, const AttributeRequest& body)
 {
     const LatentTable rows = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);

@@ -105,7 +105,8 @@ Clusters findClusters(const LatentTable& table, const ClusterOptions& options, c
         order(fits.back(), points.columns);
         labellings.push_back({fits.back().clusterOf, fits.back().clusters});
     }
-    auto all = silhouettes(points, labellings, mostSilhouettes, pool, partOf(control, searching, 1 - searching));
+    auto all = silhouettes(points, labellings, spreadEvenly(points.rows, mostSilhouettes), pool,
+                           partOf(control, searching, 1 - searching));
     if (all.empty()) {
         return {};
     }

@@ -55,13 +55,10 @@ ScaledPoints rowsOf(const ScaledPoints& points, const std::vector<std::size_t>& 
 } // namespace
 
 std::vector<std::vector<float>> silhouettes(const ScaledPoints& points, const std::vector<Labelling>& labellings,
-                                            std::size_t most, BlockPool& pool, const JobControl& control)
+                                            const std::vector<std::size_t>& asked, BlockPool& pool,
+                                            const JobControl& control)
 {
     const std::size_t n = points.rows;
-    std::vector<std::size_t> asked(std::min(n, most));
-    for (std::size_t i = 0; i < asked.size(); ++i) {
-        asked[i] = i * n / asked.size();
-    }
     const ScaledPoints askedPoints = rowsOf(points, asked);
     std::vector<std::vector<std::size_t>> sizes;
     std::vector<std::size_t> begins; // of each labelling's sums among those of a point
@@ -107,4 +104,13 @@ std::vector<std::vector<float>> silhouettes(const ScaledPoints& points, const st
         }
     });
     return finished ? std::move(result) : std::vector<std::vector<float>>();
+}
+
+std::vector<std::size_t> spreadEvenly(std::size_t n, std::size_t most)
+{
+    std::vector<std::size_t> some(std::min(n, most));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+        some[i] = i * n / some.size();
+    }
+    return some;
 }

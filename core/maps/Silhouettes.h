@@ -17,9 +17,13 @@ struct Labelling
 
 /// How well points lie in their clusters, for each labelling: (b - a) / max(a, b) with a the mean distance to the
 /// others of the same cluster and b that to the points of the nearest other cluster (Rousseeuw 1987); 0 where a point
-/// is alone in its cluster, and where there is one cluster. Of at most `most` points, the i-th of m being point i n /
-/// m; each is compared with all n, not with those m. The same bits for any number of threads. A stopped run gives no
-/// silhouettes. `control.report` is called on the calling thread, between blocks of work: it may throw.
+/// is alone in its cluster, and where there is one cluster. Of the points `asked`, each of them
+/// compared with all n. The same bits for any number of threads. A stopped run gives no silhouettes. `control.report`
+/// is called on the calling thread, between blocks of work: it may throw.
 [[nodiscard]] std::vector<std::vector<float>> silhouettes(const ScaledPoints& points,
-                                                          const std::vector<Labelling>& labellings, std::size_t most,
-                                                          BlockPool& pool, const JobControl& control = {});
+                                                          const std::vector<Labelling>& labellings,
+                                                          const std::vector<std::size_t>& asked, BlockPool& pool,
+                                                          const JobControl& control = {});
+
+/// At most `most` of n, spread evenly: the i-th of m is i n / m.
+[[nodiscard]] std::vector<std::size_t> spreadEvenly(std::size_t n, std::size_t most);

@@ -220,6 +220,23 @@ MapTrust FormulaBackend::trust(const LatentTable& table, const LatentTable& plac
     return trust;
 }
 
+/// 0.5 for each group, of all its rows.
+std::vector<GroupSilhouette> FormulaBackend::silhouettes(const LatentTable& table,
+                                                         std::span<const std::uint32_t> groupOf, std::size_t groups,
+                                                         int /*threads*/, const GiveWay& giveWay, const Report& report)
+{
+    std::vector<GroupSilhouette> result(groups);
+    for (std::size_t i = 0; i < table.rows(); ++i) {
+        step("silhouettes", static_cast<float>(i));
+        giveWay();
+        if (groupOf[i] < groups) {
+            result[groupOf[i]] = {.mean = 0.5, .asked = result[groupOf[i]].asked + 1};
+        }
+        report(static_cast<double>(i + 1) / static_cast<double>(table.rows()));
+    }
+    return result;
+}
+
 std::vector<float> FormulaBackend::influence(const InfluenceRequest& request, const GiveWay& giveWay,
                                              const Report& report)
 {

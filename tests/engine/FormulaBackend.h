@@ -49,6 +49,9 @@ public:
                  const std::function<void(const TsneProgress&)>& report) override;
     MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
                    const GiveWay& giveWay, const Report& report) override;
+    std::vector<GroupSilhouette> silhouettes(const LatentTable& table, std::span<const std::uint32_t> groupOf,
+                                             std::size_t groups, int threads, const GiveWay& giveWay,
+                                             const Report& report) override;
     Clusters cluster(const LatentTable& table, const ClusterOptions& options, const GiveWay& giveWay,
                      const Report& report) override;
     AttributeVector fitAttribute(const LatentTable& rows, const AttributeTask& task, const GiveWay& giveWay,

@@ -257,6 +257,9 @@ private Q_SLOTS:
         QCOMPARE(trust, (MapTrust{std::vector<float>(5, 0.25F), 7, 5}));
         QCOMPARE(engine.client.trust(LatentTable(0, 4), LatentTable(), {}).values.size(), std::size_t{0});
 
+        const auto silhouettes = engine.client.silhouettes(latents, std::vector<std::uint32_t>{0, 1, 0, 9, 1}, 2);
+        QCOMPARE(silhouettes, (std::vector<GroupSilhouette>(2, {.mean = 0.5, .asked = 2})));
+
         AttributeTask task{.withCount = 2, .classes = {7, 1, 1, 1, 1}};
         task.fixed = {{"beard", LatentTable(2, 4)}, {"v", LatentTable(1, 4)}};
         const AttributeVector vector = engine.client.fitAttribute(latents, task);

@@ -112,6 +112,7 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {TrustRequest{1000, 64, {15, 2}}, 2},
         {TsneRequest{0, 64, {}}, 1},
         {CancelRequest{3}, 0},
+        {SilhouettesRequest{1000, 64, 10, 2}, 2},
     };
     return all;
 }
@@ -156,6 +157,7 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {ClusterReply{500, 64, 10, 400, {{5, 5, 0.25, 80}, {10, 10, 0.5, 40}}}, 3},
         {AttributeReply{64, 7, 13, 0.5, -0.5, {{"beard", 0.25}}, someTrust()}, 1},
         {AttributeReply{64, 1, 1, 0.5, -0.5, {}, std::nullopt}, 1},
+        {SilhouettesReply{{{0.5, 100}, {-0.25, 1}}}, 0},
     };
     return all;
 }
@@ -298,6 +300,8 @@ private Q_SLOTS:
         row(23, "\"heldOutAuc\":0.75", "\"heldOutAuc\":-0.5");
         row(23, "\"randomAsGood\":0.125", "\"randomAsGood\":2");
         row(23, "\"with\":[3", "\"with\":[-3");
+        row(25, "\"mean\":0.5", "\"mean\":1.5");
+        row(25, "\"asked\":100", "\"asked\":-1");
     }
 
     void repliesOutOfBoundsAreRefused()

@@ -145,6 +145,10 @@ const Calls& calls()
         {"project", [](EngineClient& client, const LoadedModel&) { (void)client.project(points, 2); }},
         {"cluster", [](EngineClient& client, const LoadedModel&) { (void)client.cluster(points, {}); }},
         {"trust", [](EngineClient& client, const LoadedModel&) { (void)client.trust(points, LatentTable(3, 2), {}); }},
+        {"silhouettes",
+         [](EngineClient& client, const LoadedModel&) {
+             (void)client.silhouettes(points, std::vector<std::uint32_t>{0, 1, 0}, 2);
+         }},
         {"attribute",
          [](EngineClient& client, const LoadedModel&) { (void)client.fitAttribute(points, {.withCount = 1}); }},
         {"influence",

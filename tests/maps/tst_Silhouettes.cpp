@@ -14,7 +14,7 @@ std::vector<float> silhouettesOf(const LatentTable& table, const Ids& clusterOf,
                                  std::size_t most = 10'000, int threads = 1)
 {
     BlockPool pool(threads);
-    return silhouettes(scaledPoints(table), {{clusterOf, clusters}}, most, pool).at(0);
+    return silhouettes(scaledPoints(table), {{clusterOf, clusters}}, spreadEvenly(table.rows(), most), pool).at(0);
 }
 
 LatentTable noise(std::size_t rows, std::size_t columns)
@@ -122,7 +122,7 @@ private Q_SLOTS:
         const Ids first = inTurn(200, 3);
         const Ids second = inTurn(200, 5);
         BlockPool pool(2);
-        const auto both = silhouettes(scaledPoints(table), {{first, 3}, {second, 5}}, 200, pool);
+        const auto both = silhouettes(scaledPoints(table), {{first, 3}, {second, 5}}, spreadEvenly(200, 200), pool);
         QCOMPARE(both.at(0), silhouettesOf(table, first, 3));
         QCOMPARE(both.at(1), silhouettesOf(table, second, 5));
     }
@@ -148,7 +148,8 @@ private Q_SLOTS:
                 stop.request_stop();
             }
         };
-        QVERIFY(silhouettes(scaledPoints(noise(5000, 2)), {{clusterOf, 1}}, 5000, pool, control).empty());
+        QVERIFY(silhouettes(scaledPoints(noise(5000, 2)), {{clusterOf, 1}}, spreadEvenly(5000, 5000), pool, control)
+                    .empty());
     }
 };
 
