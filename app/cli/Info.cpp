@@ -24,6 +24,12 @@ void info(const CommandLine& commandLine, const std::string& spec)
             names += (names.empty() ? "" : ", ") + column.name;
         }
     }
+    nlohmann::json maps = nlohmann::json::array();
+    std::string mapNames;
+    for (const SavedMap& map : space.manifest.maps) {
+        maps.push_back({{"name", map.name}, {"method", map.method}});
+        mapNames += (mapNames.empty() ? "" : ", ") + map.name;
+    }
     const PictureShape& shape = model.picture;
     const Sandbox& sandbox = loaded.engine.sandbox;
     const nlohmann::json json = {{"name", space.name()},
@@ -38,6 +44,7 @@ void info(const CommandLine& commandLine, const std::string& spec)
                                  {"mapping", mappingJson(model)},
                                  {"samples", space.sampleCount()},
                                  {"labels", columns},
+                                 {"maps", maps},
                                  {"device", model.device},
                                  {"device_reason", model.deviceReason},
                                  {"libtorch", model.libTorch},
@@ -46,12 +53,12 @@ void info(const CommandLine& commandLine, const std::string& spec)
     if (model.mappingSize > 0) {
         beside += "\n  mapping   " + std::to_string(model.mappingSize) + " to " + std::to_string(model.latentSize);
     }
-    const std::string text = space.name() + "\n  latents   " + std::to_string(model.latentSize) + "\n  pictures  " +
-                             pictureText(shape) + beside + "\n  encoder   " + (model.hasEncoder ? "yes" : "no") +
-                             "\n  samples   " + std::to_string(space.sampleCount()) + "\n  labels    " +
-                             (names.empty() ? "none" : names) + "\n  device    " + model.device + " (" +
-                             model.deviceReason + "), LibTorch " + model.libTorch + "\n  sandbox   " +
-                             nameOf(sandbox.level) + " (" + sandbox.reason + ")";
+    const std::string text =
+        space.name() + "\n  latents   " + std::to_string(model.latentSize) + "\n  pictures  " + pictureText(shape) +
+        beside + "\n  encoder   " + (model.hasEncoder ? "yes" : "no") + "\n  samples   " +
+        std::to_string(space.sampleCount()) + "\n  labels    " + (names.empty() ? "none" : names) + "\n  maps      " +
+        (mapNames.empty() ? "none" : mapNames) + "\n  device    " + model.device + " (" + model.deviceReason +
+        "), LibTorch " + model.libTorch + "\n  sandbox   " + nameOf(sandbox.level) + " (" + sandbox.reason + ")";
     loaded.engine.process->finish();
     if (space.manifest.samples && !space.manifest.samples->images.empty()) {
         const std::string missing =

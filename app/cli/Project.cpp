@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/DirectionInput.h"
+#include "cli/MapOutput.h"
 #include "cli/StopSignal.h"
-#include "cli/Verbs.h"
+#include "space/MapTable.h"
 #include "space/NpyFile.h"
 
 #include <algorithm>
@@ -20,27 +21,43 @@ struct ProjectOptions
     std::string method = "pca";
     int components = 2;
     TsneOptions tsne;
-    std::string x; ///< directions for the axes
+    std::string x; ///< of axes: directions; of file: columns
     std::string y;
-    std::string out;
+    std::string file; ///< of file
+    MapTarget target;
     std::string trust; ///< where each sample's trust goes; empty: nowhere
 };
 
-std::shared_ptr<const LatentTable> latentsOf(const CommandLine& commandLine, const std::string& source)
+struct Source
+{
+    std::shared_ptr<const LatentTable> latents; ///< null: a space without
+    std::shared_ptr<const Space> space;         ///< null: of a .npy file
+};
+
+Source openSource(const CommandLine& commandLine, const ProjectOptions& options)
 {
     std::error_code ignored;
+    const std::string& source = options.source;
     if (std::filesystem::path(source).extension() == ".npy" && !std::filesystem::is_directory(source, ignored)) {
         auto latents = std::make_shared<const LatentTable>(readLatents(source));
         requireFinite(*latents, source);
-        return latents;
+        return {latents, nullptr};
     }
     const auto space = openNamed(commandLine, source);
-    if (!space->latents) {
-        throw UserError(source +
+    return {space->latents, space};
+}
+
+/// What there is to lay out, once it is known that the map can go where it shall.
+Source sourceOf(const CommandLine& commandLine, const ProjectOptions& options)
+{
+    Source source = openSource(commandLine, options);
+    requireMapTarget(options.target, commandLine, options.source, source.space.get());
+    if (!source.latents) {
+        throw UserError(options.source +
                         ": there are no latents to project. Encode a data set first, and give the .npy file or "
                         "name it in space.json.");
     }
-    return space->latents;
+    return source;
 }
 
 /// "t-SNE: iteration 300 of 1000, KL 2.15, 12 s left", once a second.
@@ -110,7 +127,8 @@ void addTrust(const CommandLine& commandLine, EngineClient& client, const Latent
 void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options)
 {
     const StopSignal stopSignal("Stopping; nothing is written. Ctrl+C again quits at once.");
-    const auto latents = latentsOf(commandLine, options.source);
+    const Source source = sourceOf(commandLine, options);
+    const auto& latents = source.latents;
     if (latents->isEmpty()) {
         throw UserError(options.source + ": there are no latents to lay out. Encode pictures first.");
     }
@@ -129,11 +147,13 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
     const LatentTable places(latents->rows(), 2, map.positions);
     const double trust = trustOf(process->client(), *latents, places, options, commandLine, stopSignal.token());
     process->finish();
-    writeLatents(options.out, places);
+    SavedMap how{.name = {}, .method = "tsne", .file = {}, .tsne = options.tsne, .quality = map, .latents = {}};
+    writeMap(options.target, source.space.get(), places, std::move(how));
     std::ostringstream text;
-    text << latents->rows() << " points written to " << options.out << std::setprecision(4) << ": KL " << map.divergence
-         << ", " << 100 * map.neighboursKept << " % of the 10 nearest neighbours kept, trustworthiness " << trust
-         << ", " << seconds << " s on " << map.device;
+    text << latents->rows() << " points " << placeOf(options.target, source.space.get()) << std::setprecision(4)
+         << ": KL " << map.divergence << ", " << 100 * map.neighboursKept
+         << " % of the 10 nearest neighbours kept, trustworthiness " << trust << ", " << seconds << " s on "
+         << map.device;
     nlohmann::json json = {{"count", latents->rows()},
                            {"kl", map.divergence},
                            {"neighbours_kept", map.neighboursKept},
@@ -145,7 +165,7 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
                            {"peak_bytes", map.peakBytes},
                            {"device", map.device},
                            {"device_reason", map.deviceReason},
-                           {"out", options.out}};
+                           {"out", options.target.out}};
     if (map.neighbourRecall) {
         json["neighbour_recall"] = *map.neighbourRecall;
         text << "; of the neighbours it was made from, " << 100 * *map.neighbourRecall << " % are the true ones";
@@ -176,7 +196,8 @@ void projectOntoAxes(const CommandLine& commandLine, const ProjectOptions& optio
     if (options.x.empty() || options.y.empty()) {
         throw UserError("Custom axes need a direction each: give --x V.npy and --y V.npy.");
     }
-    const auto latents = latentsOf(commandLine, options.source);
+    const Source source = sourceOf(commandLine, options);
+    const auto& latents = source.latents;
     const std::array axes = {axisOf(options.x, latents->columns()), axisOf(options.y, latents->columns())};
     LatentTable places(latents->rows(), 2);
     for (std::size_t row = 0; row < latents->rows(); ++row) {
@@ -187,27 +208,76 @@ void projectOntoAxes(const CommandLine& commandLine, const ProjectOptions& optio
     }
     const double cosine = std::inner_product(axes[0].begin(), axes[0].end(), axes[1].begin(), 0.0);
     std::ostringstream text;
-    text << latents->rows() << " points written to " << options.out << "; cosine of the axes " << std::setprecision(3)
-         << cosine;
-    nlohmann::json json = {{"count", latents->rows()}, {"cosine", cosine}, {"out", options.out}};
+    text << latents->rows() << " points " << placeOf(options.target, source.space.get()) << "; cosine of the axes "
+         << std::setprecision(3) << cosine;
+    nlohmann::json json = {{"count", latents->rows()}, {"cosine", cosine}, {"out", options.target.out}};
     if (!options.trust.empty()) {
         const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
         addTrust(commandLine, process->client(), *latents, places, options, json, text);
         process->finish();
     }
-    writeLatents(options.out, places);
+    writeMap(options.target, source.space.get(), places, {.name = {}, .method = "axes", .file = {}});
     report(commandLine, std::move(json), text.str());
+}
+
+std::size_t columnNamed(const MapTable& table, const std::string& name, std::size_t usual, const std::string& file)
+{
+    if (name.empty()) {
+        return usual;
+    }
+    const std::string stem = std::filesystem::path(file).stem().string();
+    std::string names;
+    for (std::size_t i = 0; i < table.columns.size(); ++i) {
+        if (table.columns[i].name == name || table.columns[i].name == stem + ' ' + name) {
+            return i;
+        }
+        names += (i > 0 ? ", " : "") + table.columns[i].name;
+    }
+    throw UserError(file + ": there is no column of numbers called " + name + ". There are: " + names + ".");
+}
+
+/// A map that was computed elsewhere, for the samples of the space.
+void projectByFile(const CommandLine& commandLine, const ProjectOptions& options)
+{
+    const Source source = openSource(commandLine, options);
+    requireMapTarget(options.target, commandLine, options.source, source.space.get());
+    if (options.file.empty()) {
+        throw UserError("--method file takes the places from a file: give --file with a table or an .npy.");
+    }
+    const std::size_t samples = source.space ? source.space->sampleCount() : source.latents->rows();
+    const MapTable table = readMapTable(options.file, samples);
+    const std::array axes = {columnNamed(table, options.x, table.x, options.file),
+                             columnNamed(table, options.y, table.y, options.file)};
+    LatentTable places(samples, 2);
+    for (std::size_t row = 0; row < samples; ++row) {
+        for (std::size_t axis = 0; axis < 2; ++axis) {
+            places.row(row)[axis] = table.columns[axes[axis]].numbers[row];
+        }
+    }
+    requireFinite(places, options.file + ": not every sample has a place");
+    writeMap(options.target, source.space.get(), places, {.name = {}, .method = {}, .file = {}});
+    report(commandLine,
+           {{"count", samples},
+            {"x", table.columns[axes[0]].name},
+            {"y", table.columns[axes[1]].name},
+            {"out", options.target.out}},
+           std::to_string(samples) + " points " + placeOf(options.target, source.space.get()) + ": " +
+               table.columns[axes[0]].name + " to the right, " + table.columns[axes[1]].name + " upwards");
 }
 
 void project(const CommandLine& commandLine, const ProjectOptions& options)
 {
+    if (options.method == "file") {
+        return projectByFile(commandLine, options);
+    }
     if (options.method == "tsne") {
         return projectByTsne(commandLine, options);
     }
     if (options.method == "axes") {
         return projectOntoAxes(commandLine, options);
     }
-    const auto latents = latentsOf(commandLine, options.source);
+    const Source source = sourceOf(commandLine, options);
+    const auto& latents = source.latents;
     const std::size_t most = latents->isEmpty() ? 0 : std::min(latents->rows() - 1, latents->columns());
     if (most == 0) {
         throw UserError(options.source + ": principal components need at least two latents; there " +
@@ -223,7 +293,8 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
     const Projection projection = process->client().project(*latents, options.components, progressOf("project"));
     const PrincipalComponents& pca = projection.components;
     std::ostringstream text;
-    text << projection.coordinates.rows() << " points written to " << options.out << "; explained variance:";
+    text << projection.coordinates.rows() << " points " << placeOf(options.target, source.space.get())
+         << "; explained variance:";
     nlohmann::json shares = nlohmann::json::array();
     for (const double variance : pca.explainedVariance) {
         const double share = pca.totalVariance > 0 ? variance / pca.totalVariance : 0;
@@ -234,10 +305,10 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
                            {"components", projection.coordinates.columns()},
                            {"explained_variance", pca.explainedVariance},
                            {"explained_variance_ratio", shares},
-                           {"out", options.out}};
+                           {"out", options.target.out}};
     addTrust(commandLine, process->client(), *latents, projection.coordinates, options, json, text);
     process->finish();
-    writeLatents(options.out, projection.coordinates);
+    writeMap(options.target, source.space.get(), projection.coordinates, {.name = {}, .method = "pca", .file = {}});
     report(commandLine, std::move(json), text.str());
 }
 
@@ -250,7 +321,8 @@ void addProject(CommandLine& commandLine)
         commandLine.addVerb("project", "Lay latents out on a map: principal components, t-SNE, or axes of your own",
                             [&commandLine, options] { project(commandLine, *options); });
     verb->add_option("SOURCE", options->source, "A space with latents, or Z.npy")->required();
-    verb->add_option("--method", options->method, "pca, tsne or axes")->check(CLI::IsMember({"pca", "tsne", "axes"}));
+    verb->add_option("--method", options->method, "pca, tsne, axes, or file: a map from elsewhere")
+        ->check(CLI::IsMember({"pca", "tsne", "axes", "file"}));
     verb->add_option("--components", options->components, "Of pca: how many")
         ->check(CLI::Range(1, maxLatentSize))
         ->default_str("2");
@@ -262,10 +334,11 @@ void addProject(CommandLine& commandLine)
         ->check(CLI::Range(0, 100000))
         ->default_str("1000");
     verb->add_option("--seed", tsne.seed, "Of tsne: same seed, same map")->default_str("1");
-    verb->add_option("--x", options->x, "Of axes: V.npy, the direction to the right");
-    verb->add_option("--y", options->y, "Of axes: V.npy, the direction upwards");
+    verb->add_option("--x", options->x, "Of axes: V.npy, the direction to the right; of file: the column's name");
+    verb->add_option("--y", options->y, "Of axes: V.npy, the direction upwards; of file: the column's name");
+    verb->add_option("--file", options->file, "Of file: a table (CSV, TSV) or .npy, row i for sample i");
     verb->add_option("--trust", options->trust,
                      "T.npy: how far each sample's place can be trusted, float32 n x 1 from 0 to 1 (of pca: on the "
                      "first two)");
-    verb->add_option("--out", options->out, "XY.npy: float32 n x components")->required();
+    addMapTarget(*verb, options->target);
 }

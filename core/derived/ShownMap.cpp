@@ -45,7 +45,25 @@ MapContent ShownMap::wanted() const
     if (kind == MapKind::Axes && !m_axes.message().isEmpty()) {
         return {nullptr, nullptr, {}, m_axes.message()};
     }
+    if (kind == MapKind::Kept) {
+        return keptContent();
+    }
     return componentsContent();
+}
+
+MapContent ShownMap::keptContent() const
+{
+    const SessionState& state = m_session.state();
+    const SavedMap* const kept = state.space ? mapNamed(state.space->manifest.maps, state.projection.kept) : nullptr;
+    if (kept == nullptr || !kept->positions || kept->positions->rows() != state.space->sampleCount()) {
+        return {nullptr,
+                nullptr,
+                {},
+                tr("The space has no map “%1”. Choose another one above.")
+                    .arg(QString::fromStdString(state.projection.kept))};
+    }
+    const QString name = QString::fromStdString(kept->name);
+    return {kept->positions, nullptr, {tr("%1 1").arg(name), tr("%1 2").arg(name)}, {}};
 }
 
 /// A t-SNE map that is shown already moves; one that comes first replaces what was shown.

@@ -35,6 +35,7 @@ private:
     void follow();
     [[nodiscard]] MapContent wanted() const;
     [[nodiscard]] MapContent componentsContent() const;
+    [[nodiscard]] MapContent keptContent() const;
 
     const Session& m_session;
     const DatasetMap& m_map;

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-enum class MapKind { PrincipalComponents, Tsne, Axes };
+enum class MapKind { PrincipalComponents, Tsne, Axes, Kept };
 
 /// What a map of one's own is read along. What the space or the session does not have (any more) is said when it is
 /// shown.
@@ -29,5 +29,6 @@ struct MapProjection
     MapKind kind = MapKind::PrincipalComponents;
     TsneOptions tsne;
     std::array<MapAxis, 2> axes = {MapAxis{.index = 0, .name = {}}, MapAxis{.index = 1, .name = {}}};
+    std::string kept = {}; ///< of Kept: the name of the map in the space's folder
     bool operator==(const MapProjection&) const = default;
 };

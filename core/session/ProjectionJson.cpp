@@ -8,8 +8,10 @@ using nlohmann::json;
 
 namespace {
 
-const Words<MapKind> mapKinds = {
-    {"principal components", MapKind::PrincipalComponents}, {"t-SNE", MapKind::Tsne}, {"axes", MapKind::Axes}};
+const Words<MapKind> mapKinds = {{"principal components", MapKind::PrincipalComponents},
+                                 {"t-SNE", MapKind::Tsne},
+                                 {"axes", MapKind::Axes},
+                                 {"kept", MapKind::Kept}};
 const Words<MapAxis::Kind> axisKinds = {{"latent", MapAxis::Kind::Latent},
                                         {"principal component", MapAxis::Kind::Component},
                                         {"attribute", MapAxis::Kind::Attribute},
@@ -70,15 +72,20 @@ MapProjection projectionFrom(const JsonReader& saved)
     if (saved.has("axes")) {
         projection.axes = axesFrom(saved);
     }
+    projection.kept = saved.text("kept", "");
     return projection;
 }
 
 json projectionToJson(const MapProjection& projection)
 {
-    return {{"kind", wordOf(projection.kind, mapKinds)},
-            {"axes", axesToJson(projection.axes)},
-            {"tsne",
-             {{"perplexity", projection.tsne.perplexity},
-              {"iterations", projection.tsne.iterations},
-              {"seed", projection.tsne.seed}}}};
+    json saved = {{"kind", wordOf(projection.kind, mapKinds)},
+                  {"axes", axesToJson(projection.axes)},
+                  {"tsne",
+                   {{"perplexity", projection.tsne.perplexity},
+                    {"iterations", projection.tsne.iterations},
+                    {"seed", projection.tsne.seed}}}};
+    if (!projection.kept.empty()) {
+        saved["kept"] = projection.kept;
+    }
+    return saved;
 }

@@ -63,6 +63,31 @@ SavedMap savedMapFrom(const JsonReader& entry, std::string file)
     return map;
 }
 
+nlohmann::json savedMapToJson(const SavedMap& map)
+{
+    nlohmann::json entry = {{"name", map.name}, {"file", map.file}};
+    const auto add = [&](const char* key, const std::string& text) {
+        if (!text.empty()) {
+            entry[key] = text;
+        }
+    };
+    add("method", map.method);
+    add("latents", map.latents);
+    if (map.tsne) {
+        entry["options"] = {{"perplexity", map.tsne->perplexity},      {"iterations", map.tsne->iterations},
+                            {"exaggerated", map.tsne->exaggerated},    {"exaggeration", map.tsne->exaggeration},
+                            {"learning_rate", map.tsne->learningRate}, {"seed", map.tsne->seed}};
+        entry["quality"] = qualityToJson(map.quality);
+    }
+    return entry;
+}
+
+const SavedMap* mapNamed(std::span<const SavedMap> maps, const std::string& name)
+{
+    const auto found = std::ranges::find(maps, name, &SavedMap::name);
+    return found == maps.end() ? nullptr : &*found;
+}
+
 TsneMap qualityFromJson(const JsonReader& quality)
 {
     TsneMap map;

@@ -28,6 +28,9 @@ struct SavedMap
 /// An entry of `maps` in space.json; `file` was checked. Throws UserError with the key and what is wrong.
 [[nodiscard]] SavedMap savedMapFrom(const JsonReader& entry, std::string file);
 
+/// The entry again: what is not known is left out.
+[[nodiscard]] nlohmann::json savedMapToJson(const SavedMap& map);
+
 /// How good a map is: what `project --json` says, the cache keeps, and an entry holds under `quality`. Without
 /// positions.
 [[nodiscard]] TsneMap qualityFromJson(const JsonReader& quality);
@@ -35,6 +38,9 @@ struct SavedMap
 
 /// Of the values, row after row: what `latents` of an entry is held against.
 [[nodiscard]] std::string digestOf(const LatentTable& latents);
+
+/// Null when there is none of that name.
+[[nodiscard]] const SavedMap* mapNamed(std::span<const SavedMap> maps, const std::string& name);
 
 /// The t-SNE map among `maps` that was made from these latents with these options, threads and device left out.
 [[nodiscard]] std::optional<TsneMap> savedTsne(std::span<const SavedMap> maps, const LatentTable& latents,

@@ -138,11 +138,12 @@ void readSamples(Space& space)
     }
 }
 
-/// Labels and attributes are what a session itself changes in the folder: with others it is the same space.
+/// Labels, attributes and maps are what a session itself changes in the folder: with others it is the same space.
 std::string hashOfFolder(const Space& space)
 {
     nlohmann::json manifest = space.manifest.original;
     manifest.erase("attributes");
+    manifest.erase("maps");
     if (space.manifest.samples) {
         manifest["samples"].erase("labels");
     }

@@ -21,8 +21,8 @@ struct Space
     std::filesystem::path mappingFile;          ///< likewise
     std::shared_ptr<const LatentTable> latents; ///< null when there are none
     std::shared_ptr<const LabelTable> labels;   ///< as they were when it was opened; null when there are none
-    /// SHA-256 over space.json (without labels and attributes) and the sizes of models and latents, or over a bare
-    /// decoder: names the space in sessions.
+    /// SHA-256 over space.json (without labels, attributes and maps) and the sizes of models and latents, or over a
+    /// bare decoder: names the space in sessions.
     std::string hash;
 
     std::shared_ptr<const GeneratedSamples> generated; ///< where the samples were drawn; null for those of its folder

@@ -198,7 +198,12 @@ SpaceManifest SpaceManifest::parse(std::string_view text, const std::filesystem:
                       "Keep up to " + std::to_string(mostSavedMaps) + ".");
         }
         for (const JsonReader& entry : entries) {
-            manifest.maps.push_back(savedMapFrom(entry, relativeFile(entry, "file")));
+            SavedMap map = savedMapFrom(entry, relativeFile(entry, "file"));
+            if (mapNamed(manifest.maps, map.name) != nullptr) {
+                entry.fail("name", "is `" + map.name + "`, and so is that of a map before",
+                           "Give each map a name of its own.");
+            }
+            manifest.maps.push_back(std::move(map));
         }
         if (!manifest.maps.empty() && !manifest.samples) {
             root.fail("maps", "lay out samples, of which there are none",

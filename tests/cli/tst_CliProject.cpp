@@ -2,7 +2,10 @@
 #include "CliRun.h"
 #include "fixtures/SmallSpace.h"
 #include "space/NpyFile.h"
+#include "space/Space.h"
 
+#include <QFile>
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -188,6 +191,58 @@ private Q_SLOTS:
             QVERIFY(std::abs(sum / 4000 - result.json()["trustworthiness"].toDouble()) < 1e-6);
             std::filesystem::remove(path("trust.npy"));
         }
+    }
+
+    void aMapIsKeptInTheSpace()
+    {
+        const QString space = at("keeps");
+        makeSpace(space.toStdString());
+        const CliResult result = runCli({"project", space, "--method", "tsne", "--perplexity", "5", "--iterations",
+                                         "60", "--save-in-space", "my t-SNE", "--json"});
+        COMPARE_OK(result);
+        const auto opened = openSpace(space.toStdString());
+        QCOMPARE(opened->manifest.maps.size(), std::size_t{1});
+        const auto found = savedTsne(opened->manifest.maps, *opened->latents, {.perplexity = 5, .iterations = 60});
+        QVERIFY(found); // the window shows it without computing
+        QCOMPARE(found->divergence, result.json()["kl"].toDouble());
+        COMPARE_OK(runCli({"project", space, "--save-in-space", "PCA", "--out", at("pca.npy")}));
+        const auto again = openSpace(space.toStdString());
+        QCOMPARE(*mapNamed(again->manifest.maps, "PCA")->positions, readLatents(path("pca.npy")));
+        QCOMPARE(again->manifest.maps.size(), std::size_t{2});
+        const CliResult info = runCli({"info", space, "--json"});
+        COMPARE_OK(info);
+        QCOMPARE(info.json()["maps"].toArray().at(1).toObject()["name"].toString(), QStringLiteral("PCA"));
+    }
+
+    void aMapFromElsewhereIsKeptInTheSpace()
+    {
+        const QString space = at("umap");
+        makeSpace(space.toStdString());
+        QByteArray table("id,UMAP 1,UMAP 2,other\n");
+        for (int i = 0; i < 24; ++i) {
+            table += QStringLiteral("%1,%2,%3,%4\n").arg(100 + i).arg(i).arg(i * i).arg(-i).toUtf8();
+        }
+        QFile file(at("places.csv"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(table) > 0);
+        file.close();
+        const QStringList call{"project", space, "--method", "file", "--file", at("places.csv"), "--save-in-space"};
+        COMPARE_OK(runCli(call + QStringList{"UMAP"}));
+        QCOMPARE(openSpace(space.toStdString())->manifest.maps.at(0).positions->row(5)[1], 25.0F);
+        COMPARE_OK(runCli(call + QStringList{"UMAP", "--y", "other"}));
+        QCOMPARE(openSpace(space.toStdString())->manifest.maps.at(0).positions->row(5)[1], -5.0F);
+        const CliResult wrong = runCli(call + QStringList{"UMAP", "--x", "third"});
+        QCOMPARE(wrong.exitCode, 1);
+        QVERIFY2(wrong.errors.contains("places UMAP 1"), qPrintable(wrong.errors));
+    }
+
+    void whatCannotBeKeptIsRefusedBeforeTheWork()
+    {
+        const CliResult table = runCli({"project", at("z.npy"), "--save-in-space", "x"});
+        QCOMPARE(table.exitCode, 1);
+        QVERIFY2(table.errors.contains("folder of a space"), qPrintable(table.errors));
+        const CliResult nowhere = runCli({"project", at("z.npy")});
+        QCOMPARE(nowhere.exitCode, 2);
+        QVERIFY2(nowhere.errors.contains("--save-in-space"), qPrintable(nowhere.errors));
     }
 
     void optionsOutOfBoundsAreRefused()

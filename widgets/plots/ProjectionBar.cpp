@@ -5,6 +5,7 @@
 #include "controls/FlatButton.h"
 #include "plots/AxesBar.h"
 
+#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QFrame>
@@ -23,7 +24,8 @@
 namespace {
 
 constexpr int percent = 100;
-constexpr std::array kindsInOrder = {MapKind::PrincipalComponents, MapKind::Tsne, MapKind::Axes}; ///< of the tabs
+constexpr std::array kindsInOrder = {MapKind::PrincipalComponents, MapKind::Tsne, MapKind::Axes, MapKind::Kept};
+constexpr int keptTab = 3;
 
 /// "9 s", "3 min"
 QString duration(double seconds)
@@ -43,6 +45,7 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     , m_action(makeFlatButton("tsneAction", QString(), QString()))
     , m_options(makeFlatButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seed of the t-SNE map")))
     , m_axes(new AxesBar(session, map))
+    , m_kept(new QComboBox)
 {
     setObjectName("projectionBar");
     m_kinds->setObjectName("mapKind");
@@ -58,6 +61,8 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     m_kinds->addTab(tr("Axes"));
     m_kinds->setTabToolTip(2, tr("Latents, principal components, attribute vectors or numbers of your choice to the "
                                  "right and upwards"));
+    m_kinds->addTab(tr("Kept"));
+    m_kinds->setTabToolTip(keptTab, tr("Maps that lie in the space's folder: computed elsewhere, or kept from here"));
     m_status->setObjectName("tsneStatus");
     m_kinds->setUsesScrollButtons(false);
     auto* rows = new QVBoxLayout(this);
@@ -67,18 +72,15 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     row->setSpacing(4);
     rows->addLayout(row);
     rows->addWidget(m_axes);
+    rows->addWidget(m_kept);
+    buildKept();
     row->addWidget(m_kinds);
     row->addWidget(m_status, 1);
     row->addWidget(m_action);
     row->addWidget(m_options);
     buildOptions();
-    connect(m_kinds, &QTabBar::currentChanged, this, [this](int index) {
-        const MapKind kind = kindsInOrder[static_cast<std::size_t>(index)];
-        const QString text = kind == MapKind::Tsne   ? tr("Show the t-SNE map")
-                             : kind == MapKind::Axes ? tr("Show the map of your axes")
-                                                     : tr("Show the PCA map");
-        m_session.edit(text, [kind](SessionState& state) { state.projection.kind = kind; });
-    });
+    connect(m_kinds, &QTabBar::currentChanged, this,
+            [this](int index) { choose(kindsInOrder[static_cast<std::size_t>(index)]); });
     connect(m_axes, &AxesBar::fileAsked, this, &ProjectionBar::fileAsked);
     connect(m_action, &QToolButton::clicked, this, &ProjectionBar::act);
     connect(m_options, &QToolButton::clicked, this, &ProjectionBar::showOptions);
@@ -131,6 +133,52 @@ void ProjectionBar::buildOptions()
     connect(another, &QPushButton::clicked, seed, [seed] { seed->stepUp(); });
 }
 
+void ProjectionBar::choose(MapKind kind)
+{
+    const QString text = kind == MapKind::Tsne   ? tr("Show the t-SNE map")
+                         : kind == MapKind::Axes ? tr("Show the map of your axes")
+                         : kind == MapKind::Kept ? tr("Show a kept map")
+                                                 : tr("Show the PCA map");
+    m_session.edit(text, [kind](SessionState& state) {
+        state.projection.kind = kind;
+        const std::vector<SavedMap>& maps = state.space->manifest.maps;
+        if (kind == MapKind::Kept && !maps.empty() && mapNamed(maps, state.projection.kept) == nullptr) {
+            state.projection.kept = maps.front().name;
+        }
+    });
+}
+
+void ProjectionBar::buildKept()
+{
+    m_kept->setObjectName("keptMap");
+    m_kept->setAccessibleName(tr("Kept map"));
+    m_kept->setToolTip(tr("Which of the maps in the space's folder is shown"));
+    m_kept->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    connect(m_kept, &QComboBox::activated, this, [this](int index) {
+        const QString name = m_kept->itemText(index);
+        m_session.edit(tr("Show the map “%1”").arg(name), [&](SessionState& state) {
+            state.projection.kind = MapKind::Kept;
+            state.projection.kept = name.toStdString();
+        });
+    });
+}
+
+void ProjectionBar::showKept()
+{
+    const SessionState& state = m_session.state();
+    const auto maps = state.space ? std::span<const SavedMap>(state.space->manifest.maps) : std::span<const SavedMap>();
+    const bool isShown = state.projection.kind == MapKind::Kept;
+    const QSignalBlocker tabs(m_kinds);
+    m_kinds->setTabVisible(keptTab, !maps.empty() || isShown);
+    m_kept->setVisible(isShown);
+    const QSignalBlocker blocker(m_kept);
+    m_kept->clear();
+    for (const SavedMap& map : maps) {
+        m_kept->addItem(QString::fromStdString(map.name));
+    }
+    m_kept->setCurrentIndex(m_kept->findText(QString::fromStdString(state.projection.kept)));
+}
+
 void ProjectionBar::edit(const QString& text, const std::function<void(TsneOptions&)>& change)
 {
     m_session.edit(text, [&](SessionState& state) { change(state.projection.tsne); });
@@ -139,6 +187,7 @@ void ProjectionBar::edit(const QString& text, const std::function<void(TsneOptio
 void ProjectionBar::showState()
 {
     const MapProjection& projection = m_session.state().projection;
+    showKept();
     {
         const QSignalBlocker blocker(m_kinds);
         const auto kind = std::ranges::find(kindsInOrder, projection.kind);

@@ -8,6 +8,7 @@
 class AxesBar;
 class DatasetMap;
 class ElidedLabel;
+class QComboBox;
 class QFrame;
 class QTabBar;
 class QToolButton;
@@ -29,6 +30,9 @@ Q_SIGNALS:
 
 private:
     void buildOptions();
+    void buildKept();
+    void showKept();
+    void choose(MapKind kind);
     void showState();
     void showStatus();
     void showOptions();
@@ -42,5 +46,6 @@ private:
     QToolButton* m_action;
     QToolButton* m_options;
     AxesBar* m_axes;
+    QComboBox* m_kept; ///< the maps that lie in the space's folder
     QFrame* m_popup = nullptr;
 };
