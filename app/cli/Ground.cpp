@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
 #include "cli/DirectionInput.h"
-#include "cli/GroundSheet.h"
 #include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
 #include "cli/StopSignal.h"
+#include "create/DecodeGround.h"
 
 #include <QBuffer>
 #include <QImage>
@@ -129,79 +129,22 @@ PictureShape tileShape(const GroundOptions& options, PictureShape picture)
     return {picture.channels, size.height, size.width};
 }
 
-/// Transparent all over.
-QImage emptySheet(const GroundSheet& sheet, PictureShape tile)
-{
-    requireSheetFits(sheet.x.size(), sheet.y.size(), tile, "Give fewer with --grid, or smaller ones with --size.");
-    QImage image(static_cast<int>(sheet.x.size()) * tile.width, static_cast<int>(sheet.y.size()) * tile.height,
-                 QImage::Format_RGBA8888);
-    if (image.isNull()) {
-        throw std::bad_alloc();
-    }
-    image.fill(Qt::transparent);
-    return image;
-}
-
-void copyTile(const PictureBatch& pictures, std::size_t index, QImage& into, std::size_t column, std::size_t row)
-{
-    const PictureShape& shape = pictures.shape;
-    const auto channels = static_cast<std::size_t>(shape.channels);
-    const std::uint8_t* from = pictures.pixels.data() + index * shape.bytes();
-    for (int y = 0; y < shape.height; ++y) {
-        uchar* to = into.scanLine(static_cast<int>(row) * shape.height + y) +
-                    column * static_cast<std::size_t>(shape.width) * 4;
-        for (int x = 0; x < shape.width; ++x, from += channels, to += 4) {
-            to[0] = from[0];
-            to[1] = from[channels > 1 ? 1 : 0];
-            to[2] = from[channels > 1 ? 2 : 0];
-            to[3] = 255;
-        }
-    }
-}
-
-struct DecodedSheet
-{
-    QImage image;
-    PictureShape tile;
-    NonFinite nonFinite;
-};
-
 DecodedSheet decoded(LoadedSpace& loaded, const GroundSheet& sheet, const GroundOptions& options,
                      const JobControl& control)
 {
     const PictureShape picture = loaded.model().picture;
-    const PictureShape tile = tileShape(options, picture);
-    DecodedSheet result{emptySheet(sheet, tile), tile, {}};
-    const LatentVector tail = rowTailOf(loaded, options.beside);
-    for (std::size_t row = 0; row < sheet.y.size(); ++row) {
-        const LatentTable points = sheet.pointsOf(row);
-        if (!points.isEmpty()) {
-            const LatentTable rows = rowsWithTail(points, tail);
-            const JobControl part{control.stop};
-            const PictureBatch pictures = tile == picture
-                                              ? loaded.client().decodeTable(rows, part)
-                                              : loaded.client().decodeThumbnails(rows, tile.height, tile.width, part);
-            std::size_t next = 0;
-            for (std::size_t column = 0; column < sheet.x.size(); ++column) {
-                if (sheet.isWanted(row, column)) {
-                    copyTile(pictures, next++, result.image, column, row);
-                }
-            }
-            const NonFinite nonFinite = nonFiniteIn(pictures);
-            result.nonFinite.pictures += nonFinite.pictures;
-            result.nonFinite.values += nonFinite.values;
-        }
-        control.report(static_cast<double>(row + 1) / static_cast<double>(sheet.y.size()));
-    }
-    return result;
+    return decodeSheet(loaded.client(), sheet, rowTailOf(loaded, options.beside), picture, tileShape(options, picture),
+                       "Give fewer with --grid, or smaller ones with --size.", control);
 }
 
 /// Without alpha where nothing is bare, in grey where the decoder is.
 QByteArray pngOf(const DecodedSheet& sheet, bool isWhole)
 {
-    const QImage image = isWhole ? sheet.image.convertToFormat(sheet.tile.channels == 1 ? QImage::Format_Grayscale8
-                                                                                        : QImage::Format_RGB888)
-                                 : sheet.image;
+    const QImage pixels(sheet.rgba.data(), static_cast<int>(sheet.width), static_cast<int>(sheet.height),
+                        QImage::Format_RGBA8888);
+    const QImage image =
+        isWhole ? pixels.convertToFormat(sheet.tile.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888)
+                : pixels;
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -230,8 +173,8 @@ void tell(const CommandLine& commandLine, const GroundOptions& options, const Gr
             {"x", endsOf(sheet.x)},
             {"y", endsOf(sheet.y)},
             {"picture", shapeJson(done.tile)},
-            {"nan_values", done.nonFinite.values},
-            {"nan_pictures", done.nonFinite.pictures},
+            {"nan_values", done.nonFiniteValues},
+            {"nan_pictures", done.nonFinitePictures},
             {"out", options.out}},
            counted(sheet.count() - bare, "picture") + " in " + counted(sheet.x.size(), "column") + " and " +
                counted(sheet.y.size(), "row") + " written to " + options.out +
@@ -252,7 +195,7 @@ void ground(const CommandLine& commandLine, const GroundOptions& options)
         if (!control.stop.stop_requested()) {
             const QByteArray png = pngOf(done, sheet.bareCount() == 0);
             writeFileAtomically(options.out, std::string_view(png.constData(), static_cast<std::size_t>(png.size())));
-            warnOf(done.nonFinite, loaded.space->decoderFile);
+            warnOf({done.nonFiniteValues, done.nonFinitePictures}, loaded.space->decoderFile);
             return tell(commandLine, options, sheet, done);
         }
     } catch (const EngineError&) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/Picture.h"
+#include "base/SheetSize.h"
 
 #include <nlohmann/json.hpp>
 
@@ -19,8 +19,6 @@ void writePicturesTo(const std::filesystem::path& out, const PictureBatch& pictu
 /// The same with one sheet, `columns` pictures a row, where `out` ends in .png.
 void requireSheetTarget(const std::filesystem::path& out);
 void writeSheetTo(const std::filesystem::path& out, const PictureBatch& pictures, int columns);
-/// Throws UserError, with `remedy`, when a sheet of so many tiles would be larger than a PNG is good for.
-void requireSheetFits(std::size_t columns, std::size_t rows, PictureShape tile, const std::string& remedy);
 /// A PNG file of `columns` pictures a row.
 [[nodiscard]] QByteArray pngSheet(const PictureBatch& pictures, int columns);
 

@@ -281,6 +281,20 @@ bool DecodedGround::isComplete() const
            !m_impl->job.isBusy();
 }
 
+bool DecodedGround::isRunning() const
+{
+    return m_impl->isWanted() && m_impl->trouble.isEmpty() && (!m_impl->missing.empty() || m_impl->job.isBusy());
+}
+
+void DecodedGround::stop()
+{
+    if (isRunning()) {
+        m_impl->job.cancel();
+        m_impl->trouble = tr("Decoding the ground was stopped. Switch it off and on to go on.");
+        Q_EMIT changed();
+    }
+}
+
 std::size_t DecodedGround::decodedCells() const
 {
     return m_impl->decoded;
@@ -295,9 +309,9 @@ QString DecodedGround::whyNone() const
     if (!content.positions) {
         return content.message.isEmpty() ? tr("There is no map yet.") : content.message;
     }
-    return m_impl->session.state().projection.kind == MapKind::Tsne
-               ? tr("A t-SNE map has no ground: its places follow no directions of latent space.")
-               : tr("There is no ground where an axis is a label: its numbers are no direction of latent space.");
+    return m_impl->session.state().projection.kind == MapKind::Axes
+               ? tr("There is no ground where an axis is a label: its numbers are no direction of latent space.")
+               : tr("This map has no ground: its places follow no directions of latent space.");
 }
 
 QString DecodedGround::message() const

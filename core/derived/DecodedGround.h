@@ -24,6 +24,8 @@ public:
     /// What there is for that view, without overlaps: the finest cells, or the parts of coarser ones in their places.
     [[nodiscard]] std::vector<GroundPiece> pieces() const;
     [[nodiscard]] bool isComplete() const;          ///< all that the view wants is decoded
+    [[nodiscard]] bool isRunning() const;           ///< not all of it, and it is being decoded; `changed` tells
+    void stop();                                    ///< until the ground is switched off and on
     [[nodiscard]] std::size_t decodedCells() const; ///< so far, of all views
     /// Why the map that is shown has no ground; empty when it has one.
     [[nodiscard]] QString whyNone() const;

@@ -24,7 +24,7 @@ const std::map<std::string, Folders> mayUse = {
     {"wall", {"base"}},
     {"jobs", {"base"}},
     {"space", {"base", "latent"}},
-    {"create", {"base", "latent", "space", "engine"}},
+    {"create", {"base", "latent", "space", "engine", "raster"}},
     {"raster", {"base"}},
     {"imaging", {"base"}},
     {"maps", {"base", "latent"}},

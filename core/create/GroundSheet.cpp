@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/GroundSheet.h"
+#include "create/GroundSheet.h"
 
 #include "raster/MapFootprint.h"
 
@@ -42,6 +42,27 @@ std::pair<double, double> partAround(const std::vector<double>& places, std::siz
     return {places[i] - (isRising ? step : next), places[i] + (isRising ? next : step)};
 }
 
+GroundSheet wholeSheet(MapPlane plane, const MapRect& part, int columns, int rows)
+{
+    GroundSheet sheet{.plane = std::move(plane),
+                      .x = middles(part.left, part.right, columns),
+                      .y = middles(part.bottom, part.top, rows),
+                      .isBare = {}};
+    std::ranges::reverse(sheet.y);
+    return sheet;
+}
+
+void bareAwayFrom(const MapFootprint& footprint, GroundSheet& sheet)
+{
+    for (std::size_t row = 0; row < sheet.y.size(); ++row) {
+        const auto [bottom, top] = partAround(sheet.y, row);
+        for (std::size_t column = 0; column < sheet.x.size(); ++column) {
+            const auto [left, right] = partAround(sheet.x, column);
+            sheet.isBare.push_back(!footprint.isNear({left, bottom, right, top}));
+        }
+    }
+}
+
 } // namespace
 
 std::size_t GroundSheet::bareCount() const
@@ -71,18 +92,24 @@ LatentTable GroundSheet::pointsOf(std::size_t row) const
 GroundSheet sheetOverSamples(MapPlane plane, const LatentTable& places, int grid, bool isMasked)
 {
     const MapFootprint footprint(positionsOf(places));
-    const MapRect& bounds = footprint.bounds();
-    GroundSheet sheet{.plane = std::move(plane),
-                      .x = middles(bounds.left, bounds.right, grid),
-                      .y = middles(bounds.bottom, bounds.top, grid),
-                      .isBare = {}};
-    std::ranges::reverse(sheet.y);
-    for (std::size_t row = 0; isMasked && row < sheet.y.size(); ++row) {
-        const auto [bottom, top] = partAround(sheet.y, row);
-        for (std::size_t column = 0; column < sheet.x.size(); ++column) {
-            const auto [left, right] = partAround(sheet.x, column);
-            sheet.isBare.push_back(!footprint.isNear({left, bottom, right, top}));
-        }
+    GroundSheet sheet = wholeSheet(std::move(plane), footprint.bounds(), grid, grid);
+    if (isMasked) {
+        bareAwayFrom(footprint, sheet);
+    }
+    return sheet;
+}
+
+GroundSheet sheetInProportion(MapPlane plane, const LatentTable& places, const std::optional<MapRect>& part,
+                              int columns, PictureShape picture, bool isMasked)
+{
+    constexpr double mostRows = 4; // for each column, of a map that is all but a line
+    const MapFootprint footprint(positionsOf(places));
+    const MapRect rect = part.value_or(footprint.bounds());
+    const double cellHeight = rect.width() / columns * picture.height / picture.width;
+    const double rows = cellHeight > 0 ? std::clamp(rect.height() / cellHeight, 1.0, mostRows * columns) : 1;
+    GroundSheet sheet = wholeSheet(std::move(plane), rect, columns, static_cast<int>(std::lround(rows)));
+    if (isMasked) {
+        bareAwayFrom(footprint, sheet);
     }
     return sheet;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/Picture.h"
 #include "latent/MapPlane.h"
 #include "latent/Prior.h"
+#include "raster/PointCloud.h"
 
 #include <optional>
 
@@ -24,6 +26,11 @@ struct GroundSheet
 /// `grid` columns and rows over all places of the samples (n x 1 or 2, at least one), evenly; one column or row where
 /// they do not differ. With `isMasked`, cells that no sample is near are left bare.
 [[nodiscard]] GroundSheet sheetOverSamples(MapPlane plane, const LatentTable& places, int grid, bool isMasked);
+/// The same over a part of the map (none: all places) in its proportions: `columns` in a row, and as many rows as
+/// pictures of that shape take.
+[[nodiscard]] GroundSheet sheetInProportion(MapPlane plane, const LatentTable& places,
+                                            const std::optional<MapRect>& part, int columns, PictureShape picture,
+                                            bool isMasked);
 /// The two latents of a space as they are.
 [[nodiscard]] MapPlane planeOfTwoLatents();
 /// The classic picture of a space with two latents: the same share of the prior lies between any two columns, and
