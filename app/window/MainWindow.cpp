@@ -54,7 +54,8 @@ MainWindow::MainWindow(StartOptions options)
                         m_workspace.placement, m_workspace.ground, m_workspace.trust, m_workspace.samples))
     , m_sheet(new SampleSheet(m_workspace.session, m_workspace.samples))
     , m_neighbours(new NeighbourPanel(m_workspace.session, m_workspace.nearest, m_workspace.samples))
-    , m_groups(new GroupPanel(m_workspace.session, m_workspace.groups, m_workspace.samples))
+    , m_groups(
+          new GroupPanel(m_workspace.session, m_workspace.groups, m_workspace.selectionProfile, m_workspace.samples))
     , m_variations(
           new VariationPanel(m_workspace.session, m_workspace.variations, m_workspace.samples, m_workspace.map))
     , m_attributes(new AttributePanel(m_workspace.session, m_workspace.map, m_workspace.statistics,
@@ -285,6 +286,7 @@ void MainWindow::makeConnections()
     connect(&m_workspace, &Workspace::lastSessionOffered, this, &MainWindow::offerLastSession);
     connect(&m_workspace.session, &Session::spaceChanged, this, &MainWindow::showTitle);
     m_sliders->setMapping(m_workspace.mappedDraw);
+    m_sliders->sliders().setSelectionProfile(m_workspace.selectionProfile);
     m_neighbours->setDepth(m_workspace.depth);
     connect(m_files, &FileCommands::directionDropped, m_attributes, &AttributePanel::loadFile);
     connect(m_files, &FileCommands::newWindowAsked, this, &MainWindow::openWindow);

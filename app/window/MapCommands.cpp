@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/MapCommands.h"
 
+#include "dialogs/GroundDialog.h"
 #include "dialogs/MapFileDialog.h"
+#include "plots/MapCanvas.h"
 #include "plots/MapExport.h"
 #include "plots/MapView.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QMainWindow>
 #include <QMenu>
 #include <QStatusBar>
@@ -32,6 +35,8 @@ MapCommands::MapCommands(Workspace& workspace, MessageBar& messages, MapView& ma
         m_window.statusBar()->showMessage(line, lineMs);
     };
     connect(&workspace.mapFiles, &MapFiles::written, this, say);
+    connect(&workspace.groundPicture, &GroundPicture::written, this, say);
+    connect(&workspace.groundPicture, &GroundPicture::failed, this, &MapCommands::refuse);
     connect(&workspace.growth, &SelectionGrowth::finished, this, say);
     connect(&workspace.growth, &SelectionGrowth::failed, this, &MapCommands::refuse);
     connect(&map, &MapView::growAsked, this, &MapCommands::growSelection);
@@ -65,6 +70,14 @@ std::vector<ActionEntry> MapCommands::entries()
          .text = tr("&Map from a file…"),
          .tip = tr("Show the samples by two columns of a table or an .npy file: a map that was computed elsewhere"),
          .run = [this] { askForFile(); }},
+        {.name = "keepMapInSpace",
+         .text = tr("Keep the map in the &space…"),
+         .tip = tr("Write the map that is shown into the space's folder: it is there whenever the space is opened"),
+         .run = [this] { askWhatToKeep(); }},
+        {.name = "showGroundPicture",
+         .text = tr("Gro&und as a picture…"),
+         .tip = tr("Show the decoded plane of the map by itself, as large as the screen, and save it"),
+         .run = [this] { showGround(); }},
         {.name = "drawMap",
          .text = tr("Save the map as a &picture…"),
          .tip = tr("Write what the map shows as PNG or SVG"),
@@ -207,7 +220,49 @@ void MapCommands::askWhereToWrite(MapFiles::What what)
 void MapCommands::keepAsLabels()
 {
     const MapKind kind = m_workspace.session.state().projection.kind;
-    m_workspace.mapFiles.keepAsLabels(kind == MapKind::Tsne   ? QStringLiteral("t-SNE")
-                                      : kind == MapKind::Axes ? QStringLiteral("map")
-                                                              : QStringLiteral("PCA"));
+    m_workspace.mapFiles.keepAsLabels(kind == MapKind::Axes ? QStringLiteral("map")
+                                                            : m_workspace.mapFiles.proposedName());
+}
+
+void MapCommands::askWhatToKeep()
+{
+    auto* dialog = new QInputDialog(&m_window);
+    dialog->setObjectName(QStringLiteral("keepMapDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Keep the map in the space"));
+    dialog->setLabelText(tr("Name of the map. One that the space has under this name gives way to it."));
+    dialog->setTextValue(m_workspace.mapFiles.proposedName());
+    dialog->setOkButtonText(tr("&Keep"));
+    connect(dialog, &QInputDialog::textValueSelected, &m_workspace.mapFiles, &MapFiles::keepInSpace);
+    dialog->open();
+}
+
+void MapCommands::showGround()
+{
+    if (const QString why = m_workspace.ground.whyNone(); !why.isEmpty()) {
+        return refuse(why);
+    }
+    m_messages.withdraw(mapKey);
+    auto* dialog = m_window.findChild<GroundDialog*>();
+    if (dialog == nullptr) {
+        dialog = new GroundDialog(
+            m_workspace.groundPicture, [this] { return m_map.canvas().view(); }, &m_window);
+        connect(dialog, &GroundDialog::saveAsked, this, &MapCommands::askWhereToDrawGround);
+    }
+    dialog->show();
+    dialog->raise();
+    dialog->activateWindow();
+}
+
+void MapCommands::askWhereToDrawGround()
+{
+    auto* dialog = new QFileDialog(m_window.findChild<GroundDialog*>(), tr("Save the ground"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilter(tr("Pictures (*.png)"));
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    dialog->selectFile(QStringLiteral("ground.png"));
+    connect(dialog, &QFileDialog::fileSelected, &m_workspace.groundPicture,
+            [this](const QString& file) { m_workspace.groundPicture.save(file.toStdString()); });
+    dialog->open();
 }

@@ -27,6 +27,9 @@ private:
     void askWhereToDraw();
     void askWhereToWrite(MapFiles::What what);
     void keepAsLabels();
+    void askWhatToKeep();
+    void showGround();
+    void askWhereToDrawGround();
     void refuse(const QString& sentence);
     [[nodiscard]] QString askName(const QString& title, const QStringList& suffixes, const QStringList& filters);
 

@@ -30,10 +30,12 @@ Workspace::Workspace(StartOptions startOptions)
     , axes(session, map)
     , shownMap(session, map, tsne, axes)
     , trust(session, engine, shownMap, tsne, options.folders.cache / "maps")
-    , mapFiles(session, shownMap)
+    , mapFiles(session, shownMap, tsne, options.executable)
     , placement(session, shownMap)
     , ground(session, engine, shownMap)
+    , groundPicture(session, engine, shownMap, ground)
     , statistics(session, map)
+    , selectionProfile(session, statistics, map)
     , influence(session, engine, map, statistics)
     , mappedDraw(engine)
     , samples(session)
@@ -166,6 +168,9 @@ void Workspace::listSlowWork()
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
     list(variations, &Variations::runningChanged, tr("Decoding variations"));
     list(variationSave, &VariationSave::runningChanged, tr("Saving variations"));
+    list(ground, &DecodedGround::changed, tr("Decoding the ground"));
+    list(groundPicture, &GroundPicture::changed, tr("Decoding the ground's picture"));
+    list(groups, &GroupOverview::runningChanged, tr("Measuring silhouettes"));
     list(inversion, &PictureInversion::runningChanged, tr("Looking for the picture's point"));
 }
 

@@ -6,6 +6,7 @@
 #include "derived/DecodedGround.h"
 #include "derived/DecodedPreview.h"
 #include "derived/DepthInSamples.h"
+#include "derived/GroundPicture.h"
 #include "derived/GroupOverview.h"
 #include "derived/Influence.h"
 #include "derived/JobList.h"
@@ -21,6 +22,7 @@
 #include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
 #include "derived/SelectionGrowth.h"
+#include "derived/SelectionProfile.h"
 #include "derived/ShownTrust.h"
 #include "derived/SlowJob.h"
 #include "derived/TsneLayout.h"
@@ -69,7 +71,9 @@ public:
     MapFiles mapFiles;
     PointPlacement placement;
     DecodedGround ground;
+    GroundPicture groundPicture;
     SliderStatistics statistics;
+    SelectionProfile selectionProfile;
     Influence influence;
     MappedDraw mappedDraw;
     SamplePictures samples;

@@ -309,9 +309,14 @@ QString DecodedGround::whyNone() const
     if (!content.positions) {
         return content.message.isEmpty() ? tr("There is no map yet.") : content.message;
     }
-    return m_impl->session.state().projection.kind == MapKind::Axes
-               ? tr("There is no ground where an axis is a label: its numbers are no direction of latent space.")
-               : tr("This map has no ground: its places follow no directions of latent space.");
+    switch (m_impl->session.state().projection.kind) {
+    case MapKind::Axes:
+        return tr("There is no ground where an axis is a label: its numbers are no direction of latent space.");
+    case MapKind::Kept:
+        return tr("A kept map has no ground: its places follow no directions of latent space.");
+    default:
+        return tr("A t-SNE map has no ground: its places follow no directions of latent space.");
+    }
 }
 
 QString DecodedGround::message() const

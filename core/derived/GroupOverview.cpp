@@ -14,7 +14,8 @@
 namespace {
 
 constexpr std::size_t mostValuesSaid = 4;
-constexpr int mostPixels = 256; ///< of a decoded mean, each way
+constexpr int mostPixels = 256;       ///< of a decoded mean, each way
+constexpr double secondsApart = 3600; ///< the user stops it when it takes too long
 
 /// What the groups are of: they are summed up again when any of it changes.
 struct Question
@@ -39,6 +40,16 @@ struct Question
 
 using Groups = std::vector<GroupOverview::Group>;
 
+/// What silhouettes are of: a selection, or another label that is given, changes nothing about them.
+struct Grouping
+{
+    std::shared_ptr<const LatentTable> table;
+    Shared<LabelColumn> column;
+    [[nodiscard]] bool operator==(const Grouping&) const = default;
+};
+
+using Silhouettes = std::vector<GroupSilhouette>; ///< one for each value of the column
+
 const LabelColumn* columnOf(const Question& question)
 {
     const LabelColumn* const column = question.labels ? question.labels->find(question.column) : nullptr;
@@ -46,6 +57,26 @@ const LabelColumn* columnOf(const Question& question)
                       column->values.size() <= GroupOverview::mostGroups &&
                       column->codes.size() == question.table->rows();
     return fits ? column : nullptr;
+}
+
+/// Nothing where there are no two groups.
+std::optional<Grouping> groupingOf(const Question& question)
+{
+    if (columnOf(question) == nullptr || columnOf(question)->values.size() < 2) {
+        return std::nullopt;
+    }
+    const auto column = std::ranges::find_if(question.labels->columns,
+                                             [&](const LabelColumn& each) { return each.name == question.column; });
+    return Grouping{question.table, *column};
+}
+
+Silhouettes measure(const LiveEngine& engine, const Grouping& grouping, const JobControl& control)
+{
+    const std::unique_ptr<EngineProcess> process = engine.startJobEngine();
+    process->client().setDeadline(secondsApart, {});
+    const std::stop_callback atOnce(control.stop, [&process] { process->client().abort(); });
+    return process->client().silhouettes(*grouping.table, grouping.column->codes, grouping.column->values.size(), 0,
+                                         control);
 }
 
 /// "class: 12 Bag, 3 Coat", for each label with the most frequent values first.
@@ -106,7 +137,11 @@ Groups sumUp(const Question& question, const JobControl& control)
     Groups groups;
     const auto add = [&](std::string value, GroupSummary summary) {
         if (summary.size > 0) {
-            groups.push_back({.value = std::move(value), .summary = std::move(summary), .centre = {}, .labels = {}});
+            groups.push_back({.value = std::move(value),
+                              .summary = std::move(summary),
+                              .centre = {},
+                              .labels = {},
+                              .silhouette = {}});
         }
     };
     if (question.selection) {
@@ -144,6 +179,11 @@ struct GroupOverview::Impl
     Question question; ///< that `groups` answer, or will
     Groups groups;
     QString message;
+    std::optional<Grouping> grouping; ///< that `silhouettes` are of, or will be
+    Silhouettes silhouettes;
+    QString silhouetteMessage;
+    LatestJob<Silhouettes> measuring{Supersede::StopRunning,
+                                     [this](Outcome<Silhouettes> outcome) { take(std::move(outcome)); }};
     LatestJob<Groups> job{Supersede::StopRunning, [this](Outcome<Groups> outcome) { receive(std::move(outcome)); }};
 
     void refresh()
@@ -163,7 +203,7 @@ struct GroupOverview::Impl
                       .model = canDecode ? engine.currentProgram().string() + ' ' + model->device : question.model,
                       .engine = canDecode ? std::weak_ptr(engine.process()) : std::weak_ptr<EngineProcess>()};
         if (next == question && table) {
-            return;
+            return measureSilhouettes();
         }
         if (!next.hasSameGroups(question) && !groups.empty()) {
             groups.clear();
@@ -172,6 +212,7 @@ struct GroupOverview::Impl
         }
         question = std::move(next);
         job.cancel();
+        measureSilhouettes();
         if (!table || table->isEmpty() || (!state.selection && columnOf(question) == nullptr)) {
             groups.clear();
             message = !table || table->isEmpty()
@@ -184,11 +225,61 @@ struct GroupOverview::Impl
         job.request([question = question](const JobControl& control) { return sumUp(question, control); });
     }
 
+    /// Once there is an engine program, and as long as somebody looks.
+    void measureSilhouettes()
+    {
+        auto next = isWanted && question.table ? groupingOf(question) : std::nullopt;
+        if (next && next == grouping) {
+            return;
+        }
+        const bool wasMeasuring = measuring.isBusy();
+        const bool canMeasure = next && !engine.currentProgram().empty();
+        measuring.cancel();
+        silhouettes.clear();
+        silhouetteMessage.clear();
+        grouping = canMeasure ? std::move(next) : std::nullopt;
+        if (grouping) {
+            measuring.request([&engine = engine, grouping = *grouping](const JobControl& control) {
+                return measure(engine, grouping, control);
+            });
+        }
+        if (wasMeasuring != measuring.isBusy()) {
+            Q_EMIT self.runningChanged();
+        }
+    }
+
+    void take(Outcome<Silhouettes> outcome)
+    {
+        if (const auto* failure = std::get_if<Failure>(&outcome)) {
+            silhouetteMessage = QString::fromStdString(failure->message);
+        } else {
+            silhouettes = std::get<Silhouettes>(std::move(outcome));
+        }
+        joinSilhouettes();
+        Q_EMIT self.runningChanged();
+        Q_EMIT self.changed();
+    }
+
+    void joinSilhouettes()
+    {
+        if (!grouping) {
+            return;
+        }
+        const std::vector<std::string>& values = grouping->column->values;
+        for (GroupOverview::Group& group : groups) {
+            const auto which = static_cast<std::size_t>(std::ranges::find(values, group.value) - values.begin());
+            if (!group.value.empty() && which < silhouettes.size()) {
+                group.silhouette = silhouettes[which];
+            }
+        }
+    }
+
     void receive(Outcome<Groups> outcome)
     {
         const auto* failure = std::get_if<Failure>(&outcome);
         message = failure ? QString::fromStdString(failure->message) : QString();
         groups = failure ? Groups() : std::get<Groups>(std::move(outcome));
+        joinSilhouettes();
         Q_EMIT self.changed();
     }
 };
@@ -212,6 +303,9 @@ void GroupOverview::setWanted(bool wanted)
 {
     m_impl->isWanted = wanted;
     m_impl->refresh();
+    if (!wanted && isRunning()) {
+        m_impl->measureSilhouettes(); // given up
+    }
 }
 
 const std::vector<GroupOverview::Group>& GroupOverview::groups() const
@@ -222,4 +316,24 @@ const std::vector<GroupOverview::Group>& GroupOverview::groups() const
 QString GroupOverview::message() const
 {
     return m_impl->message;
+}
+
+bool GroupOverview::isRunning() const
+{
+    return m_impl->measuring.isBusy();
+}
+
+void GroupOverview::stop()
+{
+    if (isRunning()) {
+        m_impl->measuring.cancel();
+        m_impl->silhouetteMessage = tr("Measuring was stopped. Colour the map by another label and back to go on.");
+        Q_EMIT runningChanged();
+        Q_EMIT changed();
+    }
+}
+
+QString GroupOverview::silhouetteMessage() const
+{
+    return m_impl->silhouetteMessage;
 }

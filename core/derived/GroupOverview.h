@@ -20,6 +20,9 @@ public:
         GroupSummary summary;
         QImage centre;  ///< its mean, decoded; null while there is no engine
         QString labels; ///< of the selection, in words: "class: 12 Bag, 3 Coat"
+        /// How well a label's value lies together and apart from the others; none of the selection, of a label with one
+        /// value, and until it was measured.
+        std::optional<GroupSilhouette> silhouette;
     };
 
     GroupOverview(const Session& session, LiveEngine& engine, QObject* parent = nullptr);
@@ -31,10 +34,16 @@ public:
     [[nodiscard]] const std::vector<Group>& groups() const;
     [[nodiscard]] QString message() const; ///< why there are none; empty when there are, or will be
 
+    /// Silhouettes are measured in an engine of their own, behind all else.
+    [[nodiscard]] bool isRunning() const;
+    void stop();                                     ///< there are none then, until other groups are looked at
+    [[nodiscard]] QString silhouetteMessage() const; ///< why there are none; empty when there are, or will be
+
     static constexpr std::size_t mostGroups = 100;
 
 Q_SIGNALS:
     void changed();
+    void runningChanged();
 
 private:
     struct Impl;

@@ -4,10 +4,13 @@
 #include "base/AtomicFile.h"
 #include "jobs/LatestJob.h"
 #include "session/LabelEdits.h"
+#include "space/KeepMap.h"
+#include "space/LabelFile.h"
 #include "space/NpyFile.h"
 
 #include <QLocale>
 
+#include <algorithm>
 #include <deque>
 #include <utility>
 
@@ -20,12 +23,31 @@ struct Read
     std::filesystem::path file;
 };
 
+/// A map that was written into its space.
+struct InSpace
+{
+    std::shared_ptr<const Space> before;
+    std::shared_ptr<const Space> space; ///< with it
+    std::string name;
+};
+
 struct Kept
 {
     std::shared_ptr<const Space> space;
     std::vector<LabelColumn> columns;
     QString name;
 };
+
+/// The first two numbers of each row; a line has 0 for the second one.
+std::shared_ptr<const LatentTable> placesOf(const LatentTable& positions)
+{
+    auto places = std::make_shared<LatentTable>(positions.rows(), 2);
+    for (std::size_t row = 0; row < positions.rows(); ++row) {
+        std::ranges::copy(positions.row(row).first(std::min<std::size_t>(2, positions.columns())),
+                          places->row(row).begin());
+    }
+    return places;
+}
 
 } // namespace
 
@@ -34,10 +56,13 @@ struct MapFiles::Impl
     MapFiles& self;
     Session& session;
     const ShownMap& map;
+    const TsneLayout& tsne;
+    std::filesystem::path executable;
     LatestJob<Read> reading{Supersede::StopRunning, [this](const Outcome<Read>& outcome) { take(outcome); }};
     std::deque<LatestJob<QString>::Work> toWrite; ///< behind what is being written: each is somebody's file
     LatestJob<QString> writing{Supersede::FinishRunning, [this](const Outcome<QString>& outcome) { tell(outcome); }};
     LatestJob<Kept> keeping{Supersede::StopRunning, [this](Outcome<Kept> outcome) { keep(std::move(outcome)); }};
+    LatestJob<InSpace> inSpace{Supersede::FinishRunning, [this](const Outcome<InSpace>& outcome) { show(outcome); }};
 
     void write(LatestJob<QString>::Work work)
     {
@@ -70,6 +95,73 @@ struct MapFiles::Impl
         } // else another was opened meanwhile
     }
 
+    /// Why the map of now cannot be kept in the space's folder; empty when it can.
+    [[nodiscard]] QString whyNotInSpace() const
+    {
+        const SessionState& state = session.state();
+        if (!state.space || !map.content().positions) {
+            return tr("There is no map that could be kept. Open a space that has samples.");
+        }
+        if (state.space->isBareDecoder || state.space->generated) {
+            return tr("A map is kept in a space's folder, beside its own samples. Save this as a space first.");
+        }
+        const std::string why = whyLabelsCannotBeWritten(*state.space, executable);
+        if (!why.empty()) {
+            return tr("The map cannot be kept: %1. Save a copy of the space, and keep it there.")
+                .arg(QString::fromStdString(why));
+        }
+        const bool isOnItsWay = state.projection.kind == MapKind::Tsne && (!tsne.positions() || tsne.isRunning());
+        return isOnItsWay ? tr("The t-SNE map is not finished. Wait for it, or stop it, and keep it then.") : QString();
+    }
+
+    /// Without its places.
+    [[nodiscard]] SavedMap mapOfNow(const QString& name) const
+    {
+        const SessionState& state = session.state();
+        SavedMap saved;
+        switch (state.projection.kind) {
+        case MapKind::PrincipalComponents:
+            saved.method = "pca";
+            break;
+        case MapKind::Tsne:
+            saved.method = "tsne";
+            if (tsne.status() == TsneLayout::Status::Done) { // else its options are not what it was made with
+                saved.tsne = state.projection.tsne;
+                saved.tsne->threads = 0;
+                saved.quality = tsne.map();
+            }
+            break;
+        case MapKind::Axes:
+            saved.method = map.content().plane ? "axes" : "";
+            break;
+        case MapKind::Kept:
+            if (const SavedMap* const same = mapNamed(state.space->manifest.maps, state.projection.kept)) {
+                saved = *same;
+            }
+            break;
+        }
+        saved.name = name.toStdString();
+        return saved;
+    }
+
+    void show(const Outcome<InSpace>& outcome)
+    {
+        if (const auto* failure = std::get_if<Failure>(&outcome)) {
+            Q_EMIT self.failed(QString::fromStdString(failure->message));
+            return;
+        }
+        const InSpace& kept = std::get<InSpace>(outcome);
+        const QString name = QString::fromStdString(kept.name);
+        if (session.state().space == kept.before) { // else another was opened meanwhile
+            session.edit(tr("Keep the map “%1”").arg(name), [&](SessionState& state) {
+                state.space = kept.space;
+                state.projection.kind = MapKind::Kept;
+                state.projection.kept = kept.name;
+            });
+        }
+        Q_EMIT self.written(tr("The map “%1” is kept in %2").arg(name, QString::fromStdString(kept.space->name())));
+    }
+
     void keep(Outcome<Kept> outcome)
     {
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
@@ -82,9 +174,15 @@ struct MapFiles::Impl
     }
 };
 
-MapFiles::MapFiles(Session& session, const ShownMap& map, QObject* parent)
+MapFiles::MapFiles(Session& session, const ShownMap& map, const TsneLayout& tsne, std::filesystem::path executable,
+                   QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl{.self = *this, .session = session, .map = map})
+    , m_impl(new Impl{.self = *this,
+                      .session = session,
+                      .map = map,
+                      .tsne = tsne,
+                      .executable = std::move(executable),
+                      .toWrite = {}})
 {
 }
 
@@ -157,4 +255,40 @@ void MapFiles::keepAsLabels(const QString& name)
         }
         return kept;
     });
+}
+
+void MapFiles::keepInSpace(const QString& name)
+{
+    const QString why = m_impl->whyNotInSpace();
+    if (!why.isEmpty() || name.trimmed().isEmpty()) {
+        Q_EMIT failed(why.isEmpty() ? tr("A map that is kept needs a name.") : why);
+        return;
+    }
+    m_impl->inSpace.request([space = m_impl->session.state().space, saved = m_impl->mapOfNow(name.trimmed()),
+                             positions = m_impl->map.content().positions](const JobControl&) {
+        SavedMap map = saved;
+        map.positions = placesOf(*positions);
+        if (map.latents.empty()) {
+            map.latents = digestOf(*space->latents);
+        }
+        return InSpace{space, keepMap(*space, map), map.name};
+    });
+}
+
+QString MapFiles::proposedName() const
+{
+    const MapProjection& projection = m_impl->session.state().projection;
+    switch (projection.kind) {
+    case MapKind::PrincipalComponents:
+        return QStringLiteral("PCA");
+    case MapKind::Tsne:
+        return QStringLiteral("t-SNE");
+    case MapKind::Kept:
+        return QString::fromStdString(projection.kept);
+    case MapKind::Axes:
+        break;
+    }
+    const auto& titles = m_impl->map.content().axes;
+    const bool isPair = titles[0].size() > 2 && titles[0].chopped(1) == titles[1].chopped(1); // "umap x", "umap y"
+    return isPair ? titles[0].chopped(1).trimmed() : tr("%1, %2").arg(titles[0], titles[1]);
 }

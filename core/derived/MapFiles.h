@@ -10,7 +10,9 @@ class MapFiles : public QObject
     Q_OBJECT
 
 public:
-    MapFiles(Session& session, const ShownMap& map, QObject* parent = nullptr);
+    /// `executable` is the running program: the spaces that came with it are nobody's to write to.
+    MapFiles(Session& session, const ShownMap& map, const TsneLayout& tsne, std::filesystem::path executable,
+             QObject* parent = nullptr);
     ~MapFiles() override;
 
     /// A map that was computed elsewhere, for the samples that are shown; `read` tells what is in it.
@@ -23,6 +25,11 @@ public:
     void write(What what, SampleSet samples, const std::filesystem::path& file);
     /// The places of the map that is shown become two labels called "`name` x" and "`name` y"; one step to undo.
     void keepAsLabels(const QString& name);
+    /// The map that is shown is written into the space's folder under that name, in place of one that has it, and shown
+    /// from there: it is there whenever the space is opened. One step to undo; the file stays.
+    void keepInSpace(const QString& name);
+    /// What it may be called: "t-SNE", "PCA", or the axes.
+    [[nodiscard]] QString proposedName() const;
 
 Q_SIGNALS:
     void read(const std::shared_ptr<const MapTable>& table, const QString& name);

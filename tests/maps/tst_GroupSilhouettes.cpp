@@ -102,11 +102,11 @@ private Q_SLOTS:
 
     void ofManySomeOfEachGroupAreAsked()
     {
-        const std::size_t rows = 30'000;
+        const std::size_t rows = 12'000;
         const LatentTable table = blobs(rows, 3, 2);
         Ids groupOf = inTurn(rows, 3);
         for (std::size_t i = 0; i < 20; ++i) {
-            groupOf[i * 1000] = 3; // a small one of 20
+            groupOf[i * 600] = 3; // a small one of 20
         }
         const auto found = groupSilhouettes(table, groupOf, 5);
         QVERIFY(found[0].asked > 3000 && found[0].asked <= 3334);

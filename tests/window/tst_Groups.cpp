@@ -2,10 +2,17 @@
 #include "WindowFixture.h"
 
 #include "controls/GroupPanel.h"
+#include "controls/SelectionCard.h"
+#include "controls/SliderView.h"
 #include "session/LabelEdits.h"
 
+#include <QAction>
 #include <QDockWidget>
+#include <QHeaderView>
+#include <QLabel>
 #include <QTableWidget>
+
+#include <numeric>
 
 /// The groups of samples in the window: what they are like, and going to what is shown of them.
 class tst_Groups : public QObject
@@ -20,6 +27,10 @@ private Q_SLOTS:
     void cellsGoWhereTheySay();
     void withoutGroupsItSaysWhatToDo();
     void nothingOfOtherGroupsIsLeftToActOn();
+    void silhouettesAreMeasuredOnce();
+    void groupsAreSorted();
+    void theSelectionsExtremesAreShownAndGoneTo();
+    void theSelectionStandsBehindTheSliders();
 
 private:
     [[nodiscard]] std::unique_ptr<MainWindow> open(const std::string& colourBy) const
@@ -136,6 +147,109 @@ void tst_Groups::nothingOfOtherGroupsIsLeftToActOn()
     QTest::keyClick(&table, Qt::Key_Return);
     QVERIFY(session.state().selection);
     QCOMPARE(*session.state().selection, (SampleSet{0, 1}));
+}
+
+void tst_Groups::silhouettesAreMeasuredOnce()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    const GroupOverview& groups = window->workspace().groups;
+    const QTableWidget& table = shownTable(*window);
+    // The small engine says 0.5 of each.
+    QTRY_VERIFY(table.rowCount() == 2 && groups.groups()[0].silhouette);
+    QCOMPARE(*groups.groups()[1].silhouette, (GroupSilhouette{.mean = 0.5, .asked = 6}));
+    QCOMPARE(table.item(0, GroupPanel::Silhouette)->text(), QLocale().toString(0.5, 'f', 2));
+    QVERIFY(table.item(0, GroupPanel::Silhouette)->toolTip().contains("of its 6 samples"));
+    window->workspace().session.edit("Select", [](SessionState& state) {
+        state.selection = std::make_shared<const SampleSet>(SampleSet{1, 2, 3});
+    });
+    QVERIFY(!groups.isRunning()); // the groups are the same
+    QTRY_COMPARE(table.rowCount(), 3);
+    QVERIFY(groups.groups()[1].silhouette && !groups.groups()[0].silhouette);
+    QVERIFY(table.item(0, GroupPanel::Silhouette)->toolTip().contains("selection has none"));
+}
+
+void tst_Groups::groupsAreSorted()
+{
+    const auto window = open("");
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    session.edit("Label", [](SessionState& state) {
+        labelSamples(state, {0}, "shelf", "bottom");
+        labelSamples(state, {1, 2, 3}, "shelf", "middle");
+        labelSamples(state, {4, 5}, "shelf", "top");
+        state.map.colourBy = "shelf";
+    });
+    QTableWidget& table = shownTable(*window);
+    QTRY_COMPARE(table.rowCount(), 3);
+    const auto names = [&] {
+        QStringList shown;
+        for (int row = 0; row < table.rowCount(); ++row) {
+            shown << table.item(row, GroupPanel::Name)->text();
+        }
+        return shown;
+    };
+    QCOMPARE(names(), (QStringList{"bottom", "middle", "top"}));
+    window->findChild<QAction*>("sortGroupsBySize")->trigger();
+    QCOMPARE(names(), (QStringList{"middle", "top", "bottom"}));
+    Q_EMIT table.cellActivated(0, GroupPanel::Name); // acts on what stands there
+    QCOMPARE(*session.state().selection, (SampleSet{1, 2, 3}));
+    QTRY_COMPARE(names(), (QStringList{"Selection", "middle", "top", "bottom"}));
+    auto* header = table.horizontalHeader();
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                      QPoint(header->sectionViewportPosition(GroupPanel::Count) + 5, header->height() / 2));
+    QCOMPARE(names(), (QStringList{"Selection", "bottom", "top", "middle"}));
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                      QPoint(header->sectionViewportPosition(GroupPanel::Centre) + 5, header->height() / 2));
+    QCOMPARE(names(), (QStringList{"Selection", "bottom", "middle", "top"})); // by pictures nothing is sorted
+}
+
+void tst_Groups::theSelectionsExtremesAreShownAndGoneTo()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    (void)shownTable(*window);
+    auto* card = window->findChild<SelectionCard*>();
+    QVERIFY(!card->isVisible());
+    session.edit("Select", [](SessionState& state) {
+        auto vector = std::make_shared<AttributeVector>();
+        vector->vector = {0, 2, 0};
+        state.attributes.push_back({.name = "up", .vector = vector});
+        state.selection = std::make_shared<const SampleSet>(SampleSet{1, 2, 3});
+    });
+    QTRY_VERIFY(card->isVisible() && card->table().rowCount() > 1);
+    QCOMPARE(card->table().item(0, SelectionCard::Along)->text(), QStringLiteral("up"));
+    QTRY_VERIFY(card->findChild<QLabel*>("selectionTitle")->text().contains("side: 2 right, 1 left"));
+    const LatentTable& latents = *session.state().space->latents;
+    std::uint32_t highest = 1;
+    for (const std::uint32_t sample : {2U, 3U}) {
+        highest = latents.row(sample)[1] > latents.row(highest)[1] ? sample : highest;
+    }
+    QTRY_VERIFY(!card->table().item(0, SelectionCard::Highest)->icon().isNull());
+    card->table().setFocus();
+    card->table().setCurrentCell(0, SelectionCard::Highest);
+    QTest::keyClick(&card->table(), Qt::Key_Return);
+    QCOMPARE(session.state().sample, std::optional(highest));
+    session.edit("Nothing", [](SessionState& state) { state.selection = nullptr; });
+    QVERIFY(!card->isVisible());
+}
+
+void tst_Groups::theSelectionStandsBehindTheSliders()
+{
+    const auto window = open("");
+    QVERIFY(window);
+    SliderView& sliders = *window->findChild<SliderView*>();
+    QVERIFY(!sliders.row(0).part);
+    const QImage before = sliders.grab().toImage();
+    window->workspace().session.edit("Select", [](SessionState& state) {
+        state.selection = std::make_shared<const SampleSet>(SampleSet{1, 2, 3});
+    });
+    QTRY_VERIFY(sliders.row(0).part);
+    const auto& counts = sliders.row(0).part->counts;
+    QCOMPARE(std::accumulate(counts.begin(), counts.end(), 0U), 3U);
+    QVERIFY(sliders.grab().toImage() != before);
+    QVERIFY(sliders.describe(0).contains("Selection: "));
 }
 
 QTEST_MAIN(tst_Groups)

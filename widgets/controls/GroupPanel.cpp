@@ -2,34 +2,31 @@
 #include "controls/GroupPanel.h"
 
 #include "controls/ElidedLabel.h"
+#include "controls/GroupPictures.h"
+#include "controls/SelectionCard.h"
 #include "session/PointEdits.h"
 
+#include <QAction>
 #include <QHeaderView>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <numeric>
+
 namespace {
 
-constexpr int highest = 44; ///< a picture
-constexpr int widest = 120;
-
-QPixmap scaled(const QImage& image, double pixelRatio)
+bool canSortBy(int column)
 {
-    if (image.isNull()) {
-        return {};
-    }
-    const QSize room = image.size().scaled(QSize(widest, highest), Qt::KeepAspectRatio) * pixelRatio;
-    const bool isEnlarged = room.height() > image.height();
-    QPixmap pixmap = QPixmap::fromImage(
-        image.scaled(room, Qt::KeepAspectRatio, isEnlarged ? Qt::FastTransformation : Qt::SmoothTransformation));
-    pixmap.setDevicePixelRatio(pixelRatio);
-    return pixmap;
+    return column == GroupPanel::Name || column == GroupPanel::Count || column == GroupPanel::Silhouette;
 }
 
 } // namespace
 
-GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SamplePictures& pictures, QWidget* parent)
+GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SelectionProfile& profile,
+                       const SamplePictures& pictures, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_groups(groups)
@@ -37,38 +34,91 @@ GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SamplePict
     , m_stack(new QStackedWidget)
     , m_message(new ElidedLabel)
     , m_table(new QTableWidget(0, Columns))
+    , m_card(new SelectionCard(session, profile, pictures))
 {
     setObjectName(QStringLiteral("groupPanel"));
     m_table->setObjectName(QStringLiteral("groupTable"));
     m_table->setAccessibleName(tr("Groups of samples"));
-    m_table->setHorizontalHeaderLabels({tr("Group"), tr("Samples"), tr("Middle"), tr("Nearest"), tr("Farthest")});
-    const QStringList tips = {tr("The selection, and each value of the label that the map is coloured by; Enter "
-                                 "selects its samples"),
-                              tr("How many samples it has"), tr("The mean of its latents, decoded; Enter goes there"),
-                              tr("Its sample nearest to the mean; Enter goes there"),
-                              tr("Its sample farthest from the mean; Enter goes there")};
-    for (int column = 0; column < Columns; ++column) {
-        m_table->horizontalHeaderItem(column)->setToolTip(tips[column]);
-    }
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setStretchLastSection(true);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(highest + 6);
-    m_table->setIconSize({widest, highest});
-    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setTabKeyNavigation(false);
-    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    makePictureTable(*m_table);
+    makeHeader();
+    makeSortActions();
     m_message->setObjectName(QStringLiteral("groupMessage"));
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(8, 4, 8, 4);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_message);
-    rows->addWidget(m_stack);
+    auto* halves = new QSplitter(Qt::Vertical);
+    halves->setObjectName(QStringLiteral("groupHalves"));
+    halves->addWidget(m_stack);
+    halves->addWidget(m_card);
+    halves->setChildrenCollapsible(false);
+    rows->addWidget(halves);
     connect(m_table, &QTableWidget::cellActivated, this, &GroupPanel::act);
     connect(&groups, &GroupOverview::changed, this, &GroupPanel::refresh);
+    connect(&groups, &GroupOverview::runningChanged, this, &GroupPanel::refresh);
     connect(&pictures, &SamplePictures::changed, this, &GroupPanel::showPictures);
     refresh();
+}
+
+void GroupPanel::makeHeader()
+{
+    m_table->setHorizontalHeaderLabels(
+        {tr("Group"), tr("Samples"), tr("Silhouette"), tr("Middle"), tr("Nearest"), tr("Farthest")});
+    const QStringList tips = {
+        tr("The selection, and each value of the label that the map is coloured by; Enter "
+           "selects its samples. A click here sorts them as the label has them"),
+        tr("How many samples it has; a click sorts by it"),
+        tr("How well its samples lie together and apart from the nearest other group, -1 to 1: the "
+           "mean of their silhouettes in latent space; a click sorts by it"),
+        tr("The mean of its latents, decoded; Enter goes there"),
+        tr("Its sample nearest to the mean, which is its medoid by squared distance; Enter goes "
+           "there"),
+        tr("Its sample farthest from the mean; Enter goes there")};
+    for (int column = 0; column < Columns; ++column) {
+        m_table->horizontalHeaderItem(column)->setToolTip(tips[column]);
+    }
+    QHeaderView* const header = m_table->horizontalHeader();
+    header->setSectionsClickable(true);
+    header->setSortIndicatorShown(true);
+    header->setSortIndicator(Name, Qt::AscendingOrder);
+    connect(header, &QHeaderView::sortIndicatorChanged, this, [this, header](int column) {
+        if (canSortBy(column)) {
+            refresh();
+        } else {
+            header->setSortIndicator(Name, Qt::AscendingOrder);
+        }
+    });
+}
+
+/// What a click on the header does, for the keyboard: the table's menu.
+void GroupPanel::makeSortActions()
+{
+    struct Choice
+    {
+        const char* name;
+        QString text;
+        Column column;
+        Qt::SortOrder order;
+    };
+    const Choice choices[] = {
+        {"sortGroupsByLabel", tr("Sort as the label has them"), Name, Qt::AscendingOrder},
+        {"sortGroupsBySize", tr("Sort by size, largest first"), Count, Qt::DescendingOrder},
+        {"sortGroupsBySilhouette", tr("Sort by silhouette, best first"), Silhouette, Qt::DescendingOrder},
+        {"sortGroupsByWorst", tr("Sort by silhouette, worst first"), Silhouette, Qt::AscendingOrder},
+    };
+    for (const Choice& choice : choices) {
+        auto* action = new QAction(choice.text, m_table);
+        action->setObjectName(QLatin1String(choice.name));
+        connect(action, &QAction::triggered, this,
+                [this, column = choice.column, order = choice.order] { sortBy(column, order); });
+        m_table->addAction(action);
+    }
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void GroupPanel::sortBy(Column column, Qt::SortOrder order)
+{
+    m_table->horizontalHeader()->setSortIndicator(column, order);
 }
 
 void GroupPanel::showEvent(QShowEvent*)
@@ -88,11 +138,56 @@ void GroupPanel::refresh()
     m_message->setText(m_groups.message().isEmpty() && groups.empty() ? tr("Summing the groups up…")
                                                                       : m_groups.message());
     m_stack->setCurrentIndex(groups.empty() ? 1 : 0);
+    sort();
     m_table->setRowCount(static_cast<int>(groups.size()));
-    for (std::size_t i = 0; i < groups.size(); ++i) {
-        fill(static_cast<int>(i), groups[i]);
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        fill(row, groupAt(row));
     }
+    const bool hasSelection = !groups.empty() && groups.front().value.empty();
+    m_card->setLabels(hasSelection ? groups.front().labels : QString());
     showPictures();
+}
+
+void GroupPanel::sort()
+{
+    const auto& groups = m_groups.groups();
+    m_order.resize(groups.size());
+    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
+    const QHeaderView* const header = m_table->horizontalHeader();
+    const int column = header->sortIndicatorSection();
+    const bool isFalling = header->sortIndicatorOrder() == Qt::DescendingOrder;
+    const auto key = [&](std::size_t which) {
+        const GroupOverview::Group& group = groups[which];
+        const double number = column == Count        ? static_cast<double>(group.summary.size)
+                              : column == Silhouette ? (group.silhouette ? group.silhouette->mean : -2)
+                                                     : static_cast<double>(which);
+        const bool isSelection = group.value.empty();
+        return std::pair(!isSelection, isFalling ? -number : number);
+    };
+    std::ranges::stable_sort(m_order, {}, key);
+}
+
+const GroupOverview::Group& GroupPanel::groupAt(int row) const
+{
+    return m_groups.groups()[m_order[static_cast<std::size_t>(row)]];
+}
+
+QString GroupPanel::silhouetteTip(const GroupOverview::Group& group) const
+{
+    if (group.value.empty()) {
+        return tr("A selection has none: silhouettes compare the values of a label");
+    }
+    if (!group.silhouette) {
+        return m_groups.isRunning()                      ? tr("Being measured, in the background")
+               : !m_groups.silhouetteMessage().isEmpty() ? m_groups.silhouetteMessage()
+                                                         : tr("There is none where there are no two groups");
+    }
+    const QString asked = locale().toString(qulonglong{group.silhouette->asked});
+    return group.silhouette->asked == group.summary.size
+               ? tr("The mean silhouette of its %1 samples").arg(asked)
+               : tr("The mean silhouette of %1 of its %2 samples, spread evenly, each compared with those of all "
+                    "groups")
+                     .arg(asked, locale().toString(qulonglong{group.summary.size}));
 }
 
 void GroupPanel::fill(int row, const GroupOverview::Group& group)
@@ -111,6 +206,10 @@ void GroupPanel::fill(int row, const GroupOverview::Group& group)
     set(Name, name, group.labels.isEmpty() ? name : name + '\n' + group.labels);
     set(Count, locale().toString(qulonglong{summary.size}), tr("%1 samples").arg(summary.size))
         ->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    const QString silhouette = group.silhouette       ? locale().toString(group.silhouette->mean, 'f', 2)
+                               : m_groups.isRunning() ? QStringLiteral("…")
+                                                      : QStringLiteral("–");
+    set(Silhouette, silhouette, silhouetteTip(group))->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     set(Centre, {}, tr("The middle of %1; Enter or a double-click goes there").arg(name));
     set(Nearest, sample(summary.nearest),
         tr("Sample %1, %2 from the middle").arg(sample(summary.nearest), number(summary.nearestDistance)));
@@ -124,11 +223,12 @@ void GroupPanel::showPictures()
     if (!isVisible()) {
         return;
     }
-    const auto& groups = m_groups.groups();
-    for (int row = 0; row < m_table->rowCount() && static_cast<std::size_t>(row) < groups.size(); ++row) {
-        const GroupOverview::Group& group = groups[static_cast<std::size_t>(row)];
+    const int rows =
+        std::min(m_table->rowCount(), static_cast<int>(std::min(m_order.size(), m_groups.groups().size())));
+    for (int row = 0; row < rows; ++row) {
+        const GroupOverview::Group& group = groupAt(row);
         const auto set = [&](Column column, const QImage& image) {
-            m_table->item(row, column)->setIcon(scaled(image, devicePixelRatioF()));
+            m_table->item(row, column)->setIcon(groupPicture(image, devicePixelRatioF()));
         };
         const auto lacks = [&](Column column) { return m_table->item(row, column)->icon().isNull(); };
         if (lacks(Centre) && !group.centre.isNull()) {
@@ -145,10 +245,10 @@ void GroupPanel::showPictures()
 
 void GroupPanel::act(int row, int column)
 {
-    if (row < 0 || static_cast<std::size_t>(row) >= m_groups.groups().size()) {
+    if (row < 0 || static_cast<std::size_t>(row) >= std::min(m_order.size(), m_groups.groups().size())) {
         return;
     }
-    const GroupOverview::Group group = m_groups.groups()[static_cast<std::size_t>(row)];
+    const GroupOverview::Group group = groupAt(row);
     const QString name = m_table->item(row, Name)->text();
     if (column == Centre) {
         m_session.edit(tr("Go to the middle of %1").arg(name), [&](SessionState& state) {

@@ -9,26 +9,37 @@
 class ElidedLabel;
 class QStackedWidget;
 class QTableWidget;
+class SelectionCard;
+class SelectionProfile;
 
-/// The groups that are seen (the selection, the values of the label at hand) as a table: how many, the middle of each
-/// as a picture, the sample nearest to it and the one farthest away. Enter or a double-click goes there.
+/// The groups that are seen (the selection, the values of the label at hand) as a table: how many, how well apart, the
+/// middle of each as a picture, the sample nearest to it and the one farthest away. Enter or a double-click goes there.
+/// Below it what else there is to say of the selection.
 class GroupPanel : public QWidget
 {
     Q_OBJECT
 
 public:
-    GroupPanel(Session& session, GroupOverview& groups, const SamplePictures& pictures, QWidget* parent = nullptr);
+    GroupPanel(Session& session, GroupOverview& groups, const SelectionProfile& profile, const SamplePictures& pictures,
+               QWidget* parent = nullptr);
 
     [[nodiscard]] QTableWidget& table() const { return *m_table; }
-    enum Column { Name, Count, Centre, Nearest, Farthest, Columns };
+    enum Column { Name, Count, Silhouette, Centre, Nearest, Farthest, Columns };
+    /// The rows by that column (Name: as the label has its values), the selection always first.
+    void sortBy(Column column, Qt::SortOrder order);
 
 protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
 
 private:
+    void makeHeader();
+    void makeSortActions();
     void refresh();
+    void sort();
+    [[nodiscard]] const GroupOverview::Group& groupAt(int row) const;
     void fill(int row, const GroupOverview::Group& group);
+    [[nodiscard]] QString silhouetteTip(const GroupOverview::Group& group) const;
     void showPictures();
     void act(int row, int column);
 
@@ -38,4 +49,6 @@ private:
     QStackedWidget* m_stack;
     ElidedLabel* m_message;
     QTableWidget* m_table;
+    SelectionCard* m_card;
+    std::vector<std::size_t> m_order; ///< which group stands in each row
 };

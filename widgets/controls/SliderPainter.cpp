@@ -88,7 +88,12 @@ void SliderPainter::paintTrack(const SliderRow& row, const SliderColumns& column
     const QRectF track = columns.track;
     const double base = track.center().y() + handleHeight / 2.0;
     if (row.histogram && !row.histogram->counts.empty()) {
-        paintHistogram(*row.histogram, scale, columns.track);
+        paintHistogram(*row.histogram, scale, columns.track, grey(0.16));
+    }
+    if (row.part && !row.part->counts.empty()) {
+        QColor seeThrough = m_accent; // what all samples do stays seen behind it
+        seeThrough.setAlphaF(0.45F);
+        paintHistogram(*row.part, scale, columns.track, seeThrough);
     }
     m_painter.fillRect(QRectF(track.left(), base - 1, track.width(), 1), grey(row.isLocked ? 0.2 : 0.35));
     if (row.home >= row.low && row.home <= row.high) {
@@ -98,7 +103,9 @@ void SliderPainter::paintTrack(const SliderRow& row, const SliderColumns& column
     paintHandle(row, scale, columns.track);
 }
 
-void SliderPainter::paintHistogram(const Histogram& histogram, const SliderScale& scale, const QRect& track)
+/// As high as there is room for its own fullest bin: the shape of a small part is as good to see as that of all.
+void SliderPainter::paintHistogram(const Histogram& histogram, const SliderScale& scale, const QRect& track,
+                                   const QColor& colour)
 {
     const double largest = *std::ranges::max_element(histogram.counts);
     if (largest <= 0 || histogram.high <= histogram.low) {
@@ -117,7 +124,7 @@ void SliderPainter::paintHistogram(const Histogram& histogram, const SliderScale
         outline << QPointF(x, top) << QPointF(x + width, top);
     }
     outline << QPointF(left + width * static_cast<double>(histogram.counts.size()), base);
-    m_painter.setBrush(grey(0.16));
+    m_painter.setBrush(colour);
     m_painter.drawPolygon(outline);
 }
 

@@ -22,6 +22,7 @@ struct SliderRow
     bool matters = true;                  ///< dimmed when it changes nothing
     double influence = -1;                ///< share of the strongest slider's, 0 to 1; below 0: not measured
     const Histogram* histogram = nullptr; ///< stands behind the track
+    const Histogram* part = nullptr;      ///< of the selection, over it
 
     [[nodiscard]] double range() const { return high - low; }
     /// `number` with the list's decimals; a track so narrow that these are too few has its own.
@@ -75,7 +76,7 @@ public:
 
 private:
     void paintTrack(const SliderRow& row, const SliderColumns& columns);
-    void paintHistogram(const Histogram& histogram, const SliderScale& scale, const QRect& track);
+    void paintHistogram(const Histogram& histogram, const SliderScale& scale, const QRect& track, const QColor& colour);
     void paintHandle(const SliderRow& row, const SliderScale& scale, const QRect& track);
     void paintLock(const QRect& place, const QColor& colour);
 

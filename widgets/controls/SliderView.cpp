@@ -5,6 +5,8 @@
 #include "session/PointEdits.h"
 #include "session/SliderReadout.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <numeric>
 
@@ -24,6 +26,21 @@ SliderView::SliderView(Session& session, const DatasetMap& map, const SliderStat
     connect(&statistics, &SliderStatistics::changed, this, &SliderView::rebuild);
     connect(&influence, &Influence::changed, this, &SliderView::rebuild);
     rebuild();
+}
+
+void SliderView::setSelectionProfile(const SelectionProfile& selection)
+{
+    m_selection = &selection;
+    connect(&selection, &SelectionProfile::changed, this, &SliderView::rowsChanged);
+    rowsChanged();
+}
+
+std::shared_ptr<const SelectionProfile::Profile> SliderView::selectionProfile() const
+{
+    const auto profile = m_selection ? m_selection->profile() : nullptr;
+    const bool fits = profile && profile->basis == m_session.state().basis &&
+                      profile->sliders.size() == m_order.size() && profile->histograms.size() == m_order.size();
+    return fits ? profile : nullptr;
 }
 
 /// Rows must not change places under the hand: during a drag this waits for its end.
@@ -130,6 +147,9 @@ SliderRow SliderView::row(int index) const
     if (statistics && slider < statistics->histograms.size()) {
         row.histogram = &statistics->histograms[slider];
     }
+    if (const auto profile = selectionProfile()) { // likewise m_selection's
+        row.part = &profile->histograms[slider];
+    }
     return row;
 }
 
@@ -142,6 +162,13 @@ QString SliderView::describe(int index) const
         tr("%1 = %2").arg(shown.name, number(shown.value)),
         tr("Range %1 to %2, mean %3, one standard deviation is %4")
             .arg(number(shown.low), number(shown.high), number(shown.home), number(static_cast<double>(range.sigma)))};
+    if (const auto profile = selectionProfile()) {
+        const std::uint32_t slider = sliderAt(index);
+        lines << tr("Selection: %1 to %2, mean %3, which is %4 standard deviations from that of all samples")
+                     .arg(number(profile->sliders[slider].low), number(profile->sliders[slider].high),
+                          number(profile->sliders[slider].mean),
+                          locale().toString(profile->deviations[slider], 'f', 1));
+    }
     if (m_strongest > 0) {
         constexpr double percent = 100;
         lines << (shown.matters ? tr("Changes the picture %1 % as much as the strongest slider")

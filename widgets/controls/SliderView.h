@@ -3,6 +3,7 @@
 
 #include "controls/SliderRows.h"
 #include "derived/Influence.h"
+#include "derived/SelectionProfile.h"
 
 /// One slider per latent dimension or principal component, thousands if need be: shows the true coordinates of the
 /// current point and moves the base.
@@ -21,6 +22,8 @@ public:
     [[nodiscard]] std::uint32_t sliderAt(int index) const { return m_order[static_cast<std::size_t>(index)]; }
     /// The row of slider `slider`, or -1.
     [[nodiscard]] int rowOf(std::uint32_t slider) const;
+    /// Who knows where the selection lies in each slider: it is drawn over all samples' histogram.
+    void setSelectionProfile(const SelectionProfile& selection);
 
 Q_SIGNALS:
     /// The slider that the hand was on last changed: strips and histograms follow it.
@@ -49,10 +52,13 @@ private:
     void measureNames();
     [[nodiscard]] double finestRange() const;
     [[nodiscard]] QString nameOf(std::uint32_t slider) const;
+    /// Of the sliders that are shown; null where there is none.
+    [[nodiscard]] std::shared_ptr<const SelectionProfile::Profile> selectionProfile() const;
 
     const DatasetMap& m_map;
     const SliderStatistics& m_statistics;
     const Influence& m_influence;
+    const SelectionProfile* m_selection = nullptr;
     std::vector<std::uint32_t> m_order; ///< slider of each row
     std::shared_ptr<const PrincipalComponents> m_components;
     Arrangement m_arrangement; ///< that the rows were shown in last

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "WindowFixture.h"
+
+#include "dialogs/GroundDialog.h"
+#include "plots/MapCanvas.h"
+#include "session/SessionFile.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QInputDialog>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabBar>
+
+namespace fs = std::filesystem;
+
+/// Maps that lie in the space's folder, and the ground of the map as a picture of its own.
+class tst_KeptMaps : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void thereIsNoTabWithoutAMap();
+    void aMapOfAFileIsKeptAndThereAgain();
+    void undoTakesItOffTheWindow();
+    void oneOfSeveralIsChosen();
+    void spacesOfTheProgramStayAsTheyAre();
+    void theSessionNamesTheMap();
+    void theGroundIsShownAndSaved();
+
+private:
+    [[nodiscard]] std::unique_ptr<MainWindow> open(const fs::path& space) const
+    {
+        auto window = m_fixture->openWindow(space);
+        return QTest::qWaitFor([&] { return isAtRest(*window); }, 30'000) ? std::move(window) : nullptr;
+    }
+    [[nodiscard]] std::unique_ptr<MainWindow> open() const { return open(m_mine); }
+    static QTabBar& tabs(MainWindow& window) { return *window.findChild<QTabBar*>("mapKind"); }
+    static void run(MainWindow& window, const char* action)
+    {
+        window.findChild<QAction*>(QLatin1String(action))->trigger();
+    }
+    [[nodiscard]] static bool keep(MainWindow& window, const QString& name)
+    {
+        window.workspace().mapFiles.keepInSpace(name);
+        return QTest::qWaitFor([&] { return window.workspace().session.state().projection.kept == name.toStdString(); },
+                               10'000);
+    }
+
+    std::unique_ptr<WindowFixture> m_fixture;
+    fs::path m_mine;
+};
+
+void tst_KeptMaps::init()
+{
+    m_fixture = std::make_unique<WindowFixture>();
+    m_mine = m_fixture->folder() / "mine";
+    writeFormulaSpace(m_mine);
+}
+
+void tst_KeptMaps::thereIsNoTabWithoutAMap()
+{
+    const auto window = open();
+    QVERIFY(window);
+    QVERIFY(!tabs(*window).isTabVisible(3));
+    QVERIFY(!window->findChild<QComboBox*>("keptMap")->isVisible());
+}
+
+void tst_KeptMaps::aMapOfAFileIsKeptAndThereAgain()
+{
+    {
+        const auto window = open();
+        QVERIFY(window);
+        std::ofstream table(m_fixture->folder() / "umap.csv");
+        table << "x,y\n";
+        for (int i = 0; i < 12; ++i) {
+            table << i << ',' << i * i << '\n';
+        }
+        table.close();
+        window->workspace().mapFiles.readFrom(m_fixture->folder() / "umap.csv");
+        QTRY_VERIFY(window->workspace().axes.positions());
+        run(*window, "keepMapInSpace");
+        auto* dialog = window->findChild<QInputDialog*>("keepMapDialog");
+        QVERIFY(dialog);
+        QCOMPARE(dialog->textValue(), QStringLiteral("umap")); // as the file is called
+        dialog->accept();
+        QTRY_VERIFY(tabs(*window).isTabVisible(3));
+        QCOMPARE(tabs(*window).currentIndex(), 3);
+    }
+    QCOMPARE(openSpace(m_mine)->manifest.maps.at(0).positions->row(5)[1], 25.0F);
+    const auto window = open();
+    QVERIFY(window);
+    tabs(*window).setCurrentIndex(3);
+    QTRY_COMPARE(window->workspace().shownMap.content().axes[0], QStringLiteral("umap 1"));
+    QCOMPARE(window->workspace().shownMap.content().positions->row(5)[1], 25.0F);
+    QVERIFY(!window->workspace().shownMap.content().plane);
+    QTRY_VERIFY(window->findChild<QComboBox*>("keptMap")->isVisible());
+    QCOMPARE(window->findChild<QComboBox*>("keptMap")->currentText(), QStringLiteral("umap"));
+    QVERIFY(window->workspace().ground.whyNone().contains("no ground"));
+}
+
+void tst_KeptMaps::undoTakesItOffTheWindow()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    const auto before = session.state().space;
+    QVERIFY(keep(*window, "PCA"));
+    QCOMPARE(session.state().space->latents, before->latents);
+    QCOMPARE(session.state().space->manifest.maps.at(0).method, std::string("pca"));
+    QVERIFY(isAtRest(*window)); // nothing is loaded or computed again
+    session.undoStack().undo();
+    QCOMPARE(session.state().space, before);
+    QVERIFY(!tabs(*window).isTabVisible(3));
+    session.undoStack().redo();
+    QVERIFY(tabs(*window).isTabVisible(3));
+}
+
+void tst_KeptMaps::oneOfSeveralIsChosen()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QVERIFY(keep(*window, "first"));
+    session.edit("Axes", [](SessionState& state) { state.projection.kind = MapKind::Axes; });
+    QTRY_VERIFY(window->workspace().axes.positions());
+    const auto axes = window->workspace().axes.positions();
+    QVERIFY(keep(*window, "second"));
+    auto* choice = window->findChild<QComboBox*>("keptMap");
+    QCOMPARE(choice->count(), 2);
+    QCOMPARE(choice->currentText(), QStringLiteral("second"));
+    QCOMPARE(*window->workspace().shownMap.content().positions, *axes);
+    choice->setFocus();
+    QTest::keyClick(choice, Qt::Key_Up);
+    QCOMPARE(session.state().projection.kept, std::string("first"));
+    QCOMPARE(session.undoStack().undoText(), QStringLiteral("Show the map “first”"));
+    const LatentView place = window->workspace().map.coordinates()->row(3);
+    QCOMPARE(window->workspace().shownMap.content().positions->row(3)[0], place[0]);
+}
+
+void tst_KeptMaps::spacesOfTheProgramStayAsTheyAre()
+{
+    const auto window = open(m_fixture->folder() / "spaces/arrows");
+    QVERIFY(window);
+    QString message;
+    connect(&window->workspace().mapFiles, &MapFiles::failed, this, [&](const QString& line) { message = line; });
+    window->workspace().mapFiles.keepInSpace("PCA");
+    QVERIFY2(message.contains("came with the program"), qPrintable(message));
+    QVERIFY(openSpace(m_fixture->folder() / "spaces/arrows")->manifest.maps.empty());
+}
+
+void tst_KeptMaps::theSessionNamesTheMap()
+{
+    const fs::path file = m_fixture->folder() / "kept.morphoscope.json";
+    const auto window = open();
+    QVERIFY(window);
+    QVERIFY(keep(*window, "mine"));
+    writeSession(file, window->workspace().session.state(), window->workspace().session.view());
+    const auto read = readSession(file, {});
+    QVERIFY(read.state.projection == window->workspace().session.state().projection);
+    window->workspace().session.edit("Other", [](SessionState& state) { state.projection.kept = "gone"; });
+    QTRY_VERIFY(!window->workspace().shownMap.content().positions);
+    QVERIFY(window->workspace().shownMap.content().message.contains("no map “gone”"));
+}
+
+void tst_KeptMaps::theGroundIsShownAndSaved()
+{
+    const auto window = open();
+    QVERIFY(window);
+    run(*window, "showGroundPicture");
+    auto* dialog = window->findChild<GroundDialog*>();
+    QVERIFY(dialog);
+    GroundPicture& picture = window->workspace().groundPicture;
+    QTRY_VERIFY(!picture.image().isNull());
+    QCOMPARE(picture.tiles().width(), dialog->findChild<QSpinBox*>("groundColumns")->value());
+    dialog->findChild<QSpinBox*>("groundColumns")->setValue(3);
+    QTRY_COMPARE(picture.tiles().width(), 3);
+    QVERIFY(dialog->findChild<QPushButton*>("groundSave")->isEnabled());
+    const QImage whole = picture.image();
+    auto* part = dialog->findChild<QComboBox*>("groundPart");
+    part->setFocus();
+    for (int i = 0; i < 6; ++i) {
+        window->mapView().canvas().zoomIn();
+    }
+    QTest::keyClick(part, Qt::Key_Down);
+    QTRY_VERIFY(!picture.image().isNull() && picture.image() != whole);
+    picture.save(m_fixture->folder() / "ground.png");
+    QTRY_VERIFY(fs::exists(m_fixture->folder() / "ground.png"));
+    dialog->close();
+    QTRY_VERIFY(!window->findChild<GroundDialog*>());
+    QVERIFY(picture.image().isNull()); // nobody looks
+}
+
+QTEST_MAIN(tst_KeptMaps)
+#include "tst_KeptMaps.moc"
