@@ -21,6 +21,7 @@ struct ProjectOptions
     std::string method = "pca";
     int components = 2;
     TsneOptions tsne;
+    std::string start; ///< places that t-SNE goes on from; empty: it begins
     std::string x; ///< of axes: directions; of file: columns
     std::string y;
     std::string file; ///< of file
@@ -124,6 +125,27 @@ void addTrust(const CommandLine& commandLine, EngineClient& client, const Latent
     }
 }
 
+/// Places without their motion: those of a map that was written before, or of another program's.
+TsneState startFrom(const std::string& file, const std::string& source, std::size_t rows)
+{
+    if (file.empty()) {
+        return {};
+    }
+    const LatentTable places = readLatents(file);
+    if (places.columns() != 2) {
+        throw UserError(file + ": has " + std::to_string(places.columns()) +
+                        " columns. A map to go on from has two, x and y.");
+    }
+    if (places.rows() != rows) {
+        throw UserError(file + ": has " + std::to_string(places.rows()) + " places, and " + source + " has " +
+                        std::to_string(rows) +
+                        " latents. Those that were added since have no place: leave out --start to lay all of them out "
+                        "anew.");
+    }
+    requireFinite(places, file);
+    return {.iteration = 0, .positions = {places.values().begin(), places.values().end()}, .motion = {}};
+}
+
 void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options)
 {
     const StopSignal stopSignal("Stopping; nothing is written. Ctrl+C again quits at once.");
@@ -132,6 +154,7 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
     if (latents->isEmpty()) {
         throw UserError(options.source + ": there are no latents to lay out. Encode pictures first.");
     }
+    const TsneState begin = startFrom(options.start, options.source, latents->rows());
     TsneOptions tsne = options.tsne;
     tsne.threads = commandLine.common.threads;
     tsne.device = commandLine.common.device;
@@ -139,7 +162,7 @@ void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options
     constexpr double silentSeconds = 600; // between neighbours and iterations, with a million points
     process->client().setDeadline(std::max(commandLine.common.deadlineSeconds, silentSeconds), {});
     const auto start = std::chrono::steady_clock::now();
-    const TsneMap map = process->client().tsne(*latents, tsne, stopSignal.token(), tsneLines(tsne));
+    const TsneMap map = process->client().tsne(*latents, tsne, begin, stopSignal.token(), tsneLines(tsne));
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     if (stopSignal.token().stop_requested()) {
         throw UserError("Stopped at iteration " + std::to_string(map.iterations) + ": nothing is written.");
@@ -267,6 +290,9 @@ void projectByFile(const CommandLine& commandLine, const ProjectOptions& options
 
 void project(const CommandLine& commandLine, const ProjectOptions& options)
 {
+    if (!options.start.empty() && options.method != "tsne") {
+        throw CLI::ValidationError("--start", "is for --method tsne.");
+    }
     if (options.method == "file") {
         return projectByFile(commandLine, options);
     }
@@ -334,6 +360,8 @@ void addProject(CommandLine& commandLine)
         ->check(CLI::Range(0, 100000))
         ->default_str("1000");
     verb->add_option("--seed", tsne.seed, "Of tsne: same seed, same map")->default_str("1");
+    verb->add_option("--start", options->start,
+                     "Of tsne: XY.npy, a map to go on from, without exaggeration; --iterations come on top");
     verb->add_option("--x", options->x, "Of axes: V.npy, the direction to the right; of file: the column's name");
     verb->add_option("--y", options->y, "Of axes: V.npy, the direction upwards; of file: the column's name");
     verb->add_option("--file", options->file, "Of file: a table (CSV, TSV) or .npy, row i for sample i");

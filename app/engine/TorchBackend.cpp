@@ -205,10 +205,10 @@ Projection TorchBackend::project(const LatentTable& table, int components, const
     return projection;
 }
 
-TsneMap TorchBackend::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+TsneMap TorchBackend::tsne(const LatentTable& table, const TsneOptions& options, TsneState start, std::stop_token stop,
                            const std::function<void(const TsneProgress&)>& report)
 {
-    return runTsne(table, options, stop, report, prepareTsne);
+    return runTsne(table, options, std::move(start), stop, report, prepareTsne);
 }
 
 MapTrust TorchBackend::trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,

@@ -18,7 +18,7 @@ public:
     LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;
     LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) override;
     Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
-    TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+    TsneMap tsne(const LatentTable& table, const TsneOptions& options, TsneState start, std::stop_token stop,
                  const std::function<void(const TsneProgress&)>& report) override;
     MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,
                    const GiveWay& giveWay, const Report& report) override;

@@ -1,103 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/TsneLayout.h"
 
+#include "derived/TsneWork.h"
 #include "jobs/LatestJob.h"
-#include "space/MapCache.h"
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 #include <thread>
 #include <utility>
 
 namespace {
 
-constexpr double secondsApart = 3600; ///< a step of a million points is slow, and an engine of its own harms nobody
-constexpr int lives = 2;              ///< of engines
 constexpr double mostExactRows = 1e5; ///< with more, neighbours are approximate, and take less time
 
-/// Where a run stands, for the thread that shows it.
-class TsneSight
+/// `after` are those of the same run, with more iterations.
+bool isLonger(const TsneOptions& after, const TsneOptions& before)
 {
-public:
-    void put(const TsneProgress& progress)
-    {
-        const std::lock_guard lock(m_mutex);
-        m_newest = progress;
-    }
-    [[nodiscard]] std::optional<TsneProgress> take()
-    {
-        const std::lock_guard lock(m_mutex);
-        return std::exchange(m_newest, std::nullopt);
-    }
-
-private:
-    std::mutex m_mutex;
-    std::optional<TsneProgress> m_newest;
-};
-
-/// What a run needs, by value: it outlives what asked for it.
-struct Order
-{
-    std::shared_ptr<const LatentTable> table;
-    std::vector<SavedMap> saved; ///< that the space brings along
-    TsneOptions options;
-    std::filesystem::path folder;
-    bool mayCompute = true;      ///< else only the space and the cache are looked into
-    std::stop_token stopKeeping; ///< the places of then are the result
-    std::shared_ptr<TsneSight> sight;
-    std::string device; ///< that the window's models run on
-};
-
-struct Laid
-{
-    TsneMap map;
-    bool isStopped = false;
-    bool wasFound = true; ///< else it has to be computed, and may not
-};
-
-TsneMap compute(const LiveEngine& engine, const Order& order, const JobControl& control)
-{
-    TsneOptions options = order.options;
-    options.device = order.device;
-    for (int life = 1;; ++life) {
-        const std::unique_ptr<EngineProcess> process = engine.startJobEngine();
-        process->client().setDeadline(secondsApart, {});
-        const std::stop_callback atOnce(control.stop, [&process] { process->client().abort(); });
-        try {
-            return process->client().tsne(*order.table, options, order.stopKeeping, [&](const TsneProgress& progress) {
-                order.sight->put(progress);
-                control.report(progress.fraction);
-            });
-        } catch (const EngineError& error) {
-            if (error.problem() != EngineProblem::Died || life == lives) {
-                throw;
-            }
-        }
-    }
+    TsneOptions same = after;
+    same.iterations = before.iterations;
+    return same == before && after.iterations > before.iterations;
 }
 
-Laid layOut(const LiveEngine& engine, const Order& order, const JobControl& control)
+/// As far as both ends tell.
+bool isGrown(const std::shared_ptr<const LatentTable>& after, const std::shared_ptr<const LatentTable>& before)
 {
-    if (auto saved = savedTsne(order.saved, *order.table, order.options)) {
-        return {.map = std::move(*saved)};
+    if (!after || !before || before->isEmpty() || after->columns() != before->columns() ||
+        after->rows() <= before->rows()) {
+        return false;
     }
-    const std::string key = mapKey(*order.table, order.options);
-    if (auto found = cachedMap(order.folder, key, order.table->rows())) {
-        return {.map = std::move(*found)};
-    }
-    if (!order.mayCompute) {
-        return {.map = {}, .wasFound = false};
-    }
-    Laid laid{.map = compute(engine, order, control)};
-    laid.isStopped = order.stopKeeping.stop_requested();
-    if (!laid.isStopped) {
-        try {
-            cacheMap(order.folder, key, laid.map);
-        } catch (const std::exception&) { // it is computed again another time
-        }
-    }
-    return laid;
+    return std::ranges::equal(after->row(0), before->row(0)) &&
+           std::ranges::equal(after->row(before->rows() - 1), before->row(before->rows() - 1));
 }
 
 } // namespace
@@ -108,6 +40,7 @@ struct TsneLayout::Impl
     const Session& session;
     LiveEngine& engine;
     std::filesystem::path folder;
+    Wish wish;
 
     Status status = Status::Idle;
     std::shared_ptr<const LatentTable> table; ///< that the rest is about
@@ -115,13 +48,16 @@ struct TsneLayout::Impl
     TsneOptions options;
     std::shared_ptr<const LatentTable> positions;
     TsneProgress progress;
-    TsneMap map;
+    TsneMap map;                          ///< how good `known` is
+    std::shared_ptr<const TsneMap> known; ///< what can be gone on from; null: nothing
     QString problem;
+    bool hasGrown = false;
     bool isWaiting = false; ///< for an engine program to be known
+    bool goesOn = false;    ///< once what runs is stopped
     std::stop_source stopKeeping;
     std::shared_ptr<TsneSight> sight = std::make_shared<TsneSight>();
-    LatestJob<Laid> job{Supersede::StopRunning, [this](Outcome<Laid> outcome) { receive(std::move(outcome)); },
-                        [this](double) { follow(); }};
+    LatestJob<LaidMap> job{Supersede::StopRunning, [this](Outcome<LaidMap> outcome) { receive(std::move(outcome)); },
+                           [this](double) { follow(); }};
 
     void setStatus(Status next)
     {
@@ -137,21 +73,42 @@ struct TsneLayout::Impl
     void refresh()
     {
         const SessionState& state = session.state();
-        const auto latents = state.space ? state.space->latents : nullptr;
-        if (latents != table || state.projection.tsne != options) {
-            job.cancel();
-            table = latents;
-            saved = state.space ? state.space->manifest.maps : std::vector<SavedMap>();
-            options = state.projection.tsne;
-            positions = nullptr;
+        const TsneWish wished = wish(state);
+        const auto latents = state.space && wished.options ? state.space->latents : nullptr;
+        const TsneOptions next = wished.options.value_or(TsneOptions{});
+        const bool isLengthened = latents == table && isLonger(next, options);
+        if (isLengthened && status == Status::Running && progress.iteration > 0) {
+            options = next;
+            goesOn = true;
+            stopKeeping.request_stop();
+            return;
+        }
+        if (isLengthened && known && status != Status::Running) {
+            options = next;
             progress = {};
-            map = {};
-            isWaiting = false;
+            setStatus(Status::Idle);
+        } else if (latents != table || next != options) {
+            hasGrown = latents == table ? hasGrown : known && isGrown(latents, table);
+            forget();
+            table = latents;
+            saved = latents ? state.space->manifest.maps : std::vector<SavedMap>();
+            options = next;
             setStatus(Status::Idle);
         }
-        if (status == Status::Idle && state.projection.kind == MapKind::Tsne && table && !table->isEmpty()) {
-            run(table->rows() <= mostUnasked);
+        if (status == Status::Idle && wished.mayStart && table && !table->isEmpty()) {
+            run(known || table->rows() <= mostUnasked); // who wants more of a map is not asked again
         }
+    }
+
+    void forget()
+    {
+        job.cancel();
+        positions = nullptr;
+        known = nullptr;
+        progress = {};
+        map = {};
+        isWaiting = false;
+        goesOn = false;
     }
 
     /// Without an engine the space may bring it along, or the cache hold it.
@@ -159,18 +116,20 @@ struct TsneLayout::Impl
     {
         const bool hasEngine = !engine.currentProgram().empty();
         isWaiting = mayCompute && !hasEngine;
+        goesOn = false;
         stopKeeping = std::stop_source();
         sight = std::make_shared<TsneSight>();
         progress = {};
         setStatus(Status::Running);
-        const Order order{table,
-                          saved,
-                          options,
-                          folder,
-                          mayCompute && hasEngine,
-                          stopKeeping.get_token(),
-                          sight,
-                          engine.askedDevice()};
+        const TsneOrder order{table,
+                              saved,
+                              options,
+                              folder,
+                              known,
+                              mayCompute && hasEngine,
+                              stopKeeping.get_token(),
+                              sight,
+                              engine.askedDevice()};
         job.request([&engine = engine, order](const JobControl& control) { return layOut(engine, order, control); });
     }
 
@@ -206,26 +165,38 @@ struct TsneLayout::Impl
         positions = std::make_shared<const LatentTable>(rows, 2, std::move(places));
     }
 
-    void receive(Outcome<Laid> outcome)
+    void receive(Outcome<LaidMap> outcome)
     {
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             problem = QString::fromStdString(failure->message);
             return setStatus(Status::Failed);
         }
-        Laid& laid = std::get<Laid>(outcome);
+        LaidMap& laid = std::get<LaidMap>(outcome);
         if (!laid.wasFound && isWaiting) {
             return engineChanged(); // or later
         }
         isWaiting = false;
+        take(std::move(laid.map));
         if (!laid.wasFound) {
-            return setStatus(Status::Asking);
+            setStatus(known ? Status::Stopped : Status::Asking);
+        } else if (goesOn && map.iterations < options.iterations) {
+            return run(true);
+        } else {
+            setStatus(laid.isStopped ? Status::Stopped : Status::Done);
         }
-        if (!laid.map.positions.empty()) {
-            place(std::exchange(laid.map.positions, {}));
-        }
-        map = std::move(laid.map);
-        setStatus(laid.isStopped ? Status::Stopped : Status::Done);
         Q_EMIT self.moved();
+    }
+
+    void take(TsneMap laid)
+    {
+        if (laid.positions.empty()) { // stopped before it went on: what was there stays
+            return;
+        }
+        place(laid.positions);
+        known = std::make_shared<const TsneMap>(laid);
+        laid.positions.clear();
+        laid.motion.clear();
+        map = std::move(laid);
     }
 
     void stop()
@@ -233,6 +204,7 @@ struct TsneLayout::Impl
         if (status != Status::Running) {
             return;
         }
+        goesOn = false;
         if (progress.iteration > 0 && !stopKeeping.stop_requested()) {
             stopKeeping.request_stop(); // its result comes; who asks twice does not wait for it
         } else {
@@ -243,9 +215,11 @@ struct TsneLayout::Impl
     }
 };
 
-TsneLayout::TsneLayout(const Session& session, LiveEngine& engine, std::filesystem::path folder, QObject* parent)
+TsneLayout::TsneLayout(const Session& session, LiveEngine& engine, std::filesystem::path folder, Wish wish,
+                       QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl{.self = *this, .session = session, .engine = engine, .folder = std::move(folder)})
+    , m_impl(new Impl{
+          .self = *this, .session = session, .engine = engine, .folder = std::move(folder), .wish = std::move(wish)})
 {
     connect(&session, &Session::spaceChanged, this, [this] { m_impl->refresh(); });
     connect(&session, &Session::mapChanged, this, [this] { m_impl->refresh(); });
@@ -256,9 +230,24 @@ TsneLayout::TsneLayout(const Session& session, LiveEngine& engine, std::filesyst
 
 TsneLayout::~TsneLayout() = default;
 
+TsneWish TsneLayout::sessionsMap(const SessionState& state)
+{
+    return {state.projection.tsne, state.projection.kind == MapKind::Tsne};
+}
+
+void TsneLayout::refresh()
+{
+    m_impl->refresh();
+}
+
 TsneLayout::Status TsneLayout::status() const
 {
     return m_impl->status;
+}
+
+const TsneOptions& TsneLayout::options() const
+{
+    return m_impl->options;
 }
 
 std::shared_ptr<const LatentTable> TsneLayout::positions() const
@@ -281,8 +270,13 @@ QString TsneLayout::problem() const
     return m_impl->problem;
 }
 
-/// From one core's figures: 3.5e10 multiplications a second for the neighbours, 0.25 us a point and iteration.
 double TsneLayout::expectedSeconds() const
+{
+    return expectedSeconds(m_impl->options.iterations - m_impl->map.iterations);
+}
+
+/// From one core's figures: 3.5e10 multiplications a second for the neighbours, 0.25 us a point and iteration.
+double TsneLayout::expectedSeconds(int iterations) const
 {
     if (!m_impl->table) {
         return 0;
@@ -291,9 +285,13 @@ double TsneLayout::expectedSeconds() const
     const double width = static_cast<double>(m_impl->table->columns()) + 10;
     const bool areExact = rows <= mostExactRows;
     const double neighbours = areExact ? rows * rows * width / 3.5e10 : std::pow(rows, 1.5) * width * 1.4e-9;
-    const double iterations = 2.5e-7 * rows * m_impl->options.iterations;
     const double cores = std::max(1U, std::thread::hardware_concurrency());
-    return (neighbours + iterations) / std::max(1.0, 0.6 * cores);
+    return (neighbours + 2.5e-7 * rows * iterations) / std::max(1.0, 0.6 * cores);
+}
+
+bool TsneLayout::hasGrown() const
+{
+    return m_impl->hasGrown;
 }
 
 void TsneLayout::start()

@@ -55,9 +55,9 @@ public:
     virtual LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) = 0;
     virtual Projection project(const LatentTable& table, int components, const GiveWay& giveWay,
                                const Report& report) = 0;
-    /// A stop ends it after the iteration at hand, or with no positions while neighbours are looked for. `report` is
-    /// called every 15 ms or iteration.
-    virtual TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+    /// Goes on from `start` where it has positions. A stop ends it after the iteration at hand, or with no positions
+    /// while neighbours are looked for. `report` is called every 15 ms or iteration.
+    virtual TsneMap tsne(const LatentTable& table, const TsneOptions& options, TsneState start, std::stop_token stop,
                          const std::function<void(const TsneProgress&)>& report) = 0;
     /// How far `places` (n x 2, finite) can be trusted as a map of `table`.
     virtual MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,

@@ -390,11 +390,15 @@ Inversion EngineClient::invert(const InversionRequest& request, std::stop_token 
             result.stoppedEarly};
 }
 
-TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
-                           const std::function<void(const TsneProgress&)>& report)
+TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options, const TsneState& start,
+                           std::stop_token stop, const std::function<void(const TsneProgress&)>& report)
 {
+    const bool hasStart = !start.positions.empty();
+    const bool hasMotion = hasStart && !start.motion.empty();
     const FileDescriptor rows = sealedTable(table.values());
-    const int descriptor = rows.get();
+    const FileDescriptor places = sealedTable(std::span<const float>(start.positions));
+    const FileDescriptor motion = sealedTable(std::span<const float>(start.motion));
+    const std::array descriptors = {rows.get(), places.get(), motion.get()};
     const auto positionsOf = [&table](Answer& answer, std::size_t count) {
         if (count != 0 && count != table.rows()) {
             refuseAnswer("it has places for another number of points");
@@ -415,21 +419,34 @@ TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options,
                     positionsOf(answer, event->rows)});
         }
     };
-    Answer answer =
-        m_impl->connection->call(TsneRequest{table.rows(), table.columns(), options}, {&descriptor, 1}, waiting);
+    Answer answer = m_impl->connection->call(
+        TsneRequest{table.rows(), table.columns(), options, hasStart ? start.iteration : 0, hasStart, hasMotion},
+        std::span(descriptors)
+            .first(hasMotion  ? 3
+                   : hasStart ? 2
+                              : 1),
+        waiting);
     const auto result = resultOf<TsneReply>(answer);
     if (result.rows != table.rows() && !waiting.stop.stop_requested()) {
         refuseAnswer("it has no places");
     }
-    return {positionsOf(answer, result.rows),
-            result.divergence,
-            result.neighboursKept,
-            result.perplexity,
-            result.iterations,
-            result.peakBytes,
-            result.device,
-            result.deviceReason,
-            result.neighbourRecall};
+    TsneMap map{.positions = positionsOf(answer, result.rows),
+                .divergence = result.divergence,
+                .neighboursKept = result.neighboursKept,
+                .perplexity = result.perplexity,
+                .iterations = result.iterations,
+                .peakBytes = result.peakBytes,
+                .device = result.device,
+                .deviceReason = result.deviceReason,
+                .neighbourRecall = result.neighbourRecall,
+                .motion = {}};
+    if (result.hasMotion) {
+        map.motion = readTable<float>(std::move(answer.descriptors[1]), 4 * result.rows);
+        if (!allFinite(map.motion)) {
+            refuseAnswer("it has motion that is not finite");
+        }
+    }
+    return map;
 }
 
 TrainedModel EngineClient::train(const PictureBatch& pictures, const TrainingOptions& options,

@@ -102,10 +102,11 @@ public:
     /// A stop request ends the run after the step at hand; the result is the best point so far.
     Inversion invert(const InversionRequest& request, std::stop_token stop = {},
                      const std::function<void(const InversionProgress&)>& report = {});
-    /// The rows of `table` laid out by t-SNE. A stop request ends the run after the iteration at hand; the result is
-    /// the map so far, without positions where neighbours were still looked for.
-    TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop = {},
-                 const std::function<void(const TsneProgress&)>& report = {});
+    /// The rows of `table` laid out by t-SNE; where `start` has positions, the rest of that run. A stop request ends
+    /// the run after the iteration at hand; the result is the map so far, without positions where neighbours were still
+    /// looked for.
+    TsneMap tsne(const LatentTable& table, const TsneOptions& options, const TsneState& start = {},
+                 std::stop_token stop = {}, const std::function<void(const TsneProgress&)>& report = {});
     /// A stop request ends the run after the batch at hand; the result is what was learned.
     TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
                        std::stop_token stop, std::function<void(const TrainingProgress&)> report,

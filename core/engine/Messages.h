@@ -99,12 +99,16 @@ struct ProjectRequest
     bool operator==(const ProjectRequest&) const = default;
 };
 
-/// Descriptor: rows x columns floats.
+/// Descriptors: rows x columns floats; where it goes on with a run, the places (rows x 2 floats) and, where it is
+/// known, their motion (rows x 4 floats, as in TsneState).
 struct TsneRequest
 {
     std::size_t rows = 0;
     std::size_t columns = 0;
     TsneOptions options;
+    int startIteration = 0;
+    bool hasStart = false;
+    bool hasMotion = false; ///< only with a start
     bool operator==(const TsneRequest&) const = default;
 };
 
@@ -420,7 +424,7 @@ struct InvertReply
     bool operator==(const InvertReply&) const = default;
 };
 
-/// Descriptor: the positions, rows x 2 floats.
+/// Descriptors: the positions, rows x 2 floats; their motion, rows x 4 floats, if there is one.
 struct TsneReply
 {
     std::size_t rows = 0;
@@ -432,6 +436,7 @@ struct TsneReply
     std::string device = {};
     std::string deviceReason = {};
     std::optional<double> neighbourRecall = std::nullopt;
+    bool hasMotion = false;
     bool operator==(const TsneReply&) const = default;
 };
 

@@ -12,7 +12,6 @@ constexpr std::size_t maxPictures = 64; ///< read at once
 constexpr std::size_t maxSteps = 16;    ///< of a network's down-sampling
 constexpr int maxInversionSteps = 10'000'000;
 constexpr int maxDraws = 1'000'000;
-constexpr int maxTsneIterations = 100'000;
 
 constexpr OneOf<AutoencoderKind, 2> kinds = {{{
     {AutoencoderKind::Variational, "variational"},
@@ -235,8 +234,8 @@ constexpr auto layout<InvertRequest> = message("invert", 4, Field{"shape", &Inve
 template <>
 constexpr auto
     layout<TsneOptions> = object(Field{"perplexity", &TsneOptions::perplexity, Number{0, largest}},
-                                 Field{"iterations", &TsneOptions::iterations, Whole{0, maxTsneIterations}},
-                                 Field{"exaggerated", &TsneOptions::exaggerated, Whole{0, maxTsneIterations}},
+                                 Field{"iterations", &TsneOptions::iterations, Whole{0, mostTsneIterations}},
+                                 Field{"exaggerated", &TsneOptions::exaggerated, Whole{0, mostTsneIterations}},
                                  Field{"exaggeration", &TsneOptions::exaggeration, Number{0, largest}},
                                  Field{"learningRate", &TsneOptions::learningRate, Number{0, largest}},
                                  Field{"seed", &TsneOptions::seed, Whole{0, std::numeric_limits<std::uint64_t>::max()}},
@@ -244,10 +243,20 @@ constexpr auto
                                  Field{"device", &TsneOptions::device, Text{64}});
 
 template <>
-constexpr auto layout<TsneRequest> =
-    message("tsne", 1, Field{"rows", &TsneRequest::rows, Whole{0, maxCount}},
-            Field{"columns", &TsneRequest::columns, latents}, Field{"options", &TsneRequest::options, Nested{}},
-            Check<TsneRequest>{[](const auto& body) { checkTable(body.rows, body.columns * sizeof(float)); }});
+constexpr auto layout<TsneRequest> = message(
+    "tsne", [](const TsneRequest& body) -> std::size_t { return !body.hasStart   ? 1
+                                                                : body.hasMotion ? 3
+                                                                                 : 2; },
+    Field{"rows", &TsneRequest::rows, Whole{0, maxCount}}, Field{"columns", &TsneRequest::columns, latents},
+    Field{"options", &TsneRequest::options, Nested{}},
+    Field{"startIteration", &TsneRequest::startIteration, Whole{0, mostTsneIterations}},
+    Field{"hasStart", &TsneRequest::hasStart, Flag{}}, Field{"hasMotion", &TsneRequest::hasMotion, Flag{}},
+    Check<TsneRequest>{[](const auto& body) {
+        checkTable(body.rows, body.columns * sizeof(float));
+        if (body.hasMotion && !body.hasStart) {
+            refuseMessage("there is motion, and no places");
+        }
+    }});
 
 template <>
 constexpr auto layout<CancelRequest> = message("cancel", 0, Field{"target", &CancelRequest::target, streamOrSerial});

@@ -277,13 +277,22 @@ void EngineServer::answer(Request& request, const TsneRequest& body)
                         progress.divergence, progress.secondsLeft},
               {&descriptor, 1});
     };
-    const TsneMap map = m_backend.tsne(table, body.options, request.stop.get_token(), report);
+    TsneState start;
+    if (body.hasStart) {
+        start = {body.startIteration, readTable<float>(std::move(request.descriptors[1]), 2 * body.rows), {}};
+    }
+    if (body.hasMotion) {
+        start.motion = readTable<float>(std::move(request.descriptors[2]), 4 * body.rows);
+    }
+    const TsneMap map = m_backend.tsne(table, body.options, std::move(start), request.stop.get_token(), report);
     const FileDescriptor positions = tableOf(map.positions);
-    const int descriptor = positions.get();
+    const FileDescriptor motion = tableOf(map.motion);
+    const std::array descriptors = {positions.get(), motion.get()};
+    const bool hasMotion = !map.motion.empty();
     reply(id,
           TsneReply{map.positions.size() / 2, map.divergence, map.neighboursKept, map.perplexity, map.iterations,
-                    map.peakBytes, map.device, map.deviceReason, map.neighbourRecall},
-          {&descriptor, 1});
+                    map.peakBytes, map.device, map.deviceReason, map.neighbourRecall, hasMotion},
+          std::span(descriptors).first(hasMotion ? 2 : 1));
 }
 
 void EngineServer::answer(Request& request, const TrainRequest& body)

@@ -8,6 +8,8 @@
 
 // Plain data about t-SNE: spoken of by the window, the command line and the messages, none of which know BLAS.
 
+inline constexpr int mostTsneIterations = 100'000;
+
 struct TsneOptions
 {
     double perplexity = 30; ///< about the number of neighbours that a point cares for; 1 to 1000
@@ -32,6 +34,16 @@ struct TsneProgress
     std::vector<float> positions; ///< n x 2; none while neighbours are looked for
 };
 
+/// Where a run stands, for another run of the same rows to go on from there.
+struct TsneState
+{
+    int iteration = 0;            ///< done so far
+    std::vector<float> positions; ///< n x 2; none: a run that has not begun
+    /// n x 4, of each point its velocity (x, y) and its gains (x, y). None where only places are known: they are at
+    /// rest, and exaggeration is over.
+    std::vector<float> motion;
+};
+
 /// A finished map, or one that was stopped.
 struct TsneMap
 {
@@ -47,4 +59,7 @@ struct TsneMap
     /// Where the neighbours that it was made from are approximate: the share of the true ones among them, over 1,000
     /// rows. None: they are exact.
     std::optional<double> neighbourRecall = std::nullopt;
+    std::vector<float> motion;    ///< as in TsneState, for more iterations; none where it was not kept
+
+    [[nodiscard]] TsneState state() const { return {iterations, positions, motion}; }
 };

@@ -37,9 +37,11 @@ double secondsSince(Clock::time_point start)
 class Teller
 {
 public:
-    Teller(const TsneOptions& options, std::size_t points, const std::function<void(const TsneProgress&)>& report)
+    /// Of the iterations behind the first `from` of them.
+    Teller(int from, int iterations, std::size_t points, const std::function<void(const TsneProgress&)>& report)
         : m_every(reportEvery(points))
-        , m_iterations(std::max(options.iterations, 1))
+        , m_from(from)
+        , m_steps(std::max(iterations - from, 1))
         , m_report(report)
     {
     }
@@ -53,20 +55,21 @@ public:
 
     void stepped(const TsneSteps& run, double divergence)
     {
-        if (run.iteration() == 1) {
+        const int steps = run.iteration() - m_from;
+        if (steps == 1) {
             m_first = Clock::now();
         }
         if (!isTime()) {
             return;
         }
-        const double share = static_cast<double>(run.iteration()) / m_iterations;
+        const double share = static_cast<double>(steps) / m_steps;
         const std::span<const float> positions = run.positions();
         TsneProgress progress{.iteration = run.iteration(),
                               .fraction = preparation + (1 - preparation) * share,
                               .divergence = divergence,
                               .positions = {positions.begin(), positions.end()}};
-        if (run.iteration() > 10) {
-            progress.secondsLeft = secondsSince(m_first) / (run.iteration() - 1) * (m_iterations - run.iteration());
+        if (steps > 10) {
+            progress.secondsLeft = secondsSince(m_first) / (steps - 1) * (m_steps - steps);
         }
         m_report(progress);
     }
@@ -82,7 +85,8 @@ private:
     }
 
     std::chrono::nanoseconds m_every;
-    int m_iterations;
+    int m_from;
+    int m_steps;
     const std::function<void(const TsneProgress&)>& m_report;
     Clock::time_point m_first;
     Clock::time_point m_last;
@@ -90,15 +94,17 @@ private:
 
 } // namespace
 
-TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std::stop_token& stop,
+TsneMap runTsne(const LatentTable& table, const TsneOptions& options, TsneState start, const std::stop_token& stop,
                 const std::function<void(const TsneProgress&)>& report, const PrepareTsne& prepare)
 {
     const std::uint64_t before = peakBytes();
-    Teller teller(options, table.rows(), report);
+    Teller teller(start.iteration, options.iterations, table.rows(), report);
     JobControl control;
     control.stop = stop;
     control.report = [&](double fraction) { teller.preparing(fraction); };
-    const std::unique_ptr<TsneSteps> steps = prepare(table, options, control);
+    const std::unique_ptr<TsneSteps> steps = start.positions.empty()
+                                                 ? prepare(table, options, control)
+                                                 : std::make_unique<TsneRun>(table, options, std::move(start), control);
     TsneSteps& run = *steps;
     double divergence = run.rows() > 0 ? run.divergence() : 0;
     teller.stepped(run, divergence);
@@ -109,15 +115,16 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, const std:
         }
         teller.stepped(run, divergence);
     }
-    const std::span<const float> positions = run.positions();
-    TsneMap map{.positions = {positions.begin(), positions.end()},
+    TsneState state = run.state();
+    TsneMap map{.positions = std::move(state.positions),
                 .divergence = run.rows() > 0 ? run.divergence() : 0,
                 .perplexity = run.perplexity(),
                 .iterations = run.iteration(),
                 .peakBytes = peakBytes() - before,
                 .device = run.device(),
                 .deviceReason = run.deviceReason(),
-                .neighbourRecall = run.neighbourRecall()};
+                .neighbourRecall = run.neighbourRecall(),
+                .motion = std::move(state.motion)};
     BlockPool pool(options.threads);
     map.neighboursKept = map.positions.empty() ? 0
                                                : neighboursKept(table, map.positions, neighboursAsked,

@@ -18,6 +18,27 @@ namespace {
 constexpr std::size_t pointsAtOnce = 512;   ///< a block of work
 constexpr std::size_t fewForThreads = 3000; ///< points; below, threads cost more than they bring
 
+void require(const TsneState& start, std::size_t rows)
+{
+    constexpr float farthest = 1e12F; // what is farther away has no squares
+    const auto isFine = [](float value) { return std::abs(value) <= farthest; };
+    if (start.positions.size() != 2 * rows) {
+        throw UserError("t-SNE: the map to go on from has " + std::to_string(start.positions.size() / 2) +
+                        " places, and there are " + std::to_string(rows) +
+                        " samples. Those that were added since have none: lay all of them out anew.");
+    }
+    if (start.iteration < 0 || !(start.motion.empty() || start.motion.size() == 4 * rows) ||
+        !std::ranges::all_of(start.positions, isFine) || !std::ranges::all_of(start.motion, isFine)) {
+        throw UserError("t-SNE: the map to go on from is damaged: it has values that are not finite, or missing. Lay "
+                        "all samples out anew.");
+    }
+    const auto isFirst = [&, i = std::size_t{0}](float value) mutable { return value == start.positions[i++ % 2]; };
+    if (rows > 1 && std::ranges::all_of(start.positions, isFirst)) {
+        throw UserError("t-SNE: all places of the map to go on from are the same, so none would move. Lay all samples "
+                        "out anew.");
+    }
+}
+
 } // namespace
 
 struct TsneRun::Impl
@@ -45,7 +66,7 @@ struct TsneRun::Impl
     std::vector<float> padded; ///< all x, then all y, for the exact repulsion
     int iteration = 0;
 
-    void prepare(const LatentTable& table, const JobControl& control)
+    void prepare(const LatentTable& table, TsneState before, const JobControl& control)
     {
         perplexity = tsnePerplexity(options, table.rows());
         const std::size_t count = tsneNeighbours(perplexity, table.rows());
@@ -55,7 +76,13 @@ struct TsneRun::Impl
         if (control.stop.stop_requested()) {
             return;
         }
-        positions = tsneStart(table, options, control);
+        velocity.assign(2 * table.rows(), 0);
+        gains.assign(2 * table.rows(), 1);
+        if (before.positions.empty()) {
+            positions = tsneStart(table, options, control);
+        } else {
+            goOn(std::move(before));
+        }
         if (control.stop.stop_requested()) {
             positions.clear();
             return;
@@ -63,8 +90,27 @@ struct TsneRun::Impl
         n = table.rows();
         attraction.resize(2 * n);
         repulsion.resize(2 * n);
-        velocity.assign(2 * n, 0);
-        gains.assign(2 * n, 1);
+    }
+
+    void goOn(TsneState before)
+    {
+        iteration = before.iteration;
+        positions = std::move(before.positions);
+        if (before.motion.empty()) {
+            options.exaggerated = 0; // it would pull apart what is found
+        }
+        for (std::size_t i = 0; i < before.motion.size(); ++i) {
+            (i % 4 < 2 ? velocity : gains)[2 * (i / 4) + i % 2] = before.motion[i];
+        }
+    }
+
+    [[nodiscard]] TsneState state() const
+    {
+        TsneState now{iteration, positions, std::vector<float>(4 * n)};
+        for (std::size_t i = 0; i < now.motion.size(); ++i) {
+            now.motion[i] = (i % 4 < 2 ? velocity : gains)[2 * (i / 4) + i % 2];
+        }
+        return now;
     }
 
     /// Fills `repulsion`; gives Z.
@@ -211,12 +257,15 @@ struct TsneRun::Impl
     double entropy = 0; ///< of the affinities: sum of p log p
 };
 
-TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, const JobControl& control)
+TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, TsneState start, const JobControl& control)
 {
     requireSound(options);
     requireFinite(table, "The latents");
+    if (!start.positions.empty()) {
+        require(start, table.rows());
+    }
     m_impl = std::make_unique<Impl>(table, options);
-    m_impl->prepare(table, control);
+    m_impl->prepare(table, std::move(start), control);
 }
 
 TsneRun::~TsneRun() = default;
@@ -251,6 +300,11 @@ std::optional<double> TsneRun::neighbourRecall() const
     return m_impl->neighbourRecall;
 }
 
+TsneState TsneRun::state() const
+{
+    return m_impl->state();
+}
+
 double TsneRun::divergence()
 {
     return m_impl->divergence();
@@ -259,5 +313,5 @@ double TsneRun::divergence()
 std::unique_ptr<TsneSteps> prepareOnProcessor(const LatentTable& table, const TsneOptions& options,
                                               const JobControl& control)
 {
-    return std::make_unique<TsneRun>(table, options, control);
+    return std::make_unique<TsneRun>(table, options, TsneState(), control);
 }

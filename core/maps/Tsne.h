@@ -20,7 +20,12 @@ public:
     /// `control` is told how far that is; a stopped one leaves a run of no points. With fewer than 3 x perplexity
     /// others the perplexity is a third of their number. Throws UserError where a value is not finite, or an option is
     /// out of bounds.
-    TsneRun(const LatentTable& table, const TsneOptions& options, const JobControl& control = {});
+    ///
+    /// A `start` with positions is gone on from: the `state` of another run of the same table and options gives the
+    /// same bits as if that run had not ended. Positions without motion start at rest, with gains of 1 and without
+    /// exaggeration, whatever the iteration. Throws UserError where it is not of n points, not finite, or all in one
+    /// place.
+    TsneRun(const LatentTable& table, const TsneOptions& options, TsneState start = {}, const JobControl& control = {});
     ~TsneRun() override;
     TsneRun(const TsneRun&) = delete;
 
@@ -29,6 +34,7 @@ public:
     [[nodiscard]] std::size_t rows() const override;
     [[nodiscard]] double perplexity() const override;
     [[nodiscard]] std::span<const float> positions() const override;
+    [[nodiscard]] TsneState state() const override;
     [[nodiscard]] double divergence() override;
     [[nodiscard]] std::optional<double> neighbourRecall() const override;
 

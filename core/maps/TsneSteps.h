@@ -26,6 +26,12 @@ public:
     [[nodiscard]] virtual double perplexity() const = 0; ///< in use
     /// n x 2, around 0; until the next step. From another device they come only now.
     [[nodiscard]] virtual std::span<const float> positions() const = 0;
+    /// Of now, to go on from at another time; without motion where that is not at hand.
+    [[nodiscard]] virtual TsneState state() const
+    {
+        const std::span<const float> places = positions();
+        return {iteration(), {places.begin(), places.end()}, {}};
+    }
     /// The Kullback-Leibler divergence of the map from the affinities, without exaggeration, in nats. Takes about as
     /// long as a step.
     [[nodiscard]] virtual double divergence() = 0;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 enum class MapKind { PrincipalComponents, Tsne, Axes, Kept };
@@ -30,5 +31,6 @@ struct MapProjection
     TsneOptions tsne;
     std::array<MapAxis, 2> axes = {MapAxis{.index = 0, .name = {}}, MapAxis{.index = 1, .name = {}}};
     std::string kept = {}; ///< of Kept: the name of the map in the space's folder
+    std::optional<std::uint64_t> besideSeed; ///< of a second t-SNE map beside the first; else with its options
     bool operator==(const MapProjection&) const = default;
 };

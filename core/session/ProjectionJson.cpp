@@ -66,8 +66,11 @@ MapProjection projectionFrom(const JsonReader& saved)
     if (saved.has("tsne")) {
         const JsonReader tsne = saved.object("tsne");
         projection.tsne.perplexity = tsne.number("perplexity", 1.0, 1000.0);
-        projection.tsne.iterations = tsne.integer("iterations", 0, 100'000);
+        projection.tsne.iterations = tsne.integer("iterations", 0, mostTsneIterations);
         projection.tsne.seed = tsne.whole("seed", UINT32_MAX);
+    }
+    if (saved.has("beside_seed")) {
+        projection.besideSeed = saved.whole("beside_seed", UINT32_MAX);
     }
     if (saved.has("axes")) {
         projection.axes = axesFrom(saved);
@@ -86,6 +89,9 @@ json projectionToJson(const MapProjection& projection)
                     {"seed", projection.tsne.seed}}}};
     if (!projection.kept.empty()) {
         saved["kept"] = projection.kept;
+    }
+    if (projection.besideSeed) {
+        saved["beside_seed"] = *projection.besideSeed;
     }
     return saved;
 }

@@ -82,6 +82,7 @@ struct SessionView
     std::vector<std::string> fixedLabels;                    ///< that it shall not move
     std::vector<std::string> fixedVectors;                   ///< attributes that it shall not move, by name
     VariationChoice variations;
+    int tsneMoreSteps = 500; ///< iterations that a t-SNE map is given at a time, from 1
     bool operator==(const SessionView&) const = default;
 };
 

@@ -73,6 +73,9 @@ SessionView viewFrom(const JsonReader& saved)
         view.nearMetric = choiceFrom(neighbours, "metric", metrics);
         view.nearCount = neighbours.integer("count", 1, mostNearSamples);
     }
+    if (saved.has("tsne_more_steps")) {
+        view.tsneMoreSteps = saved.integer("tsne_more_steps", 1, mostTsneIterations);
+    }
     if (saved.has("variations")) {
         view.variations = variationsFrom(saved.object("variations"));
     }
@@ -90,6 +93,7 @@ json viewToJson(const SessionView& view)
               {"fixed_labels", view.fixedLabels},
               {"fixed_vectors", view.fixedVectors}}},
             {"neighbours", {{"metric", wordOf(view.nearMetric, metrics)}, {"count", view.nearCount}}},
+            {"tsne_more_steps", view.tsneMoreSteps},
             {"outside", outsideToJson(view.outside)},
             {"variations", variationsToJson(view.variations)}};
 }

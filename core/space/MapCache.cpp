@@ -10,6 +10,7 @@
 #include "space/SavedMap.h"
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 namespace {
@@ -21,9 +22,62 @@ constexpr auto algorithm = "t-SNE 1\n"; ///< to be counted up when the same opti
 constexpr auto trustAlgorithm = "trust 1\n";
 constexpr std::size_t mostJsonBytes = 4096;
 
+constexpr std::size_t placeColumns = 2;
+constexpr std::size_t allColumns = 6; ///< with the motion
+
 fs::path fileIn(const fs::path& folder, const std::string& key, const char* suffix)
 {
     return folder / (key + suffix);
+}
+
+fs::path fileIn(const fs::path& folder, const std::string& key, int iterations, const char* suffix)
+{
+    return fileIn(folder, key + '-' + std::to_string(iterations), suffix);
+}
+
+/// Iterations of the maps of a run, the most first.
+std::vector<int> keptOf(const fs::path& folder, const std::string& key)
+{
+    std::vector<int> kept;
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+        const std::string name = entry.path().filename().string();
+        if (name.size() <= key.size() || !name.starts_with(key) || name[key.size()] != '-') {
+            continue;
+        }
+        int iterations = 0;
+        const char* const end = name.data() + name.size();
+        const auto read = std::from_chars(name.data() + key.size() + 1, end, iterations);
+        if (read.ec == std::errc() && std::string_view(read.ptr, end) == ".json") {
+            kept.push_back(iterations);
+        }
+    }
+    std::ranges::sort(kept, std::greater());
+    return kept;
+}
+
+std::optional<TsneMap> readMap(const fs::path& folder, const std::string& key, int iterations, std::size_t rows)
+{
+    try {
+        const fs::path file = fileIn(folder, key, iterations, ".json");
+        const Json parsed = parseJson(readWholeFile(file, mostJsonBytes), file);
+        const JsonReader saved(parsed, "", file);
+        TsneMap map = qualityFromJson(saved);
+        const LatentTable all = readLatents(fileIn(folder, key, iterations, ".npy"));
+        const bool hasMotion = all.columns() == allColumns;
+        if (all.rows() != rows || !(hasMotion || all.columns() == placeColumns) || !allFinite(all.values()) ||
+            map.iterations != iterations) {
+            return std::nullopt;
+        }
+        for (std::size_t i = 0; i < rows; ++i) {
+            const LatentView row = all.row(i);
+            map.positions.insert(map.positions.end(), row.begin(), row.begin() + placeColumns);
+            map.motion.insert(map.motion.end(), row.begin() + placeColumns, row.end());
+        }
+        return map;
+    } catch (const UserError&) {
+        return std::nullopt;
+    }
 }
 
 void removeOldest(const fs::path& folder, std::uintmax_t mostBytes)
@@ -54,33 +108,28 @@ void removeOldest(const fs::path& folder, std::uintmax_t mostBytes)
 
 } // namespace
 
-std::string mapKey(const LatentTable& latents, const TsneOptions& options)
+std::string mapKey(const LatentTable& latents, const TsneOptions& options, std::span<const float> start)
 {
-    const Json depends = {latents.rows(),      latents.columns(),    options.perplexity,   options.iterations,
-                          options.exaggerated, options.exaggeration, options.learningRate, options.seed};
+    const Json depends = {latents.rows(),       latents.columns(),    options.perplexity, options.exaggerated,
+                          options.exaggeration, options.learningRate, options.seed,       start.size()};
     const std::string text = algorithm + depends.dump();
     Sha256 hash;
     hash.update(std::as_bytes(std::span(text)));
     hash.update(std::as_bytes(latents.values()));
+    hash.update(std::as_bytes(start));
     return hash.hexDigest();
 }
 
-std::optional<TsneMap> cachedMap(const fs::path& folder, const std::string& key, std::size_t rows)
+std::optional<TsneMap> cachedMap(const fs::path& folder, const std::string& key, int iterations, std::size_t rows)
 {
-    try {
-        const fs::path file = fileIn(folder, key, ".json");
-        const Json parsed = parseJson(readWholeFile(file, mostJsonBytes), file);
-        const JsonReader saved(parsed, "", file);
-        TsneMap map = qualityFromJson(saved);
-        const LatentTable positions = readLatents(fileIn(folder, key, ".npy"));
-        if (positions.rows() != rows || positions.columns() != 2 || !allFinite(positions.values())) {
-            return std::nullopt;
+    for (const int kept : keptOf(folder, key)) {
+        if (kept <= iterations) {
+            if (auto map = readMap(folder, key, kept, rows)) {
+                return map;
+            }
         }
-        map.positions.assign(positions.values().begin(), positions.values().end());
-        return map;
-    } catch (const UserError&) {
-        return std::nullopt;
     }
+    return std::nullopt;
 }
 
 std::string trustKey(const LatentTable& latents, const LatentTable& places)
@@ -136,7 +185,16 @@ void cacheMap(const fs::path& folder, const std::string& key, const TsneMap& map
     if (error) {
         failWriting(folder, error.value());
     }
-    writeLatents(fileIn(folder, key, ".npy"), LatentTable(map.positions.size() / 2, 2, map.positions));
-    writeFileAtomically(fileIn(folder, key, ".json"), qualityToJson(map).dump(1) + "\n");
+    const std::size_t rows = map.positions.size() / placeColumns;
+    LatentTable all(rows, map.motion.empty() ? placeColumns : allColumns);
+    const std::size_t others = all.columns() - placeColumns;
+    for (std::size_t i = 0; i < rows; ++i) {
+        std::copy_n(map.positions.begin() + static_cast<std::ptrdiff_t>(placeColumns * i), placeColumns,
+                    all.row(i).begin());
+        std::copy_n(map.motion.begin() + static_cast<std::ptrdiff_t>(others * i), others,
+                    all.row(i).begin() + placeColumns);
+    }
+    writeLatents(fileIn(folder, key, map.iterations, ".npy"), all);
+    writeFileAtomically(fileIn(folder, key, map.iterations, ".json"), qualityToJson(map).dump(1) + "\n");
     removeOldest(folder, mostBytes);
 }

@@ -7,19 +7,24 @@
 
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 
-// Maps that were computed, kept in a folder of the cache: NAME.npy (n x 2) and NAME.json (how good it is), where NAME
-// is `mapKey`. What is damaged, or of another size than asked for, is as good as not there.
+// Maps that were computed, kept in a folder of the cache: NAME.npy and NAME.json (how good it is), where NAME is
+// `mapKey` and the number of iterations. A row of the table is a place (x, y), the velocity (x, y) and the gains (x,
+// y): what a run needs to go on. What is damaged, or of another size than asked for, is as good as not there.
 
 inline constexpr std::uintmax_t mostMapCacheBytes = std::uintmax_t{256} << 20; ///< the oldest go first
 
-/// What a map depends on: the latents and the options, threads and device left out, since they do not change how good
-/// it is.
-[[nodiscard]] std::string mapKey(const LatentTable& latents, const TsneOptions& options);
+/// What a run depends on: the latents and the options, without threads and device, which do not change how good it is,
+/// and without iterations, which only say how far it goes; and where it began, unless that is where the options say: `start` is n x 2, or
+/// nothing.
+[[nodiscard]] std::string mapKey(const LatentTable& latents, const TsneOptions& options,
+                                 std::span<const float> start = {});
 
+/// Of the maps of that run, the one with the most iterations, but not more than `iterations`.
 [[nodiscard]] std::optional<TsneMap> cachedMap(const std::filesystem::path& folder, const std::string& key,
-                                               std::size_t rows);
+                                               int iterations, std::size_t rows);
 /// The same for how far places (n x 2) can be trusted as a map of the latents: NAME.npy is n x 1.
 [[nodiscard]] std::string trustKey(const LatentTable& latents, const LatentTable& places);
 [[nodiscard]] std::optional<MapTrust> cachedTrust(const std::filesystem::path& folder, const std::string& key,

@@ -9,7 +9,6 @@
 namespace {
 
 constexpr double most = 1e300;
-constexpr int mostIterations = 100'000;
 
 /// What is left out has its default.
 TsneOptions optionsFrom(const JsonReader& json)
@@ -19,7 +18,7 @@ TsneOptions optionsFrom(const JsonReader& json)
         value = json.has(key) ? json.number(key, least, largest) : value;
     };
     const auto integer = [&](const char* key, int& value) {
-        value = json.has(key) ? json.integer(key, 0, mostIterations) : value;
+        value = json.has(key) ? json.integer(key, 0, mostTsneIterations) : value;
     };
     number("perplexity", options.perplexity, 1, 1000);
     integer("iterations", options.iterations);
@@ -122,15 +121,23 @@ std::string digestOf(const LatentTable& latents)
 
 std::optional<TsneMap> savedTsne(std::span<const SavedMap> maps, const LatentTable& latents, TsneOptions options)
 {
+    const SavedMap* longest = nullptr;
     options.threads = 0;
     options.device = TsneOptions().device;
+    const int most = options.iterations;
     for (const SavedMap& saved : maps) {
+        options.iterations = saved.tsne ? std::min(saved.tsne->iterations, most) : most;
         const bool isAsked = saved.tsne == options && saved.positions && saved.positions->rows() == latents.rows();
-        if (isAsked && (saved.latents.empty() || saved.latents == digestOf(latents))) {
-            TsneMap map = saved.quality;
-            map.positions.assign(saved.positions->values().begin(), saved.positions->values().end());
-            return map;
+        const bool isLonger = longest == nullptr || options.iterations > longest->tsne->iterations;
+        if (isAsked && isLonger && (saved.latents.empty() || saved.latents == digestOf(latents))) {
+            longest = &saved;
         }
     }
-    return std::nullopt;
+    if (longest == nullptr) {
+        return std::nullopt;
+    }
+    TsneMap map = longest->quality;
+    map.iterations = longest->tsne->iterations;
+    map.positions.assign(longest->positions->values().begin(), longest->positions->values().end());
+    return map;
 }

@@ -42,6 +42,7 @@ struct SavedMap
 /// Null when there is none of that name.
 [[nodiscard]] const SavedMap* mapNamed(std::span<const SavedMap> maps, const std::string& name);
 
-/// The t-SNE map among `maps` that was made from these latents with these options, threads and device left out.
+/// The t-SNE map among `maps` that was made from these latents with these options, threads and device left out; where
+/// none has as many iterations, the one with the most below that.
 [[nodiscard]] std::optional<TsneMap> savedTsne(std::span<const SavedMap> maps, const LatentTable& latents,
                                                TsneOptions options);

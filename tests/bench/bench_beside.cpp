@@ -74,7 +74,7 @@ void benchHand(BenchReport& report, const fs::path& engine, const LatentTable& t
     EngineProcess job(engine, EngineRole::Job);
     job.client().setDeadline(3600, {});
     const auto run = std::async(std::launch::async, [&] {
-        (void)job.client().tsne(table, {}, {}, [](const TsneProgress&) {});
+        (void)job.client().tsne(table, {}, {}, {}, [](const TsneProgress&) {});
         isRunning = false;
     });
     const double beside = quantile(hand.decodeWhile([&] { return isRunning.load(); }), 0.95);
@@ -177,14 +177,14 @@ void benchView(BenchReport& report, const fs::path& engine, const LatentTable& t
     std::vector<double> kept;
     for (int round = 0; round < rounds; ++round) {
         Rate alone;
-        (void)runTsne(table, options, {}, [&](const TsneProgress& progress) {
+        (void)runTsne(table, options, {}, {}, [&](const TsneProgress& progress) {
             if (progress.iteration > 0) {
                 alone.note(progress.iteration);
             }
         });
         Rate watched;
         View view(table.rows());
-        (void)job.client().tsne(table, options, {}, [&](const TsneProgress& progress) {
+        (void)job.client().tsne(table, options, {}, {}, [&](const TsneProgress& progress) {
             if (!progress.positions.empty()) {
                 watched.note(progress.iteration);
                 view.show(progress.positions);

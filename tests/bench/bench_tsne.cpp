@@ -167,7 +167,7 @@ void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const
     std::ofstream("/proc/self/clear_refs") << "5"; // the peak counts from here
     const double before = cpuSeconds(RUSAGE_SELF);
     const Stopwatch watch;
-    const TsneMap map = runTsne(table, {.perplexity = perplexity}, {}, [](const TsneProgress&) {});
+    const TsneMap map = runTsne(table, {.perplexity = perplexity}, {}, {}, [](const TsneProgress&) {});
     const double wall = watch.ms() / 1e3;
     const double cpu = cpuSeconds(RUSAGE_SELF) - before;
     const Judgement ours = judge.judge(map.positions);

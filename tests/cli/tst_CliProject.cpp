@@ -12,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <csignal>
+#include <limits>
 #include <random>
 
 #define COMPARE_OK(result) QVERIFY2((result).exitCode == 0, qPrintable((result).errors))
@@ -120,6 +121,43 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < ours.values().size(); ++i) {
             QVERIFY(std::abs(torch.values()[i] - ours.values()[i]) < 1e-7F); // places are 1e-4 wide by then
         }
+    }
+
+    void aMapGoesOnFromItsPlaces()
+    {
+        const CliResult before = runCli(call("before.npy"));
+        COMPARE_OK(before);
+        const CliResult more = runCli(call("more.npy", {"--start", at("before.npy"), "--iterations", "200"}));
+        COMPARE_OK(more);
+        QCOMPARE(more.json()["iterations"].toInt(), 200);
+        QVERIFY(more.json()["kl"].toDouble() < before.json()["kl"].toDouble());
+        COMPARE_OK(runCli(call("same.npy", {"--start", at("before.npy"), "--iterations", "0"})));
+        QVERIFY(readLatents(path("same.npy")) == readLatents(path("before.npy")));
+    }
+
+    void aStartThatDoesNotFitIsSaidToBe()
+    {
+        const auto errorsOf = [&](const LatentTable& start) {
+            writeLatents(path("start.npy"), start);
+            const CliResult result = runCli(call("none.npy", {"--start", at("start.npy")}));
+            return result.exitCode == 1 ? QString(result.errors) : QStringLiteral("no error");
+        };
+        const auto says = [&](const LatentTable& start, const char* part) {
+            const QString errors = errorsOf(start);
+            QVERIFY2(errors.contains(QLatin1String(part)), qPrintable(errors));
+            QVERIFY2(errors.contains(QLatin1String("start.npy")), qPrintable(errors));
+        };
+        says(LatentTable(3990, 2), "has 3990 places, and");
+        says(LatentTable(4000, 3), "has 3 columns");
+        LatentTable notFinite(4000, 2);
+        notFinite.row(7)[1] = std::numeric_limits<float>::infinity();
+        says(notFinite, "finite");
+        const QString same = errorsOf(LatentTable(4000, 2));
+        QVERIFY2(same.contains(QLatin1String("none would move")), qPrintable(same));
+        QVERIFY(!std::filesystem::exists(path("none.npy")));
+        const CliResult pca = runCli({"project", at("z.npy"), "--start", at("start.npy"), "--out", at("none.npy")});
+        QCOMPARE(pca.exitCode, 2);
+        QVERIFY2(QString(pca.errors).contains(QLatin1String("--start")), qPrintable(QString(pca.errors)));
     }
 
     void aSpaceWithFewSamplesHasASmallerPerplexity()

@@ -23,6 +23,14 @@ private Q_SLOTS:
     void runsWhereTheModelsRun();
     void placesCanBeWatched();
     void stoppingKeepsThePlacesOfThen();
+    void whatWasStoppedGoesOn();
+    void whatWasStoppedGoesOnInAnotherSession();
+    void moreStepsGoOnFromWhereItIs();
+    void moreStepsAreAnEditLikeAnother();
+    void whatRunsIsGivenMoreSteps();
+    void aMapThatTheSpaceBringsIsGivenMoreSteps();
+    void aLargeMapThatWasStoppedIsShownAndAsksAgain();
+    void samplesThatWereAddedAreLaidOutAnew();
     void manySamplesAreAskedFor();
     void anotherSpaceEndsIt();
     void anEngineThatEndsIsTriedOnceMore();
@@ -165,10 +173,193 @@ void tst_TsneLayout::stoppingKeepsThePlacesOfThen()
     QTRY_COMPARE(tsne.status(), Status::Stopped);
     QVERIFY(tsne.map().iterations > 5);
     QCOMPARE(tsne.positions()->row(0)[0], static_cast<float>(tsne.map().iterations));
-    QVERIFY(!std::filesystem::exists(folder())); // what is not finished is not kept
+}
+
+void tst_TsneLayout::whatWasStoppedGoesOn()
+{
+    LiveFixture live;
+    TsneLayout tsne(live.session, live.engine, folder());
+    const FormulaSpace space(40);
+    live.open(space);
+    choose(live.session, {.perplexity = FormulaBackend::takesItsTime, .iterations = 300});
+    QTRY_VERIFY(tsne.progress().iteration > 5);
+    tsne.stop();
+    QTRY_COMPARE(tsne.status(), Status::Stopped);
+    const int stoppedAt = tsne.map().iterations;
+    int first = 0;
+    connect(&tsne, &TsneLayout::moved, this, [&] { first = first == 0 ? tsne.progress().iteration : first; });
     tsne.start();
     QCOMPARE(tsne.status(), Status::Running);
-    QTRY_VERIFY(tsne.progress().iteration > 0);
+    QCOMPARE(tsne.positions()->row(0)[0], static_cast<float>(stoppedAt)); // it can be seen all the time
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QVERIFY2(first > stoppedAt, qPrintable(QString::number(first)));
+    QCOMPARE(tsne.positions()->row(0)[0], 300.0F);
+    QCOMPARE(tsne.map().iterations, 300);
+}
+
+void tst_TsneLayout::whatWasStoppedGoesOnInAnotherSession()
+{
+    const FormulaSpace space(40);
+    const TsneOptions options{.perplexity = FormulaBackend::takesItsTime, .iterations = 200};
+    int stoppedAt = 0;
+    {
+        LiveFixture live;
+        TsneLayout tsne(live.session, live.engine, folder());
+        live.open(space);
+        choose(live.session, options);
+        QTRY_VERIFY(tsne.progress().iteration > 5);
+        tsne.stop();
+        QTRY_COMPARE(tsne.status(), Status::Stopped);
+        stoppedAt = tsne.map().iterations;
+    }
+    LiveFixture live;
+    const TsneLayout tsne(live.session, live.engine, folder());
+    int first = 0;
+    connect(&tsne, &TsneLayout::moved, this, [&] { first = first == 0 ? tsne.progress().iteration : first; });
+    live.open(space);
+    choose(live.session, options);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QVERIFY2(first > stoppedAt, qPrintable(QString::number(first)));
+    QCOMPARE(tsne.positions()->row(0)[0], 200.0F);
+}
+
+void tst_TsneLayout::moreStepsGoOnFromWhereItIs()
+{
+    const FormulaSpace space(40);
+    std::ofstream(folder()) << "a file"; // nothing can be kept in it
+    LiveFixture live;
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.open(space);
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    int first = 0;
+    connect(&tsne, &TsneLayout::moved, this, [&] { first = first == 0 ? tsne.progress().iteration : first; });
+    choose(live.session, {.iterations = 60});
+    QCOMPARE(tsne.status(), Status::Running);
+    QVERIFY(tsne.positions());
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QVERIFY2(first > 40, qPrintable(QString::number(first)));
+    QCOMPARE(tsne.positions()->row(7)[0], 60.0F);
+}
+
+void tst_TsneLayout::moreStepsAreAnEditLikeAnother()
+{
+    const FormulaSpace space(40);
+    LiveFixture live;
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.open(space);
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    choose(live.session, {.iterations = 60});
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QSignalSpy moved(&tsne, &TsneLayout::moved);
+    live.session.undoStack().undo();
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(7)[0], 40.0F);
+    live.session.undoStack().redo();
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(7)[0], 60.0F);
+    QCOMPARE(moved.count(), 2); // both were there at once
+}
+
+void tst_TsneLayout::whatRunsIsGivenMoreSteps()
+{
+    const FormulaSpace space(40);
+    LiveFixture live;
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.open(space);
+    choose(live.session, {.perplexity = FormulaBackend::takesItsTime, .iterations = 150});
+    QTRY_VERIFY(tsne.progress().iteration > 20);
+    std::vector<int> seen;
+    connect(&tsne, &TsneLayout::moved, this, [&] { seen.push_back(tsne.progress().iteration); });
+    choose(live.session, {.perplexity = FormulaBackend::takesItsTime, .iterations = 200});
+    QCOMPARE(tsne.status(), Status::Running);
+    QVERIFY(tsne.positions());
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(0)[0], 200.0F);
+    std::erase(seen, 0); // while neighbours are looked for
+    QVERIFY(!seen.empty() && seen.front() > 20 && std::ranges::is_sorted(seen));
+}
+
+void tst_TsneLayout::aMapThatTheSpaceBringsIsGivenMoreSteps()
+{
+    const FormulaSpace plain(40);
+    auto space = std::make_shared<Space>(*plain.space());
+    SavedMap saved{.name = "t-SNE", .method = "tsne", .file = "tsne.npy", .tsne = TsneOptions{.iterations = 40}};
+    saved.quality = {.divergence = 0.75, .neighboursKept = 0.5, .perplexity = 13, .iterations = 40};
+    saved.positions = std::make_shared<const LatentTable>(40, 2, std::vector<float>(80, -3.0F));
+    space->manifest.maps = {saved};
+    LiveFixture live;
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.open(plain);
+    live.session.edit("open", [&](SessionState& state) { state.space = space; });
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(3)[0], -3.0F);
+    choose(live.session, {.iterations = 50});
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(3)[0], 7.0F);          // ten steps to the right
+    auto other = std::make_shared<Space>(*plain.space()); // the same latents, and no map
+    other->latents = std::make_shared<const LatentTable>(*other->latents);
+    live.session.edit("open", [&](SessionState& state) { state.space = other; });
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(3)[0], 50.0F); // from the beginning, not what began elsewhere
+}
+
+void tst_TsneLayout::aLargeMapThatWasStoppedIsShownAndAsksAgain()
+{
+    const FormulaSpace space(TsneLayout::mostUnasked + 1);
+    const TsneOptions options{.perplexity = FormulaBackend::takesItsTime, .iterations = 60};
+    int stoppedAt = 0;
+    {
+        LiveFixture live;
+        TsneLayout tsne(live.session, live.engine, folder());
+        live.open(space);
+        choose(live.session, options);
+        QTRY_COMPARE(tsne.status(), Status::Asking);
+        const double expected = tsne.expectedSeconds();
+        tsne.start();
+        QTRY_VERIFY(tsne.progress().iteration > 5);
+        tsne.stop();
+        QTRY_COMPARE(tsne.status(), Status::Stopped);
+        stoppedAt = tsne.map().iterations;
+        QVERIFY(tsne.expectedSeconds() < expected);
+    }
+    LiveFixture live;
+    TsneLayout tsne(live.session, live.engine, folder());
+    live.open(space);
+    QTRY_VERIFY(live.isReady());
+    choose(live.session, options);
+    QTRY_COMPARE(tsne.status(), Status::Stopped);
+    QCOMPARE(tsne.positions()->row(0)[0], static_cast<float>(stoppedAt));
+    tsne.start();
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->row(0)[0], 60.0F);
+    choose(live.session, {.perplexity = options.perplexity, .iterations = 63}); // who wants more is not asked
+    QTRY_COMPARE(tsne.status(), Status::Done);
+}
+
+void tst_TsneLayout::samplesThatWereAddedAreLaidOutAnew()
+{
+    const FormulaSpace plain(40);
+    LiveFixture live;
+    const TsneLayout tsne(live.session, live.engine, folder());
+    live.open(plain);
+    choose(live.session);
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QVERIFY(!tsne.hasGrown());
+    auto grown = std::make_shared<Space>(*plain.space());
+    std::vector<float> values(grown->latents->values().begin(), grown->latents->values().end());
+    values.resize(values.size() + 8);
+    grown->latents = std::make_shared<const LatentTable>(42, 4, std::move(values));
+    live.session.edit("add", [&](SessionState& state) { state.space = grown; });
+    QVERIFY(tsne.hasGrown());
+    QVERIFY(!tsne.positions());
+    QTRY_COMPARE(tsne.status(), Status::Done);
+    QCOMPARE(tsne.positions()->rows(), std::size_t{42});
+    QCOMPARE(tsne.positions()->row(41)[0], 40.0F); // all of them from the beginning
+    live.session.undoStack().undo();
+    QVERIFY(!tsne.hasGrown());
 }
 
 void tst_TsneLayout::manySamplesAreAskedFor()
@@ -184,7 +375,7 @@ void tst_TsneLayout::manySamplesAreAskedFor()
     tsne.start();
     QTRY_COMPARE(tsne.status(), Status::Done);
     QCOMPARE(tsne.positions()->rows(), TsneLayout::mostUnasked + 1);
-    choose(live.session, {.iterations = 4});
+    choose(live.session, {.perplexity = 29, .iterations = 3});
     QTRY_COMPARE(tsne.status(), Status::Asking);
     choose(live.session, {.iterations = 3}); // it is in the cache
     QTRY_COMPARE(tsne.status(), Status::Done);

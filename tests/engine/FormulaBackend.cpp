@@ -311,14 +311,20 @@ Inversion FormulaBackend::invert(const InversionRequest& request, const DecoderF
 }
 
 /// All points move to the right, one for each iteration, at the height of their first number.
-TsneMap FormulaBackend::tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
-                             const std::function<void(const TsneProgress&)>& report)
+TsneMap FormulaBackend::tsne(const LatentTable& table, const TsneOptions& options, TsneState start,
+                             std::stop_token stop, const std::function<void(const TsneProgress&)>& report)
 {
     TsneMap map;
     map.device = options.device;
-    map.positions.resize(2 * table.rows());
-    for (std::size_t i = 0; i < table.rows(); ++i) {
-        map.positions[2 * i + 1] = table.row(i)[0];
+    map.iterations = start.iteration;
+    map.positions = std::move(start.positions);
+    map.motion = std::move(start.motion);
+    map.motion.resize(4 * table.rows());
+    if (map.positions.empty()) {
+        map.positions.resize(2 * table.rows());
+        for (std::size_t i = 0; i < table.rows(); ++i) {
+            map.positions[2 * i + 1] = table.row(i)[(options.seed + table.columns() - 1) % table.columns()];
+        }
     }
     report({.iteration = 0, .fraction = 0, .positions = {}});
     while (map.iterations < options.iterations && !stop.stop_requested()) {
@@ -331,6 +337,7 @@ TsneMap FormulaBackend::tsne(const LatentTable& table, const TsneOptions& option
         }
         for (std::size_t i = 0; i < table.rows(); ++i) {
             map.positions[2 * i] += 1;
+            map.motion[4 * i] += 1;
         }
         report({map.iterations, static_cast<double>(map.iterations) / options.iterations, 1.0 / map.iterations, -1,
                 map.positions});

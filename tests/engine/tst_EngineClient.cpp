@@ -386,7 +386,7 @@ private Q_SLOTS:
     {
         SmallEngine engine;
         std::vector<TsneProgress> told;
-        const TsneMap map = engine.client.tsne(LatentTable(3, 5), {.perplexity = 7, .iterations = 20}, {},
+        const TsneMap map = engine.client.tsne(LatentTable(3, 5), {.perplexity = 7, .iterations = 20}, {}, {},
                                                [&](const TsneProgress& progress) { told.push_back(progress); });
         QCOMPARE(map.iterations, 20);
         QCOMPARE(map.positions, (std::vector<float>{20, 0, 20, 0, 20, 0}));
@@ -401,7 +401,7 @@ private Q_SLOTS:
     {
         SmallEngine engine;
         std::stop_source stop;
-        const TsneMap map = engine.client.tsne(LatentTable(2, 1), {.iterations = 100'000}, stop.get_token(),
+        const TsneMap map = engine.client.tsne(LatentTable(2, 1), {.iterations = 100'000}, {}, stop.get_token(),
                                                [&](const TsneProgress& progress) {
                                                    if (progress.iteration > 0) {
                                                        stop.request_stop();
@@ -410,6 +410,21 @@ private Q_SLOTS:
         QVERIFY(map.iterations >= 1);
         QVERIFY(map.iterations < 100'000);
         QCOMPARE(map.positions.at(0), static_cast<float>(map.iterations));
+    }
+
+    void aMapThatWasStoppedGoesOn()
+    {
+        SmallEngine engine;
+        const LatentTable table(2, 1);
+        const TsneMap stopped = engine.client.tsne(table, {.iterations = 5});
+        QCOMPARE(stopped.motion, (std::vector<float>{5, 0, 0, 0, 5, 0, 0, 0}));
+        const TsneMap whole = engine.client.tsne(table, {.iterations = 8}, stopped.state());
+        QCOMPARE(whole.iterations, 8);
+        QCOMPARE(whole.positions, (std::vector<float>{8, 0, 8, 0}));
+        QCOMPARE(whole.motion, (std::vector<float>{8, 0, 0, 0, 8, 0, 0, 0}));
+        const TsneMap fromPlaces = engine.client.tsne(table, {.iterations = 8}, {5, stopped.positions, {}});
+        QCOMPARE(fromPlaces.positions, (std::vector<float>{8, 0, 8, 0}));
+        QCOMPARE(fromPlaces.motion, (std::vector<float>{3, 0, 0, 0, 3, 0, 0, 0}));
     }
 
     void refusesToInvertWhatDoesNotFit()

@@ -347,7 +347,7 @@ private Q_SLOTS:
                     engine.answer(engine.next().id, std::move(body), {&descriptor, 1});
                 },
                 [&](EngineClient& client) {
-                    (void)client.tsne(LatentTable(3, 4), {}, {}, [](const TsneProgress&) {});
+                    (void)client.tsne(LatentTable(3, 4), {}, {}, {}, [](const TsneProgress&) {});
                 });
         };
         const std::vector<float> whole(6);
@@ -361,6 +361,24 @@ private Q_SLOTS:
         QVERIFY(isMapRefused(notFinite, TsneEvent{3, 1}));
         QVERIFY(isMapRefused(whole, TsneEvent{2, 1}));
         QVERIFY(isMapRefused(whole, TsneReply{3, 0, 2})); // twice all neighbours
+    }
+
+    void motionThatIsNotThatOfAllPointsIsRefused()
+    {
+        const auto isMotionRefused = [&](const std::vector<float>& motion) {
+            const FileDescriptor places = sealedTable(std::span<const float>(std::vector<float>(6)));
+            const FileDescriptor moved = sealedTable(std::span<const float>(motion));
+            const std::array descriptors = {places.get(), moved.get()};
+            return isRefused(
+                [&](ScriptedEngine& engine) {
+                    engine.answer(engine.next().id, TsneReply{.rows = 3, .hasMotion = true}, descriptors);
+                },
+                [&](EngineClient& client) { (void)client.tsne(LatentTable(3, 4), {}); });
+        };
+        QVERIFY(!isMotionRefused(std::vector<float>(12)));
+        QVERIFY(isMotionRefused(std::vector<float>(11)));
+        QVERIFY(isMotionRefused({}));
+        QVERIFY(isMotionRefused(std::vector<float>(12, std::numeric_limits<float>::infinity())));
     }
 
     void noRandomBytesBringTheClientDown()

@@ -113,6 +113,8 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {TsneRequest{0, 64, {}}, 1},
         {CancelRequest{3}, 0},
         {SilhouettesRequest{1000, 64, 10, 2}, 2},
+        {TsneRequest{1000, 64, someTsne(), 300, true, false}, 2},
+        {TsneRequest{1000, 64, someTsne(), 300, true, true}, 3},
     };
     return all;
 }
@@ -158,6 +160,7 @@ const std::vector<std::pair<ReplyBody, std::size_t>>& replies()
         {AttributeReply{64, 7, 13, 0.5, -0.5, {{"beard", 0.25}}, someTrust()}, 1},
         {AttributeReply{64, 1, 1, 0.5, -0.5, {}, std::nullopt}, 1},
         {SilhouettesReply{{{0.5, 100}, {-0.25, 1}}}, 0},
+        {TsneReply{.rows = 5, .divergence = 1.25, .neighboursKept = 0.5, .iterations = 1000, .hasMotion = true}, 2},
     };
     return all;
 }
@@ -230,6 +233,14 @@ private Q_SLOTS:
         for (const auto& [body, descriptors] : replies()) {
             QVERIFY(isRefused(encodeMessage(ReplyMessage{1, body}), descriptors + 1, false));
             QVERIFY(descriptors == 0 || isRefused(encodeMessage(ReplyMessage{1, body}), descriptors - 1, false));
+        }
+    }
+
+    void motionWithoutPlacesIsRefused()
+    {
+        const TsneRequest request{1000, 64, someTsne(), 300, false, true};
+        for (std::size_t descriptors = 0; descriptors < 4; ++descriptors) {
+            QVERIFY(isRefused(encodeMessage(RequestMessage{5, request}), descriptors, true));
         }
     }
 

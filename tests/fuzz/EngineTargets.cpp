@@ -172,7 +172,7 @@ const Calls& calls()
              (void)client.invert({{shape, std::vector<std::uint8_t>(shape.bytes())}, {}, {}, {}, {}});
          }},
         {"tsne",
-         [](EngineClient& client, const LoadedModel&) { (void)client.tsne(points, {}, {}, [](const auto&) {}); }},
+         [](EngineClient& client, const LoadedModel&) { (void)client.tsne(points, {}, {}, {}, [](const auto&) {}); }},
         {"train",
          [](EngineClient& client, const LoadedModel&) {
              (void)client.train(
@@ -242,12 +242,12 @@ public:
         shorter.options.steps = std::min(request.options.steps, 3);
         return FormulaBackend::invert(shorter, file, std::move(stop), report);
     }
-    TsneMap tsne(const LatentTable& table, const TsneOptions& options, std::stop_token stop,
+    TsneMap tsne(const LatentTable& table, const TsneOptions& options, TsneState start, std::stop_token stop,
                  const std::function<void(const TsneProgress&)>& report) override
     {
         TsneOptions shorter = options;
         shorter.iterations = std::min(options.iterations, 3);
-        return FormulaBackend::tsne(table, shorter, std::move(stop), report);
+        return FormulaBackend::tsne(table, shorter, std::move(start), std::move(stop), report);
     }
     TrainedModel train(const PictureBatch& pictures, const TrainingOptions& options, std::span<const std::byte> resume,
                        std::stop_token stop, const std::function<void(const TrainingProgress&)>& report,

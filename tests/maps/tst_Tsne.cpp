@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/UserError.h"
+#include "fixtures/Sentences.h"
 #include "latent/MapPlacement.h"
 #include "maps/Affinities.h"
 #include "maps/RunTsne.h"
@@ -28,6 +29,12 @@ private Q_SLOTS:
     void threadsChangeNothing();
     void anotherSeedGivesAnotherMap();
     void moreIterationsGoOnWhereTheRunStood();
+    void whatWasStoppedGoesOnWithTheSameBits_data();
+    void whatWasStoppedGoesOnWithTheSameBits();
+    void aWholeRunGoesOnWithTheSameBits();
+    void placesAloneGoOnFromRest();
+    void aStartThatDoesNotFitIsRefused_data();
+    void aStartThatDoesNotFitIsRefused();
     void fewRowsHaveADefinedMap_data();
     void fewRowsHaveADefinedMap();
     void dullTablesHaveADefinedMap_data();
@@ -276,6 +283,101 @@ void tst_Tsne::moreIterationsGoOnWhereTheRunStood()
     QCOMPARE(more, mapOf(table, {.iterations = 350}));
 }
 
+void tst_Tsne::whatWasStoppedGoesOnWithTheSameBits_data()
+{
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("stoppedAt");
+    QTest::newRow("exact, while exaggerated") << 700 << 30;
+    QTest::newRow("exact, later") << 700 << 90;
+    QTest::newRow("on the grid") << 6000 << 55;
+    QTest::newRow("before it began") << 700 << 0;
+    QTest::newRow("a single row") << 1 << 30;
+}
+
+void tst_Tsne::whatWasStoppedGoesOnWithTheSameBits()
+{
+    QFETCH(int, rows);
+    QFETCH(int, stoppedAt);
+    const LatentTable table = groupedTable(static_cast<std::size_t>(rows));
+    const TsneOptions options{.iterations = 120, .exaggerated = 60};
+    TsneState stopped;
+    {
+        TsneRun run(table, options);
+        for (int i = 0; i < stoppedAt; ++i) {
+            run.step();
+            if (i % 10 == 0) {
+                (void)run.divergence(); // it is asked for on the way
+            }
+        }
+        stopped = run.state();
+    }
+    QCOMPARE(stopped.iteration, stoppedAt);
+    TsneRun run(table, options, stopped);
+    QCOMPARE(run.iteration(), stoppedAt);
+    while (run.iteration() < options.iterations) {
+        run.step();
+    }
+    const std::vector<float> positions(run.positions().begin(), run.positions().end());
+    QVERIFY(positions == mapOf(table, options));
+}
+
+void tst_Tsne::aWholeRunGoesOnWithTheSameBits()
+{
+    const LatentTable table = groupedTable(500);
+    const auto quiet = [](const TsneProgress&) {};
+    const TsneMap shorter = runTsne(table, {.iterations = 300}, {}, {}, quiet);
+    std::vector<TsneProgress> told;
+    const TsneMap longer = runTsne(table, {.iterations = 450}, shorter.state(), {},
+                                   [&](const TsneProgress& progress) { told.push_back(progress); });
+    const TsneMap whole = runTsne(table, {.iterations = 450}, {}, {}, quiet);
+    QVERIFY(longer.positions == whole.positions);
+    QVERIFY(longer.motion == whole.motion);
+    QCOMPARE(longer.iterations, 450);
+    QCOMPARE(longer.divergence, whole.divergence);
+    QVERIFY(std::ranges::all_of(told, [](const TsneProgress& progress) {
+        const bool isPreparing = progress.positions.empty();
+        return progress.fraction <= 1 && (isPreparing || progress.iteration >= 300);
+    }));
+}
+
+void tst_Tsne::placesAloneGoOnFromRest()
+{
+    const LatentTable table = groupedTable(700);
+    const TsneMap before = runTsne(table, {.iterations = 500}, {}, {}, [](const TsneProgress&) {});
+    TsneState places{.iteration = 0, .positions = before.positions, .motion = {}};
+    TsneRun run(table, {}, places);
+    run.step();
+    double farthest = 0;
+    for (std::size_t i = 0; i < 2 * table.rows(); ++i) {
+        farthest = std::max(farthest, static_cast<double>(std::abs(run.positions()[i] - before.positions[i])));
+    }
+    QVERIFY2(farthest < 1, "exaggeration, or a velocity, would have torn it apart");
+    while (run.iteration() < 200) {
+        run.step();
+    }
+    QVERIFY2(run.divergence() < before.divergence, qPrintable(QString::number(run.divergence())));
+}
+
+void tst_Tsne::aStartThatDoesNotFitIsRefused_data()
+{
+    QTest::addColumn<TsneState>("start");
+    QTest::addColumn<QString>("part");
+    constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+    QTest::newRow("fewer") << TsneState{9, {1, 2, 3, 4}, {}} << "has 2 places, and there are 3 samples";
+    QTest::newRow("not a number") << TsneState{9, {1, 2, 3, 4, nan, 6}, {}} << "is damaged";
+    QTest::newRow("too far") << TsneState{9, {1, 2, 3, 4, 1e30F, 6}, {}} << "is damaged";
+    QTest::newRow("motion of others") << TsneState{9, {1, 2, 3, 4, 5, 6}, {1, 2}} << "is damaged";
+    QTest::newRow("all the same") << TsneState{9, {1, 2, 1, 2, 1, 2}, {}} << "none would move";
+}
+
+void tst_Tsne::aStartThatDoesNotFitIsRefused()
+{
+    QFETCH(TsneState, start);
+    QFETCH(QString, part);
+    const QString sentence = sentenceOf([&] { TsneRun(groupedTable(3), {}, start); });
+    COMPARE_PART(sentence, part);
+}
+
 void tst_Tsne::fewRowsHaveADefinedMap_data()
 {
     QTest::addColumn<int>("rows");
@@ -366,14 +468,14 @@ void tst_Tsne::stopsWhileItLooksForNeighbours()
     JobControl control;
     control.stop = stop.get_token();
     control.report = [&](double) { stop.request_stop(); };
-    TsneRun run(groupedTable(4000), {}, control);
+    TsneRun run(groupedTable(4000), {}, {}, control);
     QCOMPARE(run.rows(), std::size_t{0});
 }
 
 void tst_Tsne::aRunTellsWhereItStandsAndHowGoodItIs()
 {
     std::vector<TsneProgress> told;
-    const TsneMap map = runTsne(groupedTable(3500), {.iterations = 120, .exaggerated = 60}, {},
+    const TsneMap map = runTsne(groupedTable(3500), {.iterations = 120, .exaggerated = 60}, {}, {},
                                 [&](const TsneProgress& progress) { told.push_back(progress); });
     QCOMPARE(map.iterations, 120);
     QCOMPARE(map.positions.size(), std::size_t{7000});
@@ -391,7 +493,7 @@ void tst_Tsne::aRunStopsWhenTold()
 {
     std::stop_source stop;
     const TsneMap map =
-        runTsne(groupedTable(1000), {.iterations = 100'000}, stop.get_token(), [&](const auto& progress) {
+        runTsne(groupedTable(1000), {.iterations = 100'000}, {}, stop.get_token(), [&](const auto& progress) {
             if (progress.iteration > 5) {
                 stop.request_stop();
             }
@@ -416,7 +518,7 @@ void tst_Tsne::theDoubtOfAPlaceFollowsItsError()
         table.row(i)[i % 4] += radius * std::cos(angle);
         table.row(i)[(i + 1) % 4] += radius * std::sin(angle);
     }
-    const TsneMap map = runTsne(table, {.iterations = 500}, {}, [](const TsneProgress&) {});
+    const TsneMap map = runTsne(table, {.iterations = 500}, {}, {}, [](const TsneProgress&) {});
     const LatentTable positions(table.rows(), 2, map.positions);
     const NearestSamples all(std::make_shared<const LatentTable>(table), NearMetric::Euclidean);
     std::vector<std::pair<float, float>> doubtAndError;

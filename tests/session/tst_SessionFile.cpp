@@ -158,13 +158,19 @@ void tst_SessionFile::theViewComesBackAndMayBeMissing()
                                                     {0.25F, ArithmeticTerm::Kind::Attribute, 0, "glasses"},
                                                     {1, ArithmeticTerm::Kind::Selection, 0, {}}},
                                           .steps = 2,
-                                          .isBetweenSamples = true}};
+                                          .isBetweenSamples = true},
+                           .tsneMoreSteps = 250};
     writeSession(m_file, richState(spaceOnDisk(m_root / "space")), view);
     QVERIFY(readSession(m_file).view == view);
     json file = json::parse(readText(m_file));
     file["view"]["neighbours"]["count"] = 65;
     writeText(m_file, file.dump());
     QVERIFY_THROWS_EXCEPTION(UserError, (void)readSession(m_file));
+    file["view"]["neighbours"]["count"] = 64;
+    file["view"]["tsne_more_steps"] = 0;
+    writeText(m_file, file.dump());
+    QVERIFY_THROWS_EXCEPTION(UserError, (void)readSession(m_file));
+    file["view"].erase("tsne_more_steps");
     file["view"].erase("neighbours");
     file["view"].erase("variations");
     for (const char* key : {"method", "balance", "fixed_labels", "fixed_vectors"}) {

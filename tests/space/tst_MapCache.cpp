@@ -20,7 +20,9 @@ private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
     void givesBackWhatItWasGiven();
     void anotherTableOrOptionHasAnotherKey();
-    void threadsHaveTheSameKey();
+    void threadsAndIterationsHaveTheSameKey();
+    void theLongestThatIsNotTooLongIsFound();
+    void aMapWithoutMotionIsOne();
     void whatIsDamagedIsNotThere();
     void theOldestGoFirst();
     void aFolderThatIsAFileIsSaidToBe();
@@ -36,6 +38,7 @@ static TsneMap someMap(std::size_t rows)
     TsneMap map;
     for (std::size_t i = 0; i < 2 * rows; ++i) {
         map.positions.push_back(static_cast<float>(i) / 7);
+        map.motion.insert(map.motion.end(), {static_cast<float>(i), 0.25F});
     }
     map.divergence = 1.25;
     map.neighboursKept = 0.5;
@@ -46,17 +49,18 @@ static TsneMap someMap(std::size_t rows)
 
 void tst_MapCache::givesBackWhatItWasGiven()
 {
-    QVERIFY(!cachedMap(folder(), "a", 3));
+    QVERIFY(!cachedMap(folder(), "a", 750, 3));
     cacheMap(folder(), "a", someMap(3));
-    const auto found = cachedMap(folder(), "a", 3);
+    const auto found = cachedMap(folder(), "a", 750, 3);
     QVERIFY(found);
     QCOMPARE(found->positions, someMap(3).positions);
+    QCOMPARE(found->motion, someMap(3).motion);
     QCOMPARE(found->divergence, 1.25);
     QCOMPARE(found->neighboursKept, 0.5);
     QCOMPARE(found->perplexity, 12.0);
     QCOMPARE(found->iterations, 750);
-    QVERIFY(!cachedMap(folder(), "b", 3));
-    QVERIFY(!cachedMap(folder(), "a", 4));
+    QVERIFY(!cachedMap(folder(), "b", 750, 3));
+    QVERIFY(!cachedMap(folder(), "a", 750, 4));
 }
 
 void tst_MapCache::trustIsKeptBesideMaps()
@@ -87,31 +91,64 @@ void tst_MapCache::anotherTableOrOptionHasAnotherKey()
     const LatentTable other(4, 2, {1, 2, 3, 4, 5, 6, 7, 9});
     std::set<std::string> keys = {mapKey(table, {}), mapKey(turned, {}), mapKey(other, {})};
     for (const TsneOptions& options :
-         {TsneOptions{.perplexity = 31}, TsneOptions{.iterations = 1001}, TsneOptions{.exaggerated = 251},
-          TsneOptions{.exaggeration = 4}, TsneOptions{.learningRate = 200}, TsneOptions{.seed = 2}}) {
+         {TsneOptions{.perplexity = 31}, TsneOptions{.exaggerated = 251}, TsneOptions{.exaggeration = 4},
+          TsneOptions{.learningRate = 200}, TsneOptions{.seed = 2}}) {
         keys.insert(mapKey(table, options));
     }
+    const std::vector<float> start(8);
+    keys.insert(mapKey(table, {}, start)); // another way to the same number of iterations
     QCOMPARE(keys.size(), std::size_t{9});
 }
 
-void tst_MapCache::threadsHaveTheSameKey()
+void tst_MapCache::threadsAndIterationsHaveTheSameKey()
 {
     const LatentTable table(4, 2);
     QCOMPARE(mapKey(table, {.threads = 3}), mapKey(table, {.threads = 0}));
+    QCOMPARE(mapKey(table, {.iterations = 300}), mapKey(table, {}));
+}
+
+void tst_MapCache::theLongestThatIsNotTooLongIsFound()
+{
+    for (const int iterations : {300, 1500, 750}) {
+        TsneMap map = someMap(3);
+        map.iterations = iterations;
+        cacheMap(folder(), "a", map);
+    }
+    const auto found = [&](int most) {
+        const auto map = cachedMap(folder(), "a", most, 3);
+        return map ? map->iterations : 0;
+    };
+    QCOMPARE(found(2000), 1500);
+    QCOMPARE(found(1500), 1500);
+    QCOMPARE(found(1499), 750);
+    QCOMPARE(found(299), 0);
+    fs::remove(folder() / "a-1500.npy"); // what is damaged does not hide the one before
+    QCOMPARE(found(2000), 750);
+}
+
+void tst_MapCache::aMapWithoutMotionIsOne()
+{
+    TsneMap map = someMap(3);
+    map.motion.clear();
+    cacheMap(folder(), "a", map);
+    const auto found = cachedMap(folder(), "a", 750, 3);
+    QVERIFY(found);
+    QCOMPARE(found->positions, map.positions);
+    QVERIFY(found->motion.empty());
 }
 
 void tst_MapCache::whatIsDamagedIsNotThere()
 {
-    const auto isThere = [&] { return cachedMap(folder(), "a", 3).has_value(); };
+    const auto isThere = [&] { return cachedMap(folder(), "a", 750, 3).has_value(); };
     const auto write = [&](const char* name, const std::string& text) { std::ofstream(folder() / name) << text; };
     cacheMap(folder(), "a", someMap(3));
-    write("a.json", "{\"kl\": 1}");
+    write("a-750.json", "{\"kl\": 1}");
     QVERIFY(!isThere());
     cacheMap(folder(), "a", someMap(3));
-    write("a.npy", "no array");
+    write("a-750.npy", "no array");
     QVERIFY(!isThere());
     cacheMap(folder(), "a", someMap(3));
-    fs::remove(folder() / "a.npy");
+    fs::remove(folder() / "a-750.npy");
     QVERIFY(!isThere());
     TsneMap notFinite = someMap(3);
     notFinite.positions[2] = std::numeric_limits<float>::quiet_NaN();
@@ -123,22 +160,22 @@ void tst_MapCache::whatIsDamagedIsNotThere()
 
 void tst_MapCache::theOldestGoFirst()
 {
-    const std::uintmax_t each = 128 + 8 * 100;
+    const std::uintmax_t each = 128 + 24 * 100;
     const fs::file_time_type now = fs::file_time_type::clock::now();
     for (const int age : {1, 2, 3}) {
         const std::string key(1, static_cast<char>('a' + age));
         cacheMap(folder(), key, someMap(100));
-        fs::last_write_time(folder() / (key + ".npy"), now - std::chrono::hours(age));
+        fs::last_write_time(folder() / (key + "-750.npy"), now - std::chrono::hours(age));
     }
     cacheMap(folder(), "new", someMap(100), 3 * each);
-    QVERIFY(cachedMap(folder(), "new", 100));
-    QVERIFY(cachedMap(folder(), "b", 100));
-    QVERIFY(cachedMap(folder(), "c", 100));
-    QVERIFY(!cachedMap(folder(), "d", 100));
-    QVERIFY(!fs::exists(folder() / "d.json"));
+    QVERIFY(cachedMap(folder(), "new", 750, 100));
+    QVERIFY(cachedMap(folder(), "b", 750, 100));
+    QVERIFY(cachedMap(folder(), "c", 750, 100));
+    QVERIFY(!cachedMap(folder(), "d", 750, 100));
+    QVERIFY(!fs::exists(folder() / "d-750.json"));
     cacheMap(folder(), "newest", someMap(100), 10); // too large, and yet it stays
-    QVERIFY(cachedMap(folder(), "newest", 100));
-    QVERIFY(!cachedMap(folder(), "new", 100));
+    QVERIFY(cachedMap(folder(), "newest", 750, 100));
+    QVERIFY(!cachedMap(folder(), "new", 750, 100));
 }
 
 void tst_MapCache::aFolderThatIsAFileIsSaidToBe()

@@ -13,6 +13,7 @@ private Q_SLOTS:
     void whatIsLeftOutHasItsDefault();
     void mapsOfOtherMethodsAreNoTsne();
     void aMapIsForItsOptionsOnly();
+    void ofShorterOnesTheLongestIsFound();
     void aMapIsForItsLatentsOnly();
     void errorsNameTheKey_data();
     void errorsNameTheKey();
@@ -100,6 +101,23 @@ void tst_SavedMap::aMapIsForItsOptionsOnly()
     QCOMPARE(found->divergence, 1.5);
     asked.perplexity = 21;
     QVERIFY(!savedTsne(maps, someLatents, asked));
+}
+
+void tst_SavedMap::ofShorterOnesTheLongestIsFound()
+{
+    Json shorter = entry();
+    shorter["options"]["iterations"] = 250U;
+    const std::vector<SavedMap> maps = {withPlaces(shorter), withPlaces()};
+    const auto iterations = [&](int asked) {
+        TsneOptions options = madeWith;
+        options.iterations = asked;
+        const auto found = savedTsne(maps, someLatents, options);
+        return found ? found->iterations : -1;
+    };
+    QCOMPARE(iterations(1000), 500);
+    QCOMPARE(iterations(500), 500);
+    QCOMPARE(iterations(499), 250);
+    QCOMPARE(iterations(249), -1);
 }
 
 void tst_SavedMap::aMapIsForItsLatentsOnly()
