@@ -288,6 +288,7 @@ void MainWindow::makeConnections()
     m_sliders->setMapping(m_workspace.mappedDraw);
     m_sliders->sliders().setSelectionProfile(m_workspace.selectionProfile);
     m_neighbours->setDepth(m_workspace.depth);
+    m_map->setSecondSeed(m_workspace.secondSeed, m_workspace.map);
     connect(m_files, &FileCommands::directionDropped, m_attributes, &AttributePanel::loadFile);
     connect(m_files, &FileCommands::newWindowAsked, this, &MainWindow::openWindow);
     connect(m_files, &FileCommands::done, this, [this](const QString& line) { statusBar()->showMessage(line, 5000); });

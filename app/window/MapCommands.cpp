@@ -6,6 +6,7 @@
 #include "plots/MapCanvas.h"
 #include "plots/MapExport.h"
 #include "plots/MapView.h"
+#include "session/TsneEdits.h"
 
 #include <QFileDialog>
 #include <QFileInfo>
@@ -66,6 +67,14 @@ std::vector<ActionEntry> MapCommands::entries()
              tr("Show the samples along an attribute, and upwards along the direction at right angles to it in which "
                 "they differ most"),
          .fill = [this](QMenu& menu) { fillAlong(menu); }},
+        {.name = "tsneMoreSteps",
+         .text = tr("More st&eps of t-SNE"),
+         .tip = tr("Let the t-SNE map go on from where it is; Options says how far"),
+         .run = [this] { giveMoreSteps(); }},
+        {.name = "tsneBeside",
+         .text = tr("Another seed &beside the t-SNE map"),
+         .tip = tr("Show a second t-SNE map from another start beside the first one, or close it"),
+         .run = [this] { toggleBeside(); }},
         {.name = "mapFromFile",
          .text = tr("&Map from a file…"),
          .tip = tr("Show the samples by two columns of a table or an .npy file: a map that was computed elsewhere"),
@@ -122,6 +131,29 @@ void MapCommands::showAlong(const QString& attribute)
         state.projection.axes = {MapAxis{MapAxis::Kind::Attribute, 0, name},
                                  MapAxis{MapAxis::Kind::Component, 0, name}};
     });
+}
+
+void MapCommands::giveMoreSteps()
+{
+    m_workspace.session.edit(tr("More steps of t-SNE"), [this](SessionState& state) {
+        state.projection.kind = MapKind::Tsne;
+        ::giveMoreSteps(state.projection, m_workspace.session.view().tsneMoreSteps);
+    });
+}
+
+void MapCommands::toggleBeside()
+{
+    const MapProjection& now = m_workspace.session.state().projection;
+    const bool isShown = now.kind == MapKind::Tsne && now.besideSeed;
+    m_workspace.session.edit(isShown ? tr("Close the map beside") : tr("Another seed beside the map"),
+                             [isShown](SessionState& state) {
+                                 state.projection.kind = MapKind::Tsne;
+                                 if (isShown) {
+                                     state.projection.besideSeed.reset();
+                                 } else if (!state.projection.besideSeed) {
+                                     showAnotherSeed(state.projection);
+                                 }
+                             });
 }
 
 void MapCommands::growSelection()

@@ -21,6 +21,8 @@ public:
 
 private:
     void growSelection();
+    void giveMoreSteps();
+    void toggleBeside();
     void fillAlong(class QMenu& menu);
     void showAlong(const QString& attribute);
     void take(const std::shared_ptr<const MapTable>& table, const QString& name);

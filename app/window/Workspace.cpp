@@ -27,6 +27,7 @@ Workspace::Workspace(StartOptions startOptions)
     , opener(session, engine, settings, options.executable)
     , map(session, engine)
     , tsne(session, engine, options.folders.cache / "maps")
+    , secondSeed(session, engine, options.folders.cache / "maps", tsne)
     , axes(session, map)
     , shownMap(session, map, tsne, axes)
     , trust(session, engine, shownMap, tsne, options.folders.cache / "maps")
@@ -163,6 +164,7 @@ void Workspace::listSlowWork()
     list(map, &DatasetMap::runningChanged, tr("Computing the principal components"));
     list(tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map"));
     list(trust, &ShownTrust::runningChanged, tr("Measuring how far the map can be trusted"));
+    list(secondSeed.tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map beside"));
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));

@@ -21,11 +21,11 @@
 #include "derived/SampleAddition.h"
 #include "derived/SampleGeneration.h"
 #include "derived/SamplePictures.h"
+#include "derived/SecondSeed.h"
 #include "derived/SelectionGrowth.h"
 #include "derived/SelectionProfile.h"
 #include "derived/ShownTrust.h"
 #include "derived/SlowJob.h"
-#include "derived/TsneLayout.h"
 #include "derived/VariationSave.h"
 #include "session/Autosave.h"
 #include "window/SpaceOpener.h"
@@ -65,6 +65,7 @@ public:
     SpaceOpener opener;
     DatasetMap map;
     TsneLayout tsne;
+    SecondSeed secondSeed;
     AxesLayout axes;
     ShownMap shownMap;
     ShownTrust trust;

@@ -3,21 +3,32 @@
 
 #include <QLocale>
 
-ShownMap::ShownMap(const Session& session, const DatasetMap& map, const TsneLayout& tsne, const AxesLayout& axes,
-                   QObject* parent)
+ShownMap::ShownMap(const Session& session, const TsneLayout& tsne, QObject* parent)
     : QObject(parent)
     , m_session(session)
-    , m_map(map)
     , m_tsne(tsne)
-    , m_axes(axes)
 {
-    connect(&map, &DatasetMap::changed, this, &ShownMap::refresh);
-    connect(&axes, &AxesLayout::changed, this, &ShownMap::refresh);
     connect(&tsne, &TsneLayout::changed, this, &ShownMap::follow);
     connect(&tsne, &TsneLayout::moved, this, &ShownMap::follow);
     connect(&session, &Session::spaceChanged, this, &ShownMap::refresh);
     connect(&session, &Session::mapChanged, this, &ShownMap::refresh);
     refresh();
+}
+
+ShownMap::ShownMap(const Session& session, const DatasetMap& map, const TsneLayout& tsne, const AxesLayout& axes,
+                   QObject* parent)
+    : ShownMap(session, tsne, parent)
+{
+    m_map = &map;
+    m_axes = &axes;
+    connect(&map, &DatasetMap::changed, this, &ShownMap::refresh);
+    connect(&axes, &AxesLayout::changed, this, &ShownMap::refresh);
+    refresh();
+}
+
+MapKind ShownMap::kind() const
+{
+    return m_map == nullptr ? MapKind::Tsne : m_session.state().projection.kind;
 }
 
 void ShownMap::refresh()
@@ -35,15 +46,22 @@ void ShownMap::refresh()
 
 MapContent ShownMap::wanted() const
 {
-    const MapKind kind = m_session.state().projection.kind;
+    const MapKind kind = this->kind();
     if (kind == MapKind::Tsne && m_tsne.positions()) {
         return {m_tsne.positions(), nullptr, {tr("t-SNE 1"), tr("t-SNE 2")}, {}};
     }
-    if (kind == MapKind::Axes && m_axes.positions()) {
-        return {m_axes.positions(), m_axes.plane(), m_axes.titles(), {}, m_axes.hasEqualUnits()};
+    if (m_map == nullptr) {
+        return {nullptr,
+                nullptr,
+                {},
+                m_tsne.status() == TsneLayout::Status::Failed ? m_tsne.problem()
+                                                              : tr("The map of another seed is on its way.")};
     }
-    if (kind == MapKind::Axes && !m_axes.message().isEmpty()) {
-        return {nullptr, nullptr, {}, m_axes.message()};
+    if (kind == MapKind::Axes && m_axes->positions()) {
+        return {m_axes->positions(), m_axes->plane(), m_axes->titles(), {}, m_axes->hasEqualUnits()};
+    }
+    if (kind == MapKind::Axes && !m_axes->message().isEmpty()) {
+        return {nullptr, nullptr, {}, m_axes->message()};
     }
     if (kind == MapKind::Kept) {
         return keptContent();
@@ -69,7 +87,7 @@ MapContent ShownMap::keptContent() const
 /// A t-SNE map that is shown already moves; one that comes first replaces what was shown.
 void ShownMap::follow()
 {
-    const bool isShown = m_session.state().projection.kind == MapKind::Tsne;
+    const bool isShown = kind() == MapKind::Tsne;
     const bool hadIt = m_content.positions && !m_content.plane;
     if (isShown && hadIt && m_tsne.positions() && m_content.positions->rows() == m_tsne.positions()->rows()) {
         m_content.positions = m_tsne.positions();
@@ -82,13 +100,13 @@ void ShownMap::follow()
 MapContent ShownMap::componentsContent() const
 {
     const auto& space = m_session.state().space;
-    const auto components = m_map.components();
-    const auto coordinates = m_map.coordinates();
+    const auto components = m_map->components();
+    const auto coordinates = m_map->coordinates();
     const bool fits = space && components && coordinates && coordinates->columns() > 0 &&
                       coordinates->rows() == space->sampleCount() &&
                       components->mean.size() == static_cast<std::size_t>(space->latentSize());
     if (!fits) { // else it is of the space before
-        return {nullptr, nullptr, {}, m_map.message()};
+        return {nullptr, nullptr, {}, m_map->message()};
     }
     return ::componentsContent(*components, coordinates);
 }

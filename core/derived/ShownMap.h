@@ -23,6 +23,8 @@ class ShownMap : public QObject
 public:
     ShownMap(const Session& session, const DatasetMap& map, const TsneLayout& tsne, const AxesLayout& axes,
              QObject* parent = nullptr);
+    /// Of that t-SNE map alone, whatever kind the session asks for: nothing until it has its first places.
+    ShownMap(const Session& session, const TsneLayout& tsne, QObject* parent = nullptr);
 
     [[nodiscard]] const MapContent& content() const { return m_content; }
 
@@ -34,13 +36,14 @@ private:
     void refresh();
     void follow();
     [[nodiscard]] MapContent wanted() const;
+    [[nodiscard]] MapKind kind() const;
     [[nodiscard]] MapContent componentsContent() const;
     [[nodiscard]] MapContent keptContent() const;
 
     const Session& m_session;
-    const DatasetMap& m_map;
     const TsneLayout& m_tsne;
-    const AxesLayout& m_axes;
+    const DatasetMap* m_map = nullptr; ///< null: only t-SNE is shown
+    const AxesLayout* m_axes = nullptr;
     MapContent m_content;
 };
 

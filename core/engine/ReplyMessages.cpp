@@ -292,15 +292,16 @@ constexpr auto layout<InvertReply> = message("invert", 1, Field{"columns", &Inve
                                              Field{"stoppedEarly", &InvertReply::stoppedEarly, Flag{}});
 
 template <>
-constexpr auto layout<TsneReply> = message("tsne", [](const TsneReply& body) -> std::size_t { return body.hasMotion ? 2 : 1; }, Field{"rows", &TsneReply::rows, Whole{0, maxCount}},
-                                           Field{"divergence", &TsneReply::divergence, Number{-largest, largest}},
-                                           Field{"neighboursKept", &TsneReply::neighboursKept, share},
-                                           Field{"perplexity", &TsneReply::perplexity, Number{0, largest}},
-                                           Field{"iterations", &TsneReply::iterations, Whole{0, maxInt}},
-                                           Field{"peakBytes", &TsneReply::peakBytes, Whole{0, maxWhole}},
-                                           Field{"device", &TsneReply::device, Text{64}},
-                                           Field{"deviceReason", &TsneReply::deviceReason, Text{400}},
-                                           Field{"neighbourRecall", &TsneReply::neighbourRecall, share}, Field{"hasMotion", &TsneReply::hasMotion, Flag{}});
+constexpr auto layout<TsneReply> = message(
+    "tsne", [](const TsneReply& body) -> std::size_t { return body.hasMotion ? 2 : 1; },
+    Field{"rows", &TsneReply::rows, Whole{0, maxCount}},
+    Field{"divergence", &TsneReply::divergence, Number{-largest, largest}},
+    Field{"neighboursKept", &TsneReply::neighboursKept, share},
+    Field{"perplexity", &TsneReply::perplexity, Number{0, largest}},
+    Field{"iterations", &TsneReply::iterations, Whole{0, maxInt}},
+    Field{"peakBytes", &TsneReply::peakBytes, Whole{0, maxWhole}}, Field{"device", &TsneReply::device, Text{64}},
+    Field{"deviceReason", &TsneReply::deviceReason, Text{400}},
+    Field{"neighbourRecall", &TsneReply::neighbourRecall, share}, Field{"hasMotion", &TsneReply::hasMotion, Flag{}});
 
 template <>
 constexpr auto layout<TrustReply> = message("trust", 1, Field{"rows", &TrustReply::rows, Whole{0, maxCount}},

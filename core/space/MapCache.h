@@ -17,8 +17,8 @@
 inline constexpr std::uintmax_t mostMapCacheBytes = std::uintmax_t{256} << 20; ///< the oldest go first
 
 /// What a run depends on: the latents and the options, without threads and device, which do not change how good it is,
-/// and without iterations, which only say how far it goes; and where it began, unless that is where the options say: `start` is n x 2, or
-/// nothing.
+/// and without iterations, which only say how far it goes; and where it began, unless that is where the options say:
+/// `start` is n x 2, or nothing.
 [[nodiscard]] std::string mapKey(const LatentTable& latents, const TsneOptions& options,
                                  std::span<const float> start = {});
 

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include "controls/ElidedLabel.h"
+#include "plots/BesideMap.h"
 #include "plots/MapCanvas.h"
 #include "plots/ProjectionBar.h"
 #include "session/SessionFile.h"
 #include "window/SyntheticInput.h"
 
+#include <QApplication>
 #include <QDoubleSpinBox>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QToolButton>
+
+#include <set>
 
 namespace fs = std::filesystem;
 
@@ -24,7 +29,14 @@ private Q_SLOTS:
     void aTabShowsIt();
     void choosingItIsAStepToUndo();
     void itsOptionsAreStepsToUndo();
-    void itCanBeStoppedAndComputedAnew();
+    void itCanBeStoppedAndGoOn();
+    void itCanBeGivenMoreSteps();
+    void howManyMoreIsChosen();
+    void anotherSeedLiesBeside();
+    void whatIsSelectedOnOneMapIsSelectedOnBoth();
+    void bothMapsHaveTheSameTool();
+    void theOtherMapClosesAndComesBack();
+    void theMapBesideNeedsNoMouse();
     void itMovesWhileItIsComputed();
     void theSessionKeepsIt();
     void thePointIsMarkedWhereItsSampleIs();
@@ -52,6 +64,30 @@ private:
             state.projection.tsne.perplexity = perplexity;
             state.projection.tsne.iterations = iterations;
         });
+    }
+
+    /// As the popup does it.
+    static void showBeside(MainWindow& window)
+    {
+        window.findChild<QPushButton*>(QStringLiteral("tsneBeside"))->click();
+    }
+    [[nodiscard]] std::unique_ptr<MainWindow> openBeside() const
+    {
+        auto window = open();
+        if (window) {
+            setOptions(*window, 30, 20);
+            clickTab(*window, 1);
+            showBeside(*window);
+            const TsneLayout& second = window->workspace().secondSeed.tsne;
+            return QTest::qWaitFor([&] { return second.status() == TsneLayout::Status::Done; }, 30'000)
+                       ? std::move(window)
+                       : nullptr;
+        }
+        return window;
+    }
+    static QString textOf(const QWidget& parent, const char* label)
+    {
+        return parent.findChild<ElidedLabel*>(QLatin1String(label))->text();
     }
 
     std::unique_ptr<WindowFixture> m_fixture;
@@ -127,7 +163,7 @@ void tst_TsneMap::itsOptionsAreStepsToUndo()
     QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Done);
 }
 
-void tst_TsneMap::itCanBeStoppedAndComputedAnew()
+void tst_TsneMap::itCanBeStoppedAndGoOn()
 {
     const auto window = open();
     QVERIFY(window);
@@ -139,10 +175,157 @@ void tst_TsneMap::itCanBeStoppedAndComputedAnew()
     button(*window, "tsneAction")->click();
     QTRY_COMPARE(tsne.status(), TsneLayout::Status::Stopped);
     QVERIFY(window->findChild<ProjectionBar*>()->statusText().startsWith("Stopped at"));
-    QCOMPARE(button(*window, "tsneAction")->text(), QStringLiteral("Compute anew"));
+    const int stoppedAt = tsne.map().iterations;
+    QCOMPARE(button(*window, "tsneAction")->text(), QStringLiteral("Go on"));
+    QVERIFY(!button(*window, "tsneMore")->isVisible());
     button(*window, "tsneAction")->click();
     QVERIFY(tsne.isRunning());
     QTRY_VERIFY(!window->workspace().jobs.jobs().empty()); // it can be stopped from the status line too
+    QTRY_VERIFY(tsne.progress().iteration > 0);
+    QVERIFY(tsne.progress().iteration > stoppedAt);
+}
+
+void tst_TsneMap::itCanBeGivenMoreSteps()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    TsneLayout& tsne = window->workspace().tsne;
+    setOptions(*window, 30, 20);
+    clickTab(*window, 1);
+    QVERIFY(!button(*window, "tsneMore")->isVisible()); // it runs
+    QTRY_COMPARE(tsne.status(), TsneLayout::Status::Done);
+    QVERIFY(button(*window, "tsneMore")->isVisible());
+    QCOMPARE(button(*window, "tsneMore")->text(), QStringLiteral("500 more"));
+    button(*window, "tsneMore")->click();
+    QCOMPARE(session.state().projection.tsne.iterations, 520);
+    QVERIFY(tsne.positions()); // nothing is lost from sight
+    QTRY_COMPARE(tsne.status(), TsneLayout::Status::Done);
+    QCOMPARE(tsne.positions()->row(0)[0], 520.0F);
+    QCOMPARE(session.undoStack().undoText(), QStringLiteral("More steps of t-SNE"));
+    session.undoStack().undo();
+    QTRY_COMPARE(tsne.status(), TsneLayout::Status::Done);
+    QCOMPARE(tsne.positions()->row(0)[0], 20.0F);
+}
+
+void tst_TsneMap::howManyMoreIsChosen()
+{
+    const auto window = open();
+    QVERIFY(window);
+    clickTab(*window, 1);
+    QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Done);
+    button(*window, "tsneOptions")->click();
+    const int steps = window->workspace().session.undoStack().count();
+    window->findChild<QSpinBox*>(QStringLiteral("tsneMoreSteps"))->setValue(30);
+    QCOMPARE(window->workspace().session.undoStack().count(), steps); // nothing depends on it yet
+    QCOMPARE(button(*window, "tsneMore")->text(), QStringLiteral("30 more"));
+    window->findChild<QAction*>(QStringLiteral("tsneMoreSteps"))->trigger(); // the menu's
+    QCOMPARE(window->workspace().session.state().projection.tsne.iterations, 1030);
+    QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Done);
+}
+
+void tst_TsneMap::anotherSeedLiesBeside()
+{
+    const auto window = openBeside();
+    QVERIFY(window);
+    const Workspace& workspace = window->workspace();
+    auto* const beside = window->findChild<BesideMap*>();
+    QVERIFY(beside && beside->isVisible());
+    QTRY_VERIFY(workspace.secondSeed.agreement.share());
+    const MapCanvas& first = window->mapView().canvas();
+    const MapCanvas& second = beside->view().canvas();
+    QCOMPARE(second.pointCount(), first.pointCount());
+    QVERIFY(first.markerPixel() && second.markerPixel()); // the point is on both
+    const QRect firstPlace(first.mapTo(window.get(), QPoint()), first.size());
+    const QRect secondPlace(second.mapTo(window.get(), QPoint()), second.size());
+    QVERIFY(!firstPlace.intersects(secondPlace));
+    QVERIFY(first.width() > 100 && second.width() > 100);
+    QVERIFY(textOf(*beside, "besideStatus").startsWith(QStringLiteral("Seed 2 · KL ")));
+    QVERIFY2(textOf(*beside, "besideAgreement").contains(QStringLiteral(" % of neighbours are the same")),
+             qPrintable(textOf(*beside, "besideAgreement")));
+    button(*window, "besideNext")->click();
+    QCOMPARE(workspace.session.state().projection.besideSeed, std::optional<std::uint64_t>(3));
+    QVERIFY(textOf(*beside, "besideStatus").startsWith(QStringLiteral("Seed 3 · ")));
+}
+
+void tst_TsneMap::whatIsSelectedOnOneMapIsSelectedOnBoth()
+{
+    const auto window = openBeside();
+    QVERIFY(window);
+    auto* const beside = window->findChild<BesideMap*>();
+    MapCanvas& second = beside->view().canvas();
+    const QImage before = window->mapView().canvas().picture();
+    const QRect all = second.area();
+    drag(second, all.topLeft() + QPoint(2, 2), QPoint(all.right() - 2, all.center().y()), 6);
+    const auto& selection = window->workspace().session.state().selection;
+    QVERIFY(selection && !selection->empty() && selection->size() < 12);
+    QTRY_VERIFY(window->mapView().canvas().picture() != before); // the others are grey
+    window->workspace().session.undoStack().undo();
+    QVERIFY(!window->workspace().session.state().selection);
+}
+
+void tst_TsneMap::bothMapsHaveTheSameTool()
+{
+    const auto window = openBeside();
+    QVERIFY(window);
+    MapCanvas& first = window->mapView().canvas();
+    MapCanvas& second = window->findChild<BesideMap*>()->view().canvas();
+    first.setTool(MapTool::Lasso);
+    QCOMPARE(second.tool(), MapTool::Lasso);
+    second.setFocus();
+    QTest::keyClick(&second, Qt::Key_P);
+    QCOMPARE(first.tool(), MapTool::Polygon);
+}
+
+void tst_TsneMap::theOtherMapClosesAndComesBack()
+{
+    const auto window = open();
+    QVERIFY(window);
+    clickTab(*window, 1);
+    QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Done);
+    const QSize alone = window->mapView().canvas().size();
+    showBeside(*window);
+    auto* const beside = window->findChild<BesideMap*>();
+    QTRY_VERIFY(window->mapView().canvas().size() != alone);
+    QTRY_COMPARE(window->workspace().secondSeed.tsne.status(), TsneLayout::Status::Done);
+    button(*window, "besideClose")->click();
+    QVERIFY(!beside->isVisible());
+    QTRY_COMPARE(window->mapView().canvas().size(), alone);
+    QCOMPARE(window->workspace().secondSeed.tsne.status(), TsneLayout::Status::Idle);
+    Session& session = window->workspace().session;
+    QCOMPARE(session.undoStack().undoText(), QStringLiteral("Close the map beside"));
+    session.undoStack().undo();
+    QVERIFY(beside->isVisible());
+    clickTab(*window, 0); // PCA has no seed
+    QVERIFY(!beside->isVisible());
+    clickTab(*window, 1);
+    QVERIFY(beside->isVisible());
+    const fs::path file = m_fixture->folder() / "beside.morphoscope.json";
+    writeSession(file, session.state(), session.view());
+    QCOMPARE(readSession(file, m_fixture->folder()).state.projection.besideSeed, std::optional<std::uint64_t>(2));
+}
+
+/// What Tab finds has a name, a tooltip and a place in the order.
+void tst_TsneMap::theMapBesideNeedsNoMouse()
+{
+    const auto window = openBeside();
+    QVERIFY(window);
+    QVERIFY(QTest::qWaitForWindowActive(window.get()));
+    for (const char* name : {"besideNext", "besideClose"}) {
+        QVERIFY(!button(*window, name)->accessibleName().isEmpty());
+        QVERIFY(!button(*window, name)->toolTip().isEmpty());
+        QVERIFY(button(*window, name)->focusPolicy() & Qt::TabFocus);
+    }
+    std::set<QWidget*> visited;
+    window->mapView().canvas().setFocus();
+    for (int i = 0; i < 8; ++i) { // one map follows the other
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        visited.insert(QApplication::focusWidget());
+    }
+    QVERIFY(visited.contains(&window->findChild<BesideMap*>()->view().canvas()));
+    QVERIFY(visited.contains(button(*window, "besideClose")));
+    window->findChild<QAction*>(QStringLiteral("tsneBeside"))->trigger(); // the menu's
+    QVERIFY(!window->findChild<BesideMap*>()->isVisible());
 }
 
 void tst_TsneMap::itMovesWhileItIsComputed()

@@ -22,7 +22,8 @@ MapArea::MapArea(MapCanvas* canvas, MapKey* key, QWidget* parent)
 
 void MapArea::arrange()
 {
-    if (m_key->isEmpty()) {
+    if (m_key->isEmpty() || !m_hasKey) {
+        m_key->hide();
         m_canvas->setGeometry(rect());
         return;
     }
@@ -39,6 +40,12 @@ void MapArea::arrange()
         m_canvas->setGeometry(0, 0, width(), height() - below);
         m_key->place({0, height() - below + gap, width(), below - gap}, Qt::Horizontal);
     }
+}
+
+void MapArea::leaveOutKey()
+{
+    m_hasKey = false;
+    arrange();
 }
 
 QSize MapArea::sizeHint() const

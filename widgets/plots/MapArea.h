@@ -15,6 +15,7 @@ public:
     MapArea(MapCanvas* canvas, MapKey* key, QWidget* parent = nullptr); ///< takes both
 
     void arrange();
+    void leaveOutKey(); ///< it stands elsewhere
 
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
@@ -25,4 +26,5 @@ protected:
 private:
     MapCanvas* m_canvas;
     MapKey* m_key;
+    bool m_hasKey = true;
 };

@@ -3,6 +3,7 @@
 
 #include "base/UpdatePacer.h"
 #include "derived/ShownTrust.h"
+#include "plots/BesideMap.h"
 #include "plots/ColourBar.h"
 #include "plots/LegendView.h"
 #include "plots/MapArea.h"
@@ -16,6 +17,7 @@
 #include "plots/MapTools.h"
 #include "plots/ProjectionBar.h"
 #include "plots/SamplePopup.h"
+#include "plots/TwoMaps.h"
 #include "raster/NamePlaces.h"
 
 #include <QAction>
@@ -70,6 +72,7 @@ struct MapView::Impl
     MapCanvas* canvas = nullptr;
     MapKey* key = nullptr;
     MapArea* area = nullptr;
+    TwoMaps* maps = nullptr;
     MapTools* tools = nullptr;
     MapSearch* search = nullptr;
     QLabel* counts = nullptr;
@@ -123,6 +126,7 @@ struct MapView::Impl
     void showLook();
     [[nodiscard]] SampleSet visibleSamples() const;
     void showNames();
+    void followShown(const ShownMap& shown);
     void setContent(MapContent next);
     void move(MapContent next);
     void setGroundSeen(bool isSeen);
@@ -137,6 +141,7 @@ void MapView::Impl::build()
     canvas = new MapCanvas;
     key = new MapKey;
     area = new MapArea(canvas, key);
+    maps = new TwoMaps(area);
     tools = new MapTools;
     search = new MapSearch(session);
     ring = std::make_unique<MapRing>(session, edits, *canvas);
@@ -150,7 +155,7 @@ void MapView::Impl::build()
     rows->setSpacing(4);
     rows->addWidget(tools);
     rows->addWidget(search);
-    rows->addWidget(area, 1);
+    rows->addWidget(maps, 1);
     rows->addWidget(counts);
     setTabOrder(tools, canvas);
     setTabOrder(canvas, &key->bar());
@@ -435,6 +440,31 @@ void MapView::Impl::move(MapContent next)
     }
 }
 
+/// A map that moves is painted as often as leaves its own computing in peace.
+void MapView::Impl::followShown(const ShownMap& shown)
+{
+    connect(&shown, &ShownMap::changed, &self, [this, &shown] { setContent(shown.content()); });
+    follow = [this, &shown] {
+        using Clock = UpdatePacer::Clock;
+        const auto start = Clock::now();
+        const auto wait = pacer.wait(start);
+        if (!self.isVisible() || nextLook.isActive()) {
+            return; // what nobody sees waits; and what is seen, for its turn
+        }
+        if (wait > Clock::duration::zero()) {
+            return nextLook.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
+        }
+        move(shown.content());
+        const auto moved = Clock::now();
+        pacer.done(moved, moved - start + canvas->paintingTime());
+    };
+    nextLook.setSingleShot(true);
+    connect(&nextLook, &QTimer::timeout, &self, [this] { follow(); });
+    connect(&shown, &ShownMap::moved, &self, [this] { follow(); });
+    connect(canvas, &MapCanvas::dragEnded, &self, [this] { follow(); });
+    setContent(shown.content());
+}
+
 void MapView::Impl::setGroundSeen(bool isSeen)
 {
     if (ground != nullptr) {
@@ -546,26 +576,50 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
         m_impl->ring->show();
         m_impl->pairs->show();
     });
-    connect(&shown, &ShownMap::changed, this, [this, &shown] { setMap(shown.content()); });
-    m_impl->follow = [this, &shown] {
-        using Clock = UpdatePacer::Clock;
-        const auto start = Clock::now();
-        const auto wait = m_impl->pacer.wait(start);
-        if (!isVisible() || m_impl->nextLook.isActive()) {
-            return; // what nobody sees waits; and what is seen, for its turn
+    m_impl->followShown(shown);
+}
+
+MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, PointPlacement& placement,
+                 const SamplePictures& pictures, QWidget* parent)
+    : MapView(session, pictures, parent)
+{
+    m_impl->ring->setSources(&placement, &basis);
+    m_impl->pairs->setPlacement(placement);
+    m_impl->tools->hide();
+    m_impl->counts->hide();
+    m_impl->area->leaveOutKey();
+    m_impl->rows->setContentsMargins(0, 0, 0, 0);
+    connect(&placement, &PointPlacement::changed, this, [this] {
+        m_impl->ring->show();
+        m_impl->pairs->show();
+    });
+    m_impl->followShown(shown);
+}
+
+void MapView::setSecondSeed(SecondSeed& second, const DatasetMap& basis)
+{
+    m_impl->maps->setSecond([this, &second, &basis] {
+        auto* const beside = new BesideMap(m_impl->session, second, basis, m_impl->pictures);
+        MapView& view = beside->view();
+        MapCanvas* const other = &view.canvas();
+        if (const ShownTrust* const trust = m_impl->trust) { // in the first map: colours are the same on both
+            view.m_impl->trust = trust;
+            connect(trust, &ShownTrust::changed, &view, [&view] { view.m_impl->showColours(); });
+            view.m_impl->showColours();
         }
-        if (wait > Clock::duration::zero()) {
-            return m_impl->nextLook.start(std::chrono::ceil<std::chrono::milliseconds>(wait));
-        }
-        m_impl->move(shown.content());
-        const auto moved = Clock::now();
-        m_impl->pacer.done(moved, moved - start + m_impl->canvas->paintingTime());
+        other->setTool(m_impl->canvas->tool());
+        connect(m_impl->canvas, &MapCanvas::toolChanged, other, &MapCanvas::setTool);
+        connect(other, &MapCanvas::toolChanged, m_impl->canvas, &MapCanvas::setTool);
+        connect(&view, &MapView::labelAsked, this, &MapView::labelAsked);
+        connect(&view, &MapView::growAsked, this, &MapView::growAsked);
+        return beside;
+    });
+    const auto show = [this] {
+        const MapProjection& projection = m_impl->session.state().projection;
+        m_impl->maps->showSecond(projection.kind == MapKind::Tsne && projection.besideSeed.has_value());
     };
-    m_impl->nextLook.setSingleShot(true);
-    connect(&m_impl->nextLook, &QTimer::timeout, this, [this] { m_impl->follow(); });
-    connect(&shown, &ShownMap::moved, this, [this] { m_impl->follow(); });
-    connect(m_impl->canvas, &MapCanvas::dragEnded, this, [this] { m_impl->follow(); });
-    setMap(shown.content());
+    connect(&m_impl->session, &Session::mapChanged, this, show);
+    show();
 }
 
 MapView::~MapView()

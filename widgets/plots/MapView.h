@@ -13,6 +13,7 @@ class DecodedGround;
 class MapCanvas;
 class PointPlacement;
 class QCPPainter;
+class SecondSeed;
 class ShownTrust;
 
 /// The data set as a map: colours and filters by label, pictures on hovering, samples to go to and to select, and the
@@ -23,13 +24,18 @@ class MapView : public QWidget
 
 public:
     MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, TsneLayout& tsne,
-            PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust,
+            PointPlacement& placement, DecodedGround& ground, const ShownTrust& trust, const SamplePictures& pictures,
+            QWidget* parent = nullptr);
+    /// The map alone, beside one that has the tools.
+    MapView(Session& session, const ShownMap& shown, const DatasetMap& basis, PointPlacement& placement,
             const SamplePictures& pictures, QWidget* parent = nullptr);
     /// Without a derivation behind it: shows what `setMap` gives.
     MapView(Session& session, const SamplePictures& pictures, QWidget* parent = nullptr);
     ~MapView() override;
 
     void setMap(const MapContent& content);
+    /// The t-SNE map of another seed stands beside, while the session wants it.
+    void setSecondSeed(SecondSeed& second, const DatasetMap& basis);
 
     [[nodiscard]] MapCanvas& canvas() const;
     [[nodiscard]] QString countLine() const; ///< "2,000 samples, 500 shown"

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/ProjectionBar.h"
 
-#include "controls/ElidedLabel.h"
 #include "controls/FlatButton.h"
 #include "plots/AxesBar.h"
+#include "plots/TsneStatus.h"
+#include "session/TsneEdits.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QFrame>
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -18,21 +20,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 
 namespace {
 
-constexpr int percent = 100;
 constexpr std::array kindsInOrder = {MapKind::PrincipalComponents, MapKind::Tsne, MapKind::Axes, MapKind::Kept};
 constexpr int keptTab = 3;
-
-/// "9 s", "3 min"
-QString duration(double seconds)
-{
-    const int whole = std::max(1, static_cast<int>(std::lround(seconds)));
-    return whole < 90 ? ProjectionBar::tr("%1 s").arg(whole) : ProjectionBar::tr("%1 min").arg((whole + 30) / 60);
-}
 
 } // namespace
 
@@ -41,9 +34,9 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     , m_session(session)
     , m_tsne(tsne)
     , m_kinds(new QTabBar)
-    , m_status(new ElidedLabel)
-    , m_action(makeFlatButton("tsneAction", QString(), QString()))
-    , m_options(makeFlatButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seed of the t-SNE map")))
+    , m_status(new TsneStatus(tsne, QStringLiteral("tsne")))
+    , m_more(makeFlatButton("tsneMore", QString(), QString()))
+    , m_options(makeFlatButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seeds of the t-SNE map")))
     , m_axes(new AxesBar(session, map))
     , m_kept(new QComboBox)
 {
@@ -63,7 +56,6 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
                                  "right and upwards"));
     m_kinds->addTab(tr("Kept"));
     m_kinds->setTabToolTip(keptTab, tr("Maps that lie in the space's folder: computed elsewhere, or kept from here"));
-    m_status->setObjectName("tsneStatus");
     m_kinds->setUsesScrollButtons(false);
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -76,18 +68,21 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     buildKept();
     row->addWidget(m_kinds);
     row->addWidget(m_status, 1);
-    row->addWidget(m_action);
+    row->addWidget(m_more);
     row->addWidget(m_options);
     buildOptions();
     connect(m_kinds, &QTabBar::currentChanged, this,
             [this](int index) { choose(kindsInOrder[static_cast<std::size_t>(index)]); });
     connect(m_axes, &AxesBar::fileAsked, this, &ProjectionBar::fileAsked);
-    connect(m_action, &QToolButton::clicked, this, &ProjectionBar::act);
+    connect(m_more, &QToolButton::clicked, this, [this] {
+        edit(tr("More steps of t-SNE"),
+             [this](MapProjection& projection) { giveMoreSteps(projection, m_session.view().tsneMoreSteps); });
+    });
     connect(m_options, &QToolButton::clicked, this, &ProjectionBar::showOptions);
     connect(&m_session, &Session::mapChanged, this, &ProjectionBar::showState);
     connect(&m_session, &Session::spaceChanged, this, &ProjectionBar::showState);
-    connect(&m_tsne, &TsneLayout::changed, this, &ProjectionBar::showStatus);
-    connect(&m_tsne, &TsneLayout::moved, this, &ProjectionBar::showStatus);
+    connect(&m_session, &Session::viewChanged, this, &ProjectionBar::showState);
+    connect(&m_tsne, &TsneLayout::changed, this, &ProjectionBar::showMore);
     showState();
 }
 
@@ -111,8 +106,12 @@ void ProjectionBar::buildOptions()
     perplexity->setDecimals(1);
     auto* iterations = add(new QSpinBox, "tsneIterations", tr("Iterations"),
                            tr("More of them let the map settle further; the first 250 find the groups"));
-    iterations->setRange(0, 100'000);
+    iterations->setRange(0, mostTsneIterations);
     iterations->setSingleStep(250);
+    auto* more = add(new QSpinBox, "tsneMoreSteps", tr("More steps"),
+                     tr("How many iterations a click gives a map that is there, beyond those it has"));
+    more->setRange(1, mostTsneIterations);
+    more->setSingleStep(100);
     auto* seed = add(new QSpinBox, "tsneSeed", tr("Seed"),
                      tr("The same seed gives the same map; another one shows what is chance in it"));
     seed->setRange(0, std::numeric_limits<int>::max());
@@ -120,17 +119,34 @@ void ProjectionBar::buildOptions()
     another->setObjectName("tsneAnotherSeed");
     another->setToolTip(tr("Compute the map once more from a start that differs by a hair"));
     form->addRow(another);
+    auto* beside = new QPushButton(tr("Another seed beside it"));
+    beside->setObjectName("tsneBeside");
+    beside->setCheckable(true);
+    beside->setToolTip(tr("Show a second map from another start beside the first one: groups that both show are hardly "
+                          "chance"));
+    form->addRow(beside);
     connect(perplexity, &QDoubleSpinBox::valueChanged, this, [this](double value) {
-        edit(tr("Change the perplexity"), [value](TsneOptions& options) { options.perplexity = value; });
+        edit(tr("Change the perplexity"), [value](MapProjection& projection) { projection.tsne.perplexity = value; });
     });
     connect(iterations, &QSpinBox::valueChanged, this, [this](int value) {
-        edit(tr("Change the iterations"), [value](TsneOptions& options) { options.iterations = value; });
+        edit(tr("Change the iterations"), [value](MapProjection& projection) { projection.tsne.iterations = value; });
+    });
+    connect(more, &QSpinBox::valueChanged, this, [this](int value) {
+        SessionView view = m_session.view();
+        view.tsneMoreSteps = value;
+        m_session.setView(std::move(view));
     });
     connect(seed, &QSpinBox::valueChanged, this, [this](int value) {
         edit(tr("Change the seed"),
-             [value](TsneOptions& options) { options.seed = static_cast<std::uint64_t>(value); });
+             [value](MapProjection& projection) { projection.tsne.seed = static_cast<std::uint64_t>(value); });
     });
-    connect(another, &QPushButton::clicked, seed, [seed] { seed->stepUp(); });
+    connect(another, &QPushButton::clicked, this, [this] { edit(tr("Change the seed"), takeNextSeed); });
+    connect(beside, &QPushButton::clicked, this, [this](bool isShown) {
+        edit(isShown ? tr("Another seed beside the map") : tr("Close the map beside"),
+             [isShown](MapProjection& projection) {
+                 isShown ? showAnotherSeed(projection) : projection.besideSeed.reset();
+             });
+    });
 }
 
 void ProjectionBar::choose(MapKind kind)
@@ -179,9 +195,9 @@ void ProjectionBar::showKept()
     m_kept->setCurrentIndex(m_kept->findText(QString::fromStdString(state.projection.kept)));
 }
 
-void ProjectionBar::edit(const QString& text, const std::function<void(TsneOptions&)>& change)
+void ProjectionBar::edit(const QString& text, const std::function<void(MapProjection&)>& change)
 {
-    m_session.edit(text, [&](SessionState& state) { change(state.projection.tsne); });
+    m_session.edit(text, [&](SessionState& state) { change(state.projection); });
 }
 
 void ProjectionBar::showState()
@@ -199,80 +215,35 @@ void ProjectionBar::showState()
     };
     show(m_popup->findChild<QDoubleSpinBox*>("tsnePerplexity"), projection.tsne.perplexity);
     show(m_popup->findChild<QSpinBox*>("tsneIterations"), projection.tsne.iterations);
+    show(m_popup->findChild<QSpinBox*>("tsneMoreSteps"), m_session.view().tsneMoreSteps);
     show(m_popup->findChild<QSpinBox*>("tsneSeed"), static_cast<int>(projection.tsne.seed & 0x7fffffffU));
+    m_popup->findChild<QPushButton*>("tsneBeside")->setChecked(projection.besideSeed.has_value());
     const auto& space = m_session.state().space;
     m_kinds->setEnabled(space && space->latents && !space->latents->isEmpty());
-    showStatus();
-}
-
-QString ProjectionBar::statusText() const
-{
-    const auto number = [this](double value, int digits) { return locale().toString(value, 'f', digits); };
-    const TsneProgress& progress = m_tsne.progress();
-    const TsneMap& map = m_tsne.map();
-    const QString quality = tr("KL %1 · %2 % of neighbours kept%3")
-                                .arg(number(map.divergence, 2), number(percent * map.neighboursKept, 0),
-                                     map.neighbourRecall ? tr(" · from approximate neighbours") : QString());
-    switch (m_tsne.status()) {
-    case TsneLayout::Status::Idle:
-        return {};
-    case TsneLayout::Status::Asking:
-        return tr("Takes about %1").arg(duration(m_tsne.expectedSeconds()));
-    case TsneLayout::Status::Running:
-        if (progress.iteration == 0) {
-            return tr("Looking for neighbours…");
-        }
-        return tr("%1 of %2 · KL %3%4")
-            .arg(locale().toString(progress.iteration), locale().toString(m_session.state().projection.tsne.iterations),
-                 number(progress.divergence, 2),
-                 progress.secondsLeft >= 0 ? tr(" · %1 left").arg(duration(progress.secondsLeft)) : QString());
-    case TsneLayout::Status::Stopped:
-        return map.iterations > 0 ? tr("Stopped at %1 · %2").arg(locale().toString(map.iterations), quality)
-                                  : tr("Stopped");
-    case TsneLayout::Status::Failed:
-        return m_tsne.problem();
-    case TsneLayout::Status::Done:
-        return quality;
-    }
-    return {};
-}
-
-/// What approximate neighbours are, and how good. With many samples only.
-QString ProjectionBar::recallText() const
-{
-    const auto& recall = m_tsne.map().neighbourRecall;
-    return recall ? tr("\nApproximate neighbours: of those that the map was made from, %1 % are the true nearest ones, "
-                       "measured on 1,000 samples")
-                        .arg(locale().toString(percent * *recall, 'f', 1))
-                  : QString();
-}
-
-void ProjectionBar::showStatus()
-{
-    using Status = TsneLayout::Status;
-    const bool isTsne = m_session.state().projection.kind == MapKind::Tsne && m_kinds->isEnabled();
-    const QString text = isTsne ? statusText() : QString();
-    m_status->setText(text);
-    m_status->setToolTip(text.isEmpty()
-                             ? QString()
-                             : tr("%1\nIterations done; KL: how far the map's neighbourhoods are from those in "
-                                  "latent space, 0 is best; neighbours kept: of each sample's 10 nearest, the "
-                                  "share that is among its 10 nearest on the map")
-                                       .arg(text) +
-                                   recallText());
-    const Status status = m_tsne.status();
-    const QString action = status == Status::Running                               ? tr("Stop")
-                           : status == Status::Asking                              ? tr("Compute")
-                           : status == Status::Stopped || status == Status::Failed ? tr("Compute anew")
-                                                                                   : QString();
-    m_action->setText(action);
-    m_action->setAccessibleName(action);
-    m_action->setToolTip(status == Status::Running ? tr("Stop; the map stays as it is now")
-                                                   : tr("Compute the t-SNE map, in the background"));
-    m_action->setVisible(isTsne && !action.isEmpty());
+    const bool isTsne = projection.kind == MapKind::Tsne && m_kinds->isEnabled();
+    m_status->setShown(isTsne);
     m_options->setVisible(isTsne);
-    const bool isAxes = m_session.state().projection.kind == MapKind::Axes && m_kinds->isEnabled();
-    m_axes->setVisible(isAxes);
+    m_axes->setVisible(projection.kind == MapKind::Axes && m_kinds->isEnabled());
+    showMore();
+}
+
+const QString& ProjectionBar::statusText() const
+{
+    return m_status->text();
+}
+
+/// Of a map that has all the iterations that were asked for.
+void ProjectionBar::showMore()
+{
+    const MapProjection& projection = m_session.state().projection;
+    const int steps = possibleSteps(projection, m_session.view().tsneMoreSteps);
+    const QString number = locale().toString(steps);
+    m_more->setText(tr("%1 more").arg(number));
+    m_more->setAccessibleName(tr("%1 more steps").arg(number));
+    m_more->setToolTip(tr("Give the map %1 more iterations: it goes on from where it is. Takes about %2")
+                           .arg(number, durationText(m_tsne.expectedSeconds(steps))));
+    const bool isDone = m_tsne.status() == TsneLayout::Status::Done && m_kinds->isEnabled();
+    m_more->setVisible(isDone && projection.kind == MapKind::Tsne && steps > 0);
 }
 
 void ProjectionBar::showOptions()
@@ -281,9 +252,4 @@ void ProjectionBar::showOptions()
     m_popup->move(m_options->mapToGlobal(QPoint(m_options->width() - m_popup->width(), m_options->height())));
     m_popup->show();
     m_popup->findChild<QDoubleSpinBox*>("tsnePerplexity")->setFocus();
-}
-
-void ProjectionBar::act()
-{
-    m_tsne.isRunning() ? m_tsne.stop() : m_tsne.start();
 }

@@ -7,14 +7,14 @@
 
 class AxesBar;
 class DatasetMap;
-class ElidedLabel;
 class QComboBox;
 class QFrame;
 class QTabBar;
 class QToolButton;
+class TsneStatus;
 
-/// Which map is shown: a tab for each kind; and of the one that is computed while it is watched, where it stands, a
-/// button that starts and stops it, and its options.
+/// Which map is shown: a tab for each kind; and of the one that is computed while it is watched, where it stands,
+/// buttons that start and stop it and give it more steps, and its options.
 class ProjectionBar : public QWidget
 {
     Q_OBJECT
@@ -22,8 +22,7 @@ class ProjectionBar : public QWidget
 public:
     ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMap& map, QWidget* parent = nullptr);
 
-    [[nodiscard]] QString statusText() const;
-    [[nodiscard]] QString recallText() const;
+    [[nodiscard]] const QString& statusText() const;
 
 Q_SIGNALS:
     void fileAsked(); ///< with a map that was computed elsewhere
@@ -34,16 +33,15 @@ private:
     void showKept();
     void choose(MapKind kind);
     void showState();
-    void showStatus();
+    void showMore();
     void showOptions();
-    void edit(const QString& text, const std::function<void(TsneOptions&)>& change);
-    void act();
+    void edit(const QString& text, const std::function<void(MapProjection&)>& change);
 
     Session& m_session;
     TsneLayout& m_tsne;
     QTabBar* m_kinds;
-    ElidedLabel* m_status;
-    QToolButton* m_action;
+    TsneStatus* m_status;
+    QToolButton* m_more;
     QToolButton* m_options;
     AxesBar* m_axes;
     QComboBox* m_kept; ///< the maps that lie in the space's folder

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "derived/TsneLayout.h"
+
+#include <QWidget>
+
+class ElidedLabel;
+class QToolButton;
+
+/// Where a t-SNE map stands, in a line, and the button that starts it, stops it, or lets it go on.
+class TsneStatus : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// Label and button are called `name` with "Status" and "Action" behind it.
+    TsneStatus(TsneLayout& tsne, const QString& name, QWidget* parent = nullptr);
+
+    void setPrefix(const QString& prefix); ///< stands before what is said
+    void setShown(bool isShown);           ///< else there is an empty line
+
+    [[nodiscard]] const QString& text() const;
+
+private:
+    [[nodiscard]] QString statusText() const;
+    [[nodiscard]] QString actionText() const;
+    [[nodiscard]] QString actionTip() const;
+    [[nodiscard]] QString recallText() const;
+    void showStatus();
+
+    TsneLayout& m_tsne;
+    QString m_prefix;
+    bool m_isShown = true;
+    ElidedLabel* m_label;
+    QToolButton* m_action;
+};
+
+/// "9 s", "3 min"
+[[nodiscard]] QString durationText(double seconds);
