@@ -96,7 +96,7 @@ int main(int argc, char** argv)
     }
     QTemporaryDir folder;
     const std::filesystem::path space = folder.path().toStdString() + "/space";
-    makeSpace(space, {.model = {.latentSize = latents, .picture = {1, 4, 4}}, .samples = samples});
+    makeSpace(space, {.model = {.latentSize = latents, .picture = {1, 8, 8}}, .samples = samples});
     writeLatents(space / "latents.npy", threeClouds());
     MainWindow window(benchOptions(argv[1], folder.path().toStdString(), space.string()));
     window.resize(1440, 900);
