@@ -22,7 +22,7 @@ struct ProjectOptions
     int components = 2;
     TsneOptions tsne;
     std::string start; ///< places that t-SNE goes on from; empty: it begins
-    std::string x; ///< of axes: directions; of file: columns
+    std::string x;     ///< of axes: directions; of file: columns
     std::string y;
     std::string file; ///< of file
     MapTarget target;

@@ -455,11 +455,11 @@ struct SilhouettesReply
     bool operator==(const SilhouettesReply&) const = default;
 };
 
-using ReplyBody = std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
-                               EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply,
-                               EncodeReply, MapReply, ProjectReply, ClusterReply, AttributeReply, InfluenceReply,
-                               ReadPicturesReply, PicturesReply, TrainReply, InvertReply, TsneReply, TrustReply,
-                               SilhouettesReply>;
+using ReplyBody =
+    std::variant<ProgressEvent, TrainingEvent, CheckpointEvent, InversionEvent, TsneEvent, ErrorReply,
+                 EngineDescription, LoadedModel, OpenStreamReply, DecodeReply, DecodeTableReply, EncodeReply, MapReply,
+                 ProjectReply, ClusterReply, AttributeReply, InfluenceReply, ReadPicturesReply, PicturesReply,
+                 TrainReply, InvertReply, TsneReply, TrustReply, SilhouettesReply>;
 
 struct ReplyMessage
 {

@@ -59,7 +59,7 @@ struct TsneMap
     /// Where the neighbours that it was made from are approximate: the share of the true ones among them, over 1,000
     /// rows. None: they are exact.
     std::optional<double> neighbourRecall = std::nullopt;
-    std::vector<float> motion;    ///< as in TsneState, for more iterations; none where it was not kept
+    std::vector<float> motion; ///< as in TsneState, for more iterations; none where it was not kept
 
     [[nodiscard]] TsneState state() const { return {iterations, positions, motion}; }
 };

@@ -30,7 +30,7 @@ struct MapProjection
     MapKind kind = MapKind::PrincipalComponents;
     TsneOptions tsne;
     std::array<MapAxis, 2> axes = {MapAxis{.index = 0, .name = {}}, MapAxis{.index = 1, .name = {}}};
-    std::string kept = {}; ///< of Kept: the name of the map in the space's folder
+    std::string kept = {};                   ///< of Kept: the name of the map in the space's folder
     std::optional<std::uint64_t> besideSeed; ///< of a second t-SNE map beside the first; else with its options
     bool operator==(const MapProjection&) const = default;
 };
