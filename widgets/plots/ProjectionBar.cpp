@@ -186,6 +186,7 @@ void ProjectionBar::showKept()
     const bool isShown = state.projection.kind == MapKind::Kept;
     const QSignalBlocker tabs(m_kinds);
     m_kinds->setTabVisible(keptTab, !maps.empty() || isShown);
+    m_kinds->updateGeometry(); // which the tab bar forgets: the tab would be cut off
     m_kept->setVisible(isShown);
     const QSignalBlocker blocker(m_kept);
     m_kept->clear();
