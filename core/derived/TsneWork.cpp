@@ -36,30 +36,29 @@ TsneMap compute(const LiveEngine& engine, const TsneOrder& order, const TsneStat
 
 LaidMap layOut(const LiveEngine& engine, const TsneOrder& order, const JobControl& control)
 {
-    const auto isWhole = [&order](const std::optional<TsneMap>& map) {
-        return map && map->iterations == order.options.iterations;
+    const auto isWhole = [&order](const TsneMap& map) {
+        return !map.positions.empty() && map.iterations == order.options.iterations;
     };
-    std::optional<TsneMap> best = savedTsne(order.saved, *order.table, order.options);
+    TsneMap best = savedTsne(order.saved, *order.table, order.options).value_or(TsneMap());
     if (isWhole(best)) {
-        return {.map = std::move(*best)};
+        return {.map = std::move(best)};
     }
     // What goes on from places that lack their motion is another run than one from its beginning.
-    const std::string key =
-        mapKey(*order.table, order.options, best ? std::span<const float>(best->positions) : std::span<const float>());
+    const std::string key = mapKey(*order.table, order.options, best.positions);
     if (auto cached = cachedMap(order.folder, key, order.options.iterations, order.table->rows())) {
-        best = std::move(cached);
+        best = std::move(*cached);
     }
-    if (order.known && (!best || best->iterations < order.known->iterations)) {
+    if (order.known && (best.positions.empty() || best.iterations < order.known->iterations)) {
         best = *order.known;
     }
-    if (best && best->motion.empty() && best->iterations < order.options.exaggerated) {
-        best.reset(); // without the rest of the exaggeration its groups would never part
+    if (best.motion.empty() && best.iterations < order.options.exaggerated) {
+        best = TsneMap(); // without the rest of the exaggeration its groups would never part
     }
     if (isWhole(best) || !order.mayCompute) {
         const bool wasFound = isWhole(best);
-        return {.map = best ? std::move(*best) : TsneMap{}, .wasFound = wasFound};
+        return {.map = std::move(best), .wasFound = wasFound};
     }
-    LaidMap laid{.map = compute(engine, order, best ? best->state() : TsneState{}, control)};
+    LaidMap laid{.map = compute(engine, order, best.state(), control)};
     laid.isStopped = laid.map.iterations < order.options.iterations && order.stopKeeping.stop_requested();
     if (!laid.map.positions.empty()) {
         try {

@@ -2,6 +2,8 @@
 #include "WindowFixture.h"
 
 #include "canvas/PictureView.h"
+#include "plots/MapCanvas.h"
+#include "plots/MapView.h"
 #include "session/AttributeEdits.h"
 #include "session/PointText.h"
 
@@ -248,6 +250,11 @@ void tst_MainWindow::holdingBShowsThePictureBeforeTheLastStep()
     QVERIFY(canvas.isShowingBefore());
     QCOMPARE(corner(), 100);
     QTest::keyRelease(&window->sliderPanel().sliders(), Qt::Key_B);
+    MapCanvas& map = window->mapView().canvas(); // where B is the brush
+    QTest::keyPress(&map, Qt::Key_B);
+    QVERIFY(!canvas.isShowingBefore());
+    QVERIFY(map.tool() == MapTool::Brush);
+    QTest::keyRelease(&map, Qt::Key_B);
     QCOMPARE(corner(), 200);
     window->workspace().session.edit(QStringLiteral("No move"), [](SessionState& state) {
         state.map.colourBy = state.map.colourBy.empty() ? "side" : "";

@@ -18,11 +18,11 @@
 #include <QVBoxLayout>
 
 namespace {
-bool takesText(const QWidget* widget)
+bool takesLetters(const QWidget* widget)
 {
     return qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QAbstractSpinBox*>(widget) ||
            qobject_cast<const QPlainTextEdit*>(widget) || qobject_cast<const QComboBox*>(widget) ||
-           qobject_cast<const QAbstractItemView*>(widget);
+           qobject_cast<const QAbstractItemView*>(widget) || widget->property("hasLetterKeys").toBool();
 }
 
 QToolButton* makeButton(QWidget* parent, const char* name, const QString& text, const QString& tip)
@@ -163,7 +163,7 @@ void PictureView::rememberBefore(int undoIndex)
     m_beforeButton->setEnabled(m_canvas->hasBefore());
 }
 
-/// B works wherever the focus is, except where one writes.
+/// B works wherever the focus is, except where one writes, or it means something of its own.
 bool PictureView::eventFilter(QObject* watched, QEvent* event)
 {
     if (event->type() == QEvent::WindowDeactivate && watched == window()) {
@@ -175,7 +175,7 @@ bool PictureView::eventFilter(QObject* watched, QEvent* event)
     const auto* key = static_cast<QKeyEvent*>(event);
     const auto* widget = qobject_cast<const QWidget*>(watched);
     if (key->key() != Qt::Key_B || key->modifiers() != Qt::NoModifier || !widget || widget->window() != window() ||
-        takesText(widget)) {
+        takesLetters(widget)) {
         return QWidget::eventFilter(watched, event);
     }
     if (!key->isAutoRepeat()) {

@@ -31,6 +31,7 @@ MapCanvas::MapCanvas(QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setObjectName("mapCanvas");
+    setProperty("hasLetterKeys", true); // B is its brush, not the picture's *before*
     setAccessibleName(tr("Map of the samples"));
     setAccessibleDescription(tr(
         "Arrow keys pan, plus and minus zoom, R shows all, Enter goes to the nearest sample, M, L, P, B and H choose "
