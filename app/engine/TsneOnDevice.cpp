@@ -18,10 +18,14 @@ constexpr std::size_t fewForDevice = 2000; ///< samples; below, a GPU waits for 
 class DeviceSteps : public TsneSteps
 {
 public:
-    DeviceSteps(const LatentTable& table, const TsneOptions& options, const JobControl& control, std::string device)
+    DeviceSteps(const LatentTable& table, const TsneOptions& options, const TsneState& start, const JobControl& control,
+                std::string device)
         : m_device(std::move(device))
-        , m_run(table, tsneStart(table, options, control), options, m_device, control)
+        , m_run(table, tsneStart(table, options, control), optionsFrom(start, options), m_device, control)
     {
+        if (!start.positions.empty()) {
+            m_run.goOn(start);
+        }
     }
 
     void step() override { m_run.step(); }
@@ -33,6 +37,7 @@ public:
         m_positions = m_run.positions();
         return m_positions;
     }
+    [[nodiscard]] TsneState state() const override { return m_run.state(); }
     [[nodiscard]] double divergence() override { return m_run.divergence(); }
     [[nodiscard]] std::string device() const override { return m_device; }
 
@@ -50,10 +55,14 @@ bool usesLibTorchAlways()
 
 } // namespace
 
-std::unique_ptr<TsneSteps> prepareTsne(const LatentTable& table, const TsneOptions& options, const JobControl& control)
+std::unique_ptr<TsneSteps> prepareTsne(const LatentTable& table, const TsneOptions& options, TsneState start,
+                                       const JobControl& control)
 {
     requireSound(options);
     requireFinite(table, "The latents");
+    if (!start.positions.empty()) {
+        requireSound(start, table.rows());
+    }
     const DeviceChoice chosen = chooseDevice(options.device);
     PrepareTsne onDevice;
     std::string reason = chosen.reason;
@@ -63,9 +72,10 @@ std::unique_ptr<TsneSteps> prepareTsne(const LatentTable& table, const TsneOptio
         reason = "there are few samples";
     }
     if (usesLibTorchAlways() || (chosen.name != "cpu" && reason == chosen.reason)) {
-        onDevice = [&chosen](const LatentTable& rows, const TsneOptions& wanted, const JobControl& job) {
-            return std::make_unique<DeviceSteps>(rows, wanted, job, chosen.name);
+        onDevice = [&chosen](const LatentTable& rows, const TsneOptions& wanted, const TsneState& before,
+                             const JobControl& job) {
+            return std::make_unique<DeviceSteps>(rows, wanted, before, job, chosen.name);
         };
     }
-    return std::make_unique<DeviceOrProcessor>(table, options, control, onDevice, reason);
+    return std::make_unique<DeviceOrProcessor>(table, options, std::move(start), control, onDevice, reason);
 }

@@ -9,4 +9,4 @@
 /// for tests and measurements. Throws UserError where there is no such device; one that has a problem leaves the run to
 /// the processor.
 [[nodiscard]] std::unique_ptr<TsneSteps> prepareTsne(const LatentTable& table, const TsneOptions& options,
-                                                     const JobControl& control);
+                                                     TsneState start, const JobControl& control);

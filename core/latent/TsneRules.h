@@ -14,6 +14,12 @@ inline constexpr float tsneSmallestGain = 0.01F;
 /// Throws UserError where an option is out of bounds.
 void requireSound(const TsneOptions& options);
 
+/// Throws UserError where a start is not of that many rows, not finite, or all in one place.
+void requireSound(const TsneState& start, std::size_t rows);
+
+/// A start without motion has what exaggeration is for behind it, and would be pulled apart by it.
+[[nodiscard]] TsneOptions optionsFrom(const TsneState& start, const TsneOptions& options);
+
 /// A third of the others where there are fewer than 3 x perplexity.
 [[nodiscard]] double tsnePerplexity(const TsneOptions& options, std::size_t rows);
 /// How many neighbours that takes, at most rows - 1.

@@ -2,23 +2,25 @@
 #include "maps/DeviceOrProcessor.h"
 
 #include "base/DeviceProblem.h"
+#include "latent/TsneRules.h"
 #include "maps/Tsne.h"
 
 #include <utility>
 
-DeviceOrProcessor::DeviceOrProcessor(const LatentTable& table, const TsneOptions& options, const JobControl& control,
-                                     const PrepareTsne& onDevice, std::string reason)
+DeviceOrProcessor::DeviceOrProcessor(const LatentTable& table, const TsneOptions& options, TsneState start,
+                                     const JobControl& control, const PrepareTsne& onDevice, std::string reason)
     : m_table(table)
-    , m_options(options)
+    , m_options(optionsFrom(start, options))
+    , m_start(std::move(start))
     , m_control(control)
     , m_reason(std::move(reason))
 {
     if (!onDevice) {
-        m_run = prepareOnProcessor(table, options, control);
+        m_run = prepareOnProcessor(table, options, std::move(m_start), control);
         return;
     }
     try {
-        m_run = onDevice(table, options, control);
+        m_run = onDevice(table, options, m_start, control);
     } catch (const DeviceProblem& problem) {
         goOver(problem.what());
     }
@@ -37,11 +39,18 @@ template <class Work> auto DeviceOrProcessor::wherePossible(const Work& work) co
 
 void DeviceOrProcessor::goOver(const std::string& reason) const
 {
-    const int reached = m_run ? m_run->iteration() : 0;
+    TsneState reached = m_start;
+    const int iteration = m_run ? m_run->iteration() : 0;
+    if (m_run) {
+        try {
+            reached = m_run->state();
+        } catch (const DeviceProblem&) { // lost: it is made up for
+        }
+    }
     m_run.reset(); // others may need what it holds
     m_reason = reason;
-    m_run = prepareOnProcessor(m_table, m_options, m_control);
-    while (m_run->rows() > 0 && m_run->iteration() < reached && !m_control.stop.stop_requested()) {
+    m_run = prepareOnProcessor(m_table, m_options, std::move(reached), m_control);
+    while (m_run->rows() > 0 && m_run->iteration() < iteration && !m_control.stop.stop_requested()) {
         m_run->step();
         m_control.report(1); // a sign of life
     }
@@ -70,6 +79,11 @@ double DeviceOrProcessor::perplexity() const
 std::span<const float> DeviceOrProcessor::positions() const
 {
     return wherePossible([](const TsneSteps& run) { return run.positions(); });
+}
+
+TsneState DeviceOrProcessor::state() const
+{
+    return wherePossible([](const TsneSteps& run) { return run.state(); });
 }
 
 double DeviceOrProcessor::divergence()

@@ -102,9 +102,7 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, TsneState 
     JobControl control;
     control.stop = stop;
     control.report = [&](double fraction) { teller.preparing(fraction); };
-    const std::unique_ptr<TsneSteps> steps = start.positions.empty()
-                                                 ? prepare(table, options, control)
-                                                 : std::make_unique<TsneRun>(table, options, std::move(start), control);
+    const std::unique_ptr<TsneSteps> steps = prepare(table, options, std::move(start), control);
     TsneSteps& run = *steps;
     double divergence = run.rows() > 0 ? run.divergence() : 0;
     teller.stepped(run, divergence);

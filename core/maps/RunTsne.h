@@ -8,10 +8,10 @@
 #include <span>
 #include <stop_token>
 
-/// A whole run of t-SNE, on the processor or as `prepare` has it, with its quality; where `start` has positions the
-/// rest of one, up to the iterations of the options, on the processor. `report` is called on the calling thread, every
-/// 15 ms or iteration. A stop ends it after the iteration at hand; a map that was stopped while neighbours were looked
-/// for has no positions.
+/// A whole run of t-SNE, on the processor or as `prepare` has it, with its quality; the rest of one where `start` has
+/// positions, up to the iterations of the options. `report` is called on the calling thread, every 15 ms or iteration.
+/// A stop ends it after the iteration at hand; a map that was stopped while neighbours were looked for has no
+/// positions.
 [[nodiscard]] TsneMap runTsne(const LatentTable& table, const TsneOptions& options, TsneState start,
                               const std::stop_token& stop, const std::function<void(const TsneProgress&)>& report,
                               const PrepareTsne& prepare = prepareOnProcessor);

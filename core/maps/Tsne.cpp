@@ -18,27 +18,6 @@ namespace {
 constexpr std::size_t pointsAtOnce = 512;   ///< a block of work
 constexpr std::size_t fewForThreads = 3000; ///< points; below, threads cost more than they bring
 
-void require(const TsneState& start, std::size_t rows)
-{
-    constexpr float farthest = 1e12F; // what is farther away has no squares
-    const auto isFine = [](float value) { return std::abs(value) <= farthest; };
-    if (start.positions.size() != 2 * rows) {
-        throw UserError("t-SNE: the map to go on from has " + std::to_string(start.positions.size() / 2) +
-                        " places, and there are " + std::to_string(rows) +
-                        " samples. Those that were added since have none: lay all of them out anew.");
-    }
-    if (start.iteration < 0 || !(start.motion.empty() || start.motion.size() == 4 * rows) ||
-        !std::ranges::all_of(start.positions, isFine) || !std::ranges::all_of(start.motion, isFine)) {
-        throw UserError("t-SNE: the map to go on from is damaged: it has values that are not finite, or missing. Lay "
-                        "all samples out anew.");
-    }
-    const auto isFirst = [&, i = std::size_t{0}](float value) mutable { return value == start.positions[i++ % 2]; };
-    if (rows > 1 && std::ranges::all_of(start.positions, isFirst)) {
-        throw UserError("t-SNE: all places of the map to go on from are the same, so none would move. Lay all samples "
-                        "out anew.");
-    }
-}
-
 } // namespace
 
 struct TsneRun::Impl
@@ -262,7 +241,7 @@ TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, TsneState
     requireSound(options);
     requireFinite(table, "The latents");
     if (!start.positions.empty()) {
-        require(start, table.rows());
+        requireSound(start, table.rows());
     }
     m_impl = std::make_unique<Impl>(table, options);
     m_impl->prepare(table, std::move(start), control);
@@ -310,8 +289,8 @@ double TsneRun::divergence()
     return m_impl->divergence();
 }
 
-std::unique_ptr<TsneSteps> prepareOnProcessor(const LatentTable& table, const TsneOptions& options,
+std::unique_ptr<TsneSteps> prepareOnProcessor(const LatentTable& table, const TsneOptions& options, TsneState start,
                                               const JobControl& control)
 {
-    return std::make_unique<TsneRun>(table, options, TsneState(), control);
+    return std::make_unique<TsneRun>(table, options, std::move(start), control);
 }

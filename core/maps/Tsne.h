@@ -45,4 +45,4 @@ private:
 
 /// A TsneRun: where nothing else is at hand.
 [[nodiscard]] std::unique_ptr<TsneSteps> prepareOnProcessor(const LatentTable& table, const TsneOptions& options,
-                                                            const JobControl& control);
+                                                            TsneState start, const JobControl& control);

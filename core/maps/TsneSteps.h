@@ -26,12 +26,7 @@ public:
     [[nodiscard]] virtual double perplexity() const = 0; ///< in use
     /// n x 2, around 0; until the next step. From another device they come only now.
     [[nodiscard]] virtual std::span<const float> positions() const = 0;
-    /// Of now, to go on from at another time; without motion where that is not at hand.
-    [[nodiscard]] virtual TsneState state() const
-    {
-        const std::span<const float> places = positions();
-        return {iteration(), {places.begin(), places.end()}, {}};
-    }
+    [[nodiscard]] virtual TsneState state() const = 0; ///< of now, to go on from at another time
     /// The Kullback-Leibler divergence of the map from the affinities, without exaggeration, in nats. Takes about as
     /// long as a step.
     [[nodiscard]] virtual double divergence() = 0;
@@ -44,6 +39,7 @@ public:
 };
 
 /// Finds neighbours and affinities and places all points. `control` is told how far that is; a stopped one leaves a run
-/// of no points. Throws UserError where a value is not finite, or an option is out of bounds.
+/// of no points. A `start` with positions is gone on from. Throws UserError where a value is not finite, an option is
+/// out of bounds, or the start is not of these rows.
 using PrepareTsne = std::function<std::unique_ptr<TsneSteps>(const LatentTable& table, const TsneOptions& options,
-                                                             const JobControl& control)>;
+                                                             TsneState start, const JobControl& control)>;

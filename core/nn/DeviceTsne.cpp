@@ -243,6 +243,39 @@ std::vector<float> DeviceTsne::positions() const
     });
 }
 
+TsneState DeviceTsne::state() const
+{
+    TsneState now{iteration(), positions(), std::vector<float>(4 * rows())};
+    onDevice(m_impl->device, [&] {
+        if (!now.motion.empty()) {
+            const at::Tensor motion = at::from_blob(now.motion.data(), {m_impl->n, 4}, at::kFloat);
+            motion.narrow(1, 0, 2).copy_(m_impl->velocity.cpu().t());
+            motion.narrow(1, 2, 2).copy_(m_impl->gains.cpu().t());
+        }
+    });
+    return now;
+}
+
+void DeviceTsne::goOn(const TsneState& before)
+{
+    onDevice(m_impl->device, [&] {
+        const auto table = [n = m_impl->n](const std::vector<float>& values, std::int64_t columns) {
+            return at::from_blob(const_cast<float*>(values.data()), {n, columns}, at::kFloat);
+        };
+        if (m_impl->n == 0) {
+            return;
+        }
+        m_impl->iteration = before.iteration;
+        m_impl->places.copy_(table(before.positions, 2).t());
+        if (!before.motion.empty()) {
+            const at::Tensor motion = table(before.motion, 4);
+            m_impl->velocity.copy_(motion.narrow(1, 0, 2).t());
+            m_impl->gains.copy_(motion.narrow(1, 2, 2).t());
+        }
+        m_impl->measure();
+    });
+}
+
 double DeviceTsne::divergence()
 {
     return onDevice(m_impl->device, [this] { return m_impl->divergence(); });

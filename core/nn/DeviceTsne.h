@@ -35,7 +35,11 @@ public:
     [[nodiscard]] std::size_t rows() const;
     [[nodiscard]] double perplexity() const;            ///< in use
     [[nodiscard]] std::vector<float> positions() const; ///< n x 2, around 0
-    [[nodiscard]] double divergence();                  ///< Kullback-Leibler, in nats
+    /// Of now, to go on from at another time; n x 4 of motion as in TsneState.
+    [[nodiscard]] TsneState state() const;
+    /// From where another run of the same table and options stood; without motion from rest.
+    void goOn(const TsneState& before);
+    [[nodiscard]] double divergence(); ///< Kullback-Leibler, in nats
 
     /// What the run works with, as on the processor: those of point i are at [begins[i], begins[i + 1]).
     struct Edges

@@ -39,8 +39,9 @@ struct Trouble
 class FullDevice : public TsneRun
 {
 public:
-    FullDevice(const LatentTable& table, const TsneOptions& options, const JobControl& control, Trouble trouble)
-        : TsneRun(table, options, control)
+    FullDevice(const LatentTable& table, const TsneOptions& options, TsneState start, const JobControl& control,
+               Trouble trouble)
+        : TsneRun(table, options, std::move(start), control)
         , m_trouble(trouble)
     {
     }
@@ -53,6 +54,11 @@ public:
     {
         failFrom(m_trouble.positions);
         return TsneRun::positions();
+    }
+    [[nodiscard]] TsneState state() const override
+    {
+        failFrom(m_trouble.positions);
+        return TsneRun::state();
     }
     [[nodiscard]] double divergence() override
     {
@@ -86,12 +92,12 @@ const TsneOptions options{.iterations = 60, .exaggerated = 20};
 /// A device that has this trouble; none: it has it before it has begun.
 PrepareTsne device(std::optional<Trouble> trouble)
 {
-    return [trouble](const LatentTable& table, const TsneOptions& wanted,
+    return [trouble](const LatentTable& table, const TsneOptions& wanted, TsneState start,
                      const JobControl& control) -> std::unique_ptr<TsneSteps> {
         if (!trouble) {
             throw DeviceProblem("the memory of cuda:0 is full");
         }
-        return std::make_unique<FullDevice>(table, wanted, control, *trouble);
+        return std::make_unique<FullDevice>(table, wanted, std::move(start), control, *trouble);
     };
 }
 
@@ -99,16 +105,17 @@ TsneMap mapOf(
     const LatentTable& table, const PrepareTsne& onDevice, const std::stop_token& stop = {},
     const std::function<void(const TsneProgress&)>& report = [](const TsneProgress&) {})
 {
-    return runTsne(table, options, stop, report,
-                   [&](const LatentTable& rows, const TsneOptions& wanted, const JobControl& control) {
-                       return std::make_unique<DeviceOrProcessor>(rows, wanted, control, onDevice, "asked for");
+    return runTsne(table, options, {}, stop, report,
+                   [&](const LatentTable& rows, const TsneOptions& wanted, TsneState start, const JobControl& control) {
+                       return std::make_unique<DeviceOrProcessor>(rows, wanted, std::move(start), control, onDevice,
+                                                                  "asked for");
                    });
 }
 
 /// As the processor has it, for that reason.
 void compareToProcessor(const LatentTable& table, const TsneMap& map, const std::string& reason)
 {
-    QCOMPARE(map.positions, runTsne(table, options, {}, [](const TsneProgress&) {}).positions);
+    QCOMPARE(map.positions, runTsne(table, options, {}, {}, [](const TsneProgress&) {}).positions);
     QCOMPARE(map.iterations, options.iterations);
     QCOMPARE(map.device, std::string("cpu"));
     QCOMPARE(map.deviceReason, reason);
@@ -161,7 +168,7 @@ void tst_DeviceOrProcessor::aStopIsHeardWhileTheProcessorBegins()
     const LatentTable table = someTable();
     std::stop_source stop;
     int steps = 0;
-    const PrepareTsne stopping = [&](const LatentTable&, const TsneOptions&,
+    const PrepareTsne stopping = [&](const LatentTable&, const TsneOptions&, const TsneState&,
                                      const JobControl&) -> std::unique_ptr<TsneSteps> {
         ++steps;
         stop.request_stop();
@@ -173,7 +180,7 @@ void tst_DeviceOrProcessor::aStopIsHeardWhileTheProcessorBegins()
 
 void tst_DeviceOrProcessor::theUsersErrorsStayErrors()
 {
-    const PrepareTsne refusing = [](const LatentTable&, const TsneOptions&,
+    const PrepareTsne refusing = [](const LatentTable&, const TsneOptions&, const TsneState&,
                                     const JobControl&) -> std::unique_ptr<TsneSteps> {
         throw UserError("The map ran away from itself. Choose a smaller learning rate.");
     };

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void mapsAreAsGoodAsTheProcessors();
     void sameOptionsGiveTheSameBits_data() { eachDeviceAndSize(); }
     void sameOptionsGiveTheSameBits();
+    void goesOnWhereAnotherRunStood_data() { eachDeviceAndSize(); }
+    void goesOnWhereAnotherRunStood();
     void aMapWithoutGroupsDoesNotVanish_data() { eachDevice(); }
     void aMapWithoutGroupsDoesNotVanish();
     void fewRowsHaveADefinedMap_data() { eachDevice(); }
@@ -224,7 +226,7 @@ void tst_DeviceTsne::mapsAreAsGoodAsTheProcessors()
     QFETCH(int, rows);
     const LatentTable table = realTable(static_cast<std::size_t>(rows));
     const TsneOptions options{.iterations = 400, .exaggerated = 150};
-    const TsneMap processor = runTsne(table, options, {}, [](const TsneProgress&) {});
+    const TsneMap processor = runTsne(table, options, {}, {}, [](const TsneProgress&) {});
     DeviceTsne run = prepared(table, options, device);
     while (run.iteration() < options.iterations) {
         run.step();
@@ -245,6 +247,27 @@ void tst_DeviceTsne::sameOptionsGiveTheSameBits()
     const LatentTable table = groupedTable(static_cast<std::size_t>(rows));
     const TsneOptions options{.iterations = 30, .exaggerated = 15};
     QCOMPARE(mapOf(table, options, device), mapOf(table, options, device));
+}
+
+void tst_DeviceTsne::goesOnWhereAnotherRunStood()
+{
+    ON_DEVICE();
+    QFETCH(int, rows);
+    const LatentTable table = groupedTable(static_cast<std::size_t>(rows));
+    const TsneOptions options{.iterations = 20, .exaggerated = 15};
+    DeviceTsne first = prepared(table, options, device);
+    while (first.iteration() < 10) {
+        first.step();
+    }
+    const TsneState state = first.state();
+    QCOMPARE(state.iteration, 10);
+    QCOMPARE(state.positions, first.positions());
+    DeviceTsne second = prepared(table, options, device);
+    second.goOn(state);
+    while (second.iteration() < options.iterations) {
+        second.step();
+    }
+    QCOMPARE(second.positions(), mapOf(table, options, device));
 }
 
 void tst_DeviceTsne::aMapWithoutGroupsDoesNotVanish()

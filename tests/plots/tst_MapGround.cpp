@@ -3,6 +3,7 @@
 
 #include "derived/DecodedGround.h"
 #include "derived/PointPlacement.h"
+#include "derived/ShownTrust.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapView.h"
 
@@ -24,7 +25,8 @@ struct ShownGround : LiveFixture
     PointPlacement placement{session, shown};
     DecodedGround ground{session, engine, shown};
     SamplePictures pictures{session};
-    MapView view{session, shown, map, tsne, placement, ground, pictures};
+    ShownTrust trust{session, engine, shown, tsne, folder.path().toStdString()};
+    MapView view{session, shown, map, tsne, placement, ground, trust, pictures};
 
     ShownGround()
     {

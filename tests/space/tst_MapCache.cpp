@@ -70,7 +70,7 @@ void tst_MapCache::trustIsKeptBesideMaps()
     cacheTrust(folder(), "t", trust);
     QCOMPARE(cachedTrust(folder(), "t", 3).value(), trust);
     QVERIFY(!cachedTrust(folder(), "t", 4));
-    QVERIFY(!cachedMap(folder(), "t", 3));
+    QVERIFY(!cachedMap(folder(), "t", 750, 3));
     cacheTrust(folder(), "t", {{0.5F, 2, 0.75F}, 1, 2}); // nothing is trusted twice
     QVERIFY(!cachedTrust(folder(), "t", 3));
     cacheTrust(folder(), "t", {{0.5F, 1, 0.75F}, 1, 4}); // more than there are

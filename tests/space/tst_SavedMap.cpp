@@ -62,7 +62,7 @@ void tst_SavedMap::readsWhatAMapWasMadeWith()
     Json approximate = entry();
     approximate["quality"]["neighbour_recall"] = 0.96;
     QCOMPARE(readEntry(approximate).quality.neighbourRecall.value(), 0.96);
-    QCOMPARE(qualityToJson(readEntry(approximate).quality), approximate["quality"]);
+    QVERIFY(qualityToJson(readEntry(approximate).quality) == approximate["quality"]);
     const Json written = qualityToJson(map.quality);
     QVERIFY(written == entry()["quality"]);
 }
