@@ -51,9 +51,6 @@ LaidMap layOut(const LiveEngine& engine, const TsneOrder& order, const JobContro
     if (order.known && (best.positions.empty() || best.iterations < order.known->iterations)) {
         best = *order.known;
     }
-    if (best.motion.empty() && best.iterations < order.options.exaggerated) {
-        best = TsneMap(); // without the rest of the exaggeration its groups would never part
-    }
     if (isWhole(best) || !order.mayCompute) {
         const bool wasFound = isWhole(best);
         return {.map = std::move(best), .wasFound = wasFound};

@@ -302,17 +302,17 @@ private Q_SLOTS:
         row(14, "\"mappingSize\":3", "\"mappingSize\":0");
         row(14, "\"mappedDeviation\":[1,2]", "\"mappedDeviation\":[1]");
         row(14, "\"mappedDeviation\":[1,2]", "\"mappedDeviation\":[1,1e39]");
-        row(22, "\"silhouettes\":400", "\"silhouettes\":501");
-        row(22, "\"clusters\":10,\"silhouettes\"", "\"clusters\":1001,\"silhouettes\"");
-        row(22, "\"silhouette\":0.5", "\"silhouette\":1.5");
-        row(22, "\"inertia\":40", "\"inertia\":-1");
-        row(23, "\"columns\":64", "\"columns\":0");
-        row(23, "\"cosineBefore\":0.25", "\"cosineBefore\":1.5");
-        row(23, "\"heldOutAuc\":0.75", "\"heldOutAuc\":-0.5");
-        row(23, "\"randomAsGood\":0.125", "\"randomAsGood\":2");
-        row(23, "\"with\":[3", "\"with\":[-3");
-        row(25, "\"mean\":0.5", "\"mean\":1.5");
-        row(25, "\"asked\":100", "\"asked\":-1");
+        row(24, "\"silhouettes\":400", "\"silhouettes\":501");
+        row(24, "\"clusters\":10,\"silhouettes\"", "\"clusters\":1001,\"silhouettes\"");
+        row(24, "\"silhouette\":0.5", "\"silhouette\":1.5");
+        row(24, "\"inertia\":40", "\"inertia\":-1");
+        row(25, "\"columns\":64", "\"columns\":0");
+        row(25, "\"cosineBefore\":0.25", "\"cosineBefore\":1.5");
+        row(25, "\"heldOutAuc\":0.75", "\"heldOutAuc\":-0.5");
+        row(25, "\"randomAsGood\":0.125", "\"randomAsGood\":2");
+        row(25, "\"with\":[3", "\"with\":[-3");
+        row(27, "\"mean\":0.5", "\"mean\":1.5");
+        row(27, "\"asked\":100", "\"asked\":-1");
     }
 
     void repliesOutOfBoundsAreRefused()
