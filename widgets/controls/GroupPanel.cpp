@@ -4,6 +4,7 @@
 #include "controls/ElidedLabel.h"
 #include "controls/GroupPictures.h"
 #include "controls/SelectionCard.h"
+#include "session/NumberText.h"
 #include "session/PointEdits.h"
 
 #include <QAction>
@@ -192,7 +193,7 @@ QString GroupPanel::silhouetteTip(const GroupOverview::Group& group) const
 
 void GroupPanel::fill(int row, const GroupOverview::Group& group)
 {
-    const auto number = [this](double value) { return locale().toString(value, 'g', 3); };
+    const auto number = [this](double value) { return withTrueMinus(locale().toString(value, 'g', 3)); };
     const auto sample = [this](std::uint32_t which) { return locale().toString(which); };
     const auto set = [&](Column column, const QString& text, const QString& tip) {
         auto* item = new QTableWidgetItem(text); // the table owns it
@@ -206,7 +207,7 @@ void GroupPanel::fill(int row, const GroupOverview::Group& group)
     set(Name, name, group.labels.isEmpty() ? name : name + '\n' + group.labels);
     set(Count, locale().toString(qulonglong{summary.size}), tr("%1 samples").arg(summary.size))
         ->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    const QString silhouette = group.silhouette       ? locale().toString(group.silhouette->mean, 'f', 2)
+    const QString silhouette = group.silhouette       ? withTrueMinus(locale().toString(group.silhouette->mean, 'f', 2))
                                : m_groups.isRunning() ? QStringLiteral("…")
                                                       : QStringLiteral("–");
     set(Silhouette, silhouette, silhouetteTip(group))->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);

@@ -2,6 +2,7 @@
 #include "controls/SelectionCard.h"
 
 #include "controls/GroupPictures.h"
+#include "session/NumberText.h"
 #include "session/PointEdits.h"
 #include "session/SliderReadout.h"
 
@@ -93,7 +94,7 @@ std::vector<SelectionCard::Line> SelectionCard::linesOf(const SelectionProfile::
 
 void SelectionCard::fill(int row, const Line& line)
 {
-    const auto number = [this](double value) { return locale().toString(value, 'g', 3); };
+    const auto number = [this](double value) { return withTrueMinus(locale().toString(value, 'g', 3)); };
     const auto set = [&](Column column, const QString& text, const QString& tip) {
         auto* item = new QTableWidgetItem(text); // the table owns it
         item->setToolTip(tip);
@@ -109,7 +110,9 @@ void SelectionCard::fill(int row, const Line& line)
               tr("Sample %1 lies highest of the selection along %3, at %2; Enter or a double-click goes there"));
     const QString sign = line.deviation.value_or(0) > 0 ? QStringLiteral("+") : QString();
     const QString mean = number(line.extremes.mean);
-    set(Mean, line.deviation ? tr("%1 (%2%3 σ)").arg(mean, sign, locale().toString(*line.deviation, 'f', 1)) : mean,
+    set(Mean,
+        line.deviation ? tr("%1 (%2%3 σ)").arg(mean, sign, withTrueMinus(locale().toString(*line.deviation, 'f', 1)))
+                       : mean,
         line.deviation ? tr("The selection's mean; in brackets how many standard deviations that is from all samples'")
                        : tr("The selection's mean, in amounts of the attribute"));
 }
