@@ -133,7 +133,7 @@ void GroundDialog::refresh()
     m_canvas->setMessage(!image.isNull() ? QString() : isRunning ? tr("Decoding the ground…") : m_ground.message());
     const QSize tiles = m_ground.tiles();
     const QString size = image.isNull() ? QString()
-                                        : tr("%1 x %2 pictures, %3 x %4 pixels")
+                                        : tr("%1 × %2 pictures, %3 × %4 pixels")
                                               .arg(locale().toString(tiles.width()), locale().toString(tiles.height()),
                                                    locale().toString(image.width()), locale().toString(image.height()));
     m_status->setText(size.isEmpty() || m_ground.message().isEmpty() ? size
