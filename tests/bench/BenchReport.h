@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -10,6 +12,17 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+/// User and system time of RUSAGE_SELF, RUSAGE_CHILDREN or RUSAGE_THREAD.
+inline double usedSeconds(int who)
+{
+    rusage usage = {};
+    ::getrusage(who, &usage);
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
 
 /// What a benchmark program prints for bench.py.
 class BenchReport

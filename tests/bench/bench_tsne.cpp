@@ -28,16 +28,6 @@ namespace fs = std::filesystem;
 constexpr double perplexity = 30;
 constexpr std::size_t neighbours = 90;
 
-double cpuSeconds(int who)
-{
-    rusage usage = {};
-    ::getrusage(who, &usage);
-    const auto seconds = [](const timeval& time) {
-        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-    };
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
-
 struct Judgement
 {
     double divergence = 0;
@@ -165,11 +155,11 @@ void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const
     Judge judge(table);
     ::malloc_trim(0);
     std::ofstream("/proc/self/clear_refs") << "5"; // the peak counts from here
-    const double before = cpuSeconds(RUSAGE_SELF);
+    const double before = usedSeconds(RUSAGE_SELF);
     const Stopwatch watch;
     const TsneMap map = runTsne(table, {.perplexity = perplexity}, {}, {}, [](const TsneProgress&) {});
     const double wall = watch.ms() / 1e3;
-    const double cpu = cpuSeconds(RUSAGE_SELF) - before;
+    const double cpu = usedSeconds(RUSAGE_SELF) - before;
     const Judgement ours = judge.judge(map.positions);
     report.add("tsne", size + "processor time", cpu, "s");
     report.add("tsne", size + "wall time", wall, "s");
@@ -182,7 +172,7 @@ void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const
         return;
     }
     writeLatents(folder / "x.npy", table);
-    const double childBefore = cpuSeconds(RUSAGE_CHILDREN);
+    const double childBefore = usedSeconds(RUSAGE_CHILDREN);
     const Stopwatch theirWatch;
     const std::string command = std::string(peers) + " " MORPHOSCOPE_SOURCE_DIR "/tests/bench/peer_tsne.py " +
                                 (folder / "x.npy").string() + " " + (folder / "y.npy").string();
@@ -190,7 +180,7 @@ void benchSize(BenchReport& report, const LatentTable& all, std::size_t n, const
         throw UserError("openTSNE did not run: " + command);
     }
     const double theirWall = theirWatch.ms() / 1e3;
-    const double theirCpu = cpuSeconds(RUSAGE_CHILDREN) - childBefore;
+    const double theirCpu = usedSeconds(RUSAGE_CHILDREN) - childBefore;
     const LatentTable theirMap = readLatents(folder / "y.npy");
     const Judgement theirs = judge.judge(theirMap.values());
     const bool isAsGood = ours.divergence <= theirs.divergence && ours.kept >= theirs.kept - 0.005;

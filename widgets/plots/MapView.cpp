@@ -126,6 +126,7 @@ struct MapView::Impl
     void showLook();
     [[nodiscard]] SampleSet visibleSamples() const;
     void showNames();
+    void followPoint(PointPlacement& placement, const DatasetMap& basis);
     void followShown(const ShownMap& shown);
     void setContent(MapContent next);
     void move(MapContent next);
@@ -440,6 +441,17 @@ void MapView::Impl::move(MapContent next)
     }
 }
 
+/// Ring and pairs stand where `placement` has them.
+void MapView::Impl::followPoint(PointPlacement& placement, const DatasetMap& basis)
+{
+    ring->setSources(&placement, &basis);
+    pairs->setPlacement(placement);
+    connect(&placement, &PointPlacement::changed, &self, [this] {
+        ring->show();
+        pairs->show();
+    });
+}
+
 /// A map that moves is painted as often as leaves its own computing in peace.
 void MapView::Impl::followShown(const ShownMap& shown)
 {
@@ -565,17 +577,12 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
     : MapView(session, pictures, parent)
 {
     m_impl->ground = new MapGround(session, ground, m_impl->edits, *m_impl->canvas, *m_impl->tools, this);
-    m_impl->ring->setSources(&placement, &basis);
+    m_impl->followPoint(placement, basis);
     m_impl->trust = &trust;
     connect(&trust, &ShownTrust::changed, this, [this] { m_impl->showColours(); });
-    m_impl->pairs->setPlacement(placement);
     auto* const kinds = new ProjectionBar(session, tsne, basis);
     connect(kinds, &ProjectionBar::fileAsked, this, &MapView::fileAsked);
     m_impl->rows->insertWidget(0, kinds);
-    connect(&placement, &PointPlacement::changed, this, [this] {
-        m_impl->ring->show();
-        m_impl->pairs->show();
-    });
     m_impl->followShown(shown);
 }
 
@@ -583,16 +590,11 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
                  const SamplePictures& pictures, QWidget* parent)
     : MapView(session, pictures, parent)
 {
-    m_impl->ring->setSources(&placement, &basis);
-    m_impl->pairs->setPlacement(placement);
+    m_impl->followPoint(placement, basis);
     m_impl->tools->hide();
     m_impl->counts->hide();
     m_impl->area->leaveOutKey();
     m_impl->rows->setContentsMargins(0, 0, 0, 0);
-    connect(&placement, &PointPlacement::changed, this, [this] {
-        m_impl->ring->show();
-        m_impl->pairs->show();
-    });
     m_impl->followShown(shown);
 }
 
