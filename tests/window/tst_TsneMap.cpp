@@ -235,13 +235,17 @@ void tst_TsneMap::anotherSeedLiesBeside()
     const MapCanvas& first = window->mapView().canvas();
     const MapCanvas& second = beside->view().canvas();
     QCOMPARE(second.pointCount(), first.pointCount());
-    QVERIFY(first.markerPixel() && second.markerPixel()); // the point is on both
+    QTRY_VERIFY(first.markerPixel() && second.markerPixel()); // the point is on both, once it is placed
     const QRect firstPlace(first.mapTo(window.get(), QPoint()), first.size());
     const QRect secondPlace(second.mapTo(window.get(), QPoint()), second.size());
     QVERIFY(!firstPlace.intersects(secondPlace));
     QVERIFY(first.width() > 100 && second.width() > 100);
     QVERIFY(textOf(*beside, "besideStatus").startsWith(QStringLiteral("Seed 2 · KL ")));
     QVERIFY2(textOf(*beside, "besideAgreement").contains(QStringLiteral(" % of neighbours are the same")),
+             qPrintable(textOf(*beside, "besideAgreement")));
+    window->workspace().session.edit(QStringLiteral("Trust"),
+                                     [](SessionState& state) { state.map.coloursByTrust = true; });
+    QVERIFY2(textOf(*beside, "besideAgreement").startsWith(QStringLiteral("Trust: that in the first map · ")),
              qPrintable(textOf(*beside, "besideAgreement")));
     button(*window, "besideNext")->click();
     QCOMPARE(workspace.session.state().projection.besideSeed, std::optional<std::uint64_t>(3));

@@ -52,6 +52,7 @@ BesideMap::BesideMap(Session& session, SecondSeed& second, const DatasetMap& bas
         m_session.edit(tr("Close the map beside"), [](SessionState& state) { state.projection.besideSeed.reset(); });
     });
     connect(&session, &Session::mapChanged, this, &BesideMap::showState);
+    connect(&session, &Session::mapChanged, this, &BesideMap::showAgreement);
     connect(&second.agreement, &SeedAgreement::changed, this, &BesideMap::showAgreement);
     connect(&second.tsne, &TsneLayout::changed, this, &BesideMap::showAgreement);
     showState();
@@ -69,10 +70,12 @@ void BesideMap::showAgreement()
 {
     const std::optional<double> share = m_second.agreement.share();
     const bool isWaiting = m_second.tsne.status() == TsneLayout::Status::Idle;
-    m_agreement->setText(
-        share ? tr("%1 % of neighbours are the same on both maps").arg(locale().toString(percent * *share, 'f', 0))
-        : isWaiting ? tr("Waits for the first map")
-                    : tr("What both have in common is said when both are at rest"));
+    const QString common = share
+                               ? tr("%1 % of neighbours are the same").arg(locale().toString(percent * *share, 'f', 0))
+                           : isWaiting ? tr("Waits for the first map")
+                                       : tr("What both have in common is said when both are at rest");
+    m_agreement->setText(m_session.state().map.coloursByTrust ? tr("Trust: that in the first map · %1").arg(common)
+                                                              : common);
     m_agreement->setToolTip(
         tr("%1\nOf each sample's %2 nearest on one map, the share that is among its %2 nearest on the other (mean of "
            "%3 samples). Groups that both maps show are hardly chance.")
