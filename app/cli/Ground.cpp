@@ -45,8 +45,8 @@ GroundSheet sheetOfComponents(LoadedSpace& loaded, const GroundOptions& options,
         throw UserError(options.space + ": principal components need at least two latents; there is 1. Encode more "
                                         "pictures first.");
     }
-    const Projection projection =
-        loaded.client().project(latents, static_cast<int>(std::min<std::size_t>(most, 2)), control);
+    const auto count = static_cast<int>(std::min<std::size_t>(most, 2));
+    const Projection projection = loaded.client().project(latents, {count, count}, control);
     return sheetOverSamples(planeOf(projection.components), projection.coordinates, options.grid,
                             options.isMasked.value_or(true));
 }

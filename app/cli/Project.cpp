@@ -316,7 +316,8 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
                         ". Ask for fewer with --components.");
     }
     const auto process = startEngine(wishOf(commandLine), commandLine.common.device);
-    const Projection projection = process->client().project(*latents, options.components, progressOf("project"));
+    const Projection projection =
+        process->client().project(*latents, {options.components, options.components}, progressOf("project"));
     const PrincipalComponents& pca = projection.components;
     std::ostringstream text;
     text << projection.coordinates.rows() << " points " << placeOf(options.target, source.space.get())

@@ -194,14 +194,16 @@ LatentTable TorchBackend::map(const LatentTable& points, const GiveWay& giveWay,
     return latents;
 }
 
-Projection TorchBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report)
+Projection TorchBackend::project(const LatentTable& table, const ProjectionSize& size, const GiveWay& giveWay,
+                                 const Report& report)
 {
     const JobControl control = controlOf(giveWay, report);
     PcaOptions options;
-    options.components = components;
+    options.components = size.components;
     Projection projection;
     projection.components = fitPca(table, options, control);
-    projection.coordinates = projectOnto(projection.components, table, control);
+    projection.coordinates =
+        coordinatesOf(projection.components, table.values(), static_cast<std::size_t>(size.coordinates), control);
     return projection;
 }
 

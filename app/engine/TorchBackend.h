@@ -17,7 +17,8 @@ public:
                 std::span<double> nonFinite) override;
     LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) override;
     LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) override;
-    Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override;
+    Projection project(const LatentTable& table, const ProjectionSize& size, const GiveWay& giveWay,
+                       const Report& report) override;
     TsneMap tsne(const LatentTable& table, const TsneOptions& options, TsneState start, std::stop_token stop,
                  const std::function<void(const TsneProgress&)>& report) override;
     MapTrust trust(const LatentTable& table, const LatentTable& places, const TrustOptions& options,

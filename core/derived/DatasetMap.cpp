@@ -8,8 +8,10 @@
 
 namespace {
 
-/// Multiplications up to which the live engine computes them without the hand noticing (some 50 ms).
-constexpr double mostForTheLiveEngine = 2e9;
+/// Multiplications up to which the live engine computes them (some 0.5 s): the rows give way to the hand, one block
+/// after the other. The eigenvectors do not, so they have to be fast too (some 50 ms).
+constexpr double mostForTheLiveEngine = 2e10;
+constexpr double widestForTheLiveEngine = 256;
 constexpr double secondsApart = 3600;
 constexpr int mostLosses = 3; ///< of engines of its own
 
@@ -22,7 +24,7 @@ struct Projected
 Projected project(EngineProcess& process, const LatentTable& table, const JobControl& control)
 {
     const std::size_t most = std::min(table.columns(), std::max<std::size_t>(table.rows(), 2) - 1);
-    Projection projection = process.client().project(table, static_cast<int>(most), control);
+    Projection projection = process.client().project(table, {static_cast<int>(most), 2}, control);
     return {std::make_shared<const PrincipalComponents>(std::move(projection.components)),
             std::make_shared<const LatentTable>(std::move(projection.coordinates))};
 }
@@ -171,7 +173,8 @@ struct DatasetMap::Impl
             return;
         }
         const auto width = static_cast<double>(table->columns());
-        isApart = static_cast<double>(table->rows()) * width * width > mostForTheLiveEngine;
+        isApart =
+            width > widestForTheLiveEngine || static_cast<double>(table->rows()) * width * width > mostForTheLiveEngine;
         job.request(
             [live, apart = isApart, program = engine.currentProgram(), samples = table](const JobControl& control) {
                 return apart ? projectApart(program, *samples, control) : projectLive(*live, *samples, control);
@@ -218,6 +221,11 @@ std::shared_ptr<const PrincipalComponents> DatasetMap::components() const
 std::shared_ptr<const LatentTable> DatasetMap::coordinates() const
 {
     return m_impl->projected.coordinates;
+}
+
+std::shared_ptr<const LatentTable> DatasetMap::latents() const
+{
+    return m_impl->table;
 }
 
 void DatasetMap::tryAgain()

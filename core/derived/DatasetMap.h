@@ -15,8 +15,10 @@ public:
 
     /// All d components (null until computed or without samples); shared, so that workers can keep it.
     [[nodiscard]] std::shared_ptr<const PrincipalComponents> components() const;
-    /// The samples in these coordinates, n x k.
+    /// The samples along the first two, n x 2 (or 1, where there is one component).
     [[nodiscard]] std::shared_ptr<const LatentTable> coordinates() const;
+    /// The samples that both are of, or will be; null without two.
+    [[nodiscard]] std::shared_ptr<const LatentTable> latents() const;
     [[nodiscard]] QString message() const; ///< why there is none, in one sentence; empty when there is
     void tryAgain();                       ///< after `failed`
 

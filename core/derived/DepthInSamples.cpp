@@ -33,22 +33,20 @@ struct DepthInSamples::Impl
     {
         const auto& space = session.state().space;
         const auto components = map.components();
-        auto coordinates = map.coordinates();
-        if (!space || !components || !coordinates || coordinates->rows() != space->sampleCount()) {
-            coordinates = nullptr; // none yet, or of the space before
-        }
-        if (coordinates != table) {
+        const bool isOfSpace = space && components && map.latents() == space->latents;
+        const auto latents = isOfSpace ? map.latents() : nullptr; // else none yet, or of the space before
+        if (latents != table) {
             preparing.cancel();
             asking.cancel();
             prepared = nullptr;
             table = nullptr;
             tell(std::nullopt);
         }
-        if (isWanted && coordinates && !table) {
-            table = coordinates;
-            preparing.request([components, coordinates](const JobControl& control) {
+        if (isWanted && latents && !table) {
+            table = latents;
+            preparing.request([components, latents](const JobControl& control) {
                 giveWayToJobs();
-                return std::make_shared<const SampleDepth>(components, *coordinates, control);
+                return std::make_shared<const SampleDepth>(components, *latents, control);
             });
         }
         ask();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/InversionWork.h"
 
-#include "engine/SharedBuffer.h"
+#include "engine/SharedTables.h"
 
 #include <algorithm>
 

@@ -57,7 +57,6 @@ struct SelectionProfile::Impl
     SelectionProfile& self;
     const Session& session;
     const SliderStatistics& statistics;
-    const DatasetMap& map;
     Question question;
     std::shared_ptr<const Profile> profile;
     LatestJob<std::shared_ptr<const Profile>> job{
@@ -74,10 +73,9 @@ struct SelectionProfile::Impl
         Question next{.selection = state.selection,
                       .latents = state.space ? state.space->latents : nullptr,
                       .basis = state.basis,
-                      .table = nullptr,
+                      .table = statistics.table(),
                       .statistics = statistics.sliders(),
                       .attributes = {}};
-        next.table = state.basis == SliderBasis::Latent ? next.latents : map.coordinates();
         for (const AttributeSlider& attribute : state.attributes) {
             next.attributes.push_back(attribute.vector);
         }
@@ -101,10 +99,9 @@ struct SelectionProfile::Impl
     }
 };
 
-SelectionProfile::SelectionProfile(const Session& session, const SliderStatistics& statistics, const DatasetMap& map,
-                                   QObject* parent)
+SelectionProfile::SelectionProfile(const Session& session, const SliderStatistics& statistics, QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl{.self = *this, .session = session, .statistics = statistics, .map = map})
+    , m_impl(new Impl{.self = *this, .session = session, .statistics = statistics})
 {
     const auto refresh = [this] { m_impl->refresh(); };
     connect(&session, &Session::spaceChanged, this, refresh);
@@ -112,7 +109,6 @@ SelectionProfile::SelectionProfile(const Session& session, const SliderStatistic
     connect(&session, &Session::slidersChanged, this, refresh);
     connect(&session, &Session::attributesChanged, this, refresh);
     connect(&statistics, &SliderStatistics::changed, this, refresh);
-    connect(&map, &DatasetMap::changed, this, refresh);
     refresh();
 }
 

@@ -12,8 +12,7 @@ class SelectionProfile : public QObject
     Q_OBJECT
 
 public:
-    SelectionProfile(const Session& session, const SliderStatistics& statistics, const DatasetMap& map,
-                     QObject* parent = nullptr);
+    SelectionProfile(const Session& session, const SliderStatistics& statistics, QObject* parent = nullptr);
     ~SelectionProfile() override;
 
     struct Profile

@@ -13,15 +13,22 @@ constexpr float padding = 0.1F;
 constexpr float smallestHalfWidth = 1e-3F;
 
 using Statistics = std::shared_ptr<const LatentStatistics>;
-using StatisticsJob = LatestJob<Statistics>;
+using Components = std::shared_ptr<const PrincipalComponents>;
+using Table = std::shared_ptr<const LatentTable>;
 
-/// Statistics of `table` in the background; nothing to compute gives null.
-void requestStatistics(StatisticsJob& job, std::shared_ptr<const LatentTable> table,
-                       const LatentStatisticsOptions& options)
+/// The samples as sliders read them.
+struct Samples
 {
-    job.request([table = std::move(table), options](const JobControl& control) {
-        return std::make_shared<const LatentStatistics>(latentStatistics(*table, options, control));
-    });
+    Table table;
+    Statistics statistics;
+};
+
+using SamplesJob = LatestJob<Samples>;
+
+Samples samplesOf(Table table, const LatentStatisticsOptions& options, const JobControl& control)
+{
+    auto statistics = std::make_shared<const LatentStatistics>(latentStatistics(*table, options, control));
+    return {std::move(table), std::move(statistics)};
 }
 
 } // namespace
@@ -32,23 +39,27 @@ struct SliderStatistics::Impl
     const Session& session;
     const DatasetMap& map;
     std::shared_ptr<const Space> shownSpace;
-    std::shared_ptr<const LatentTable> latentTable;     ///< that `latents` is of, or will be
-    std::shared_ptr<const LatentTable> coordinateTable; ///< that `coordinates` is of, or will be
-    Statistics latents;
+    Table latentTable;     ///< that `latents` is of, or will be
+    Components components; ///< that `coordinates` is along, or will be
+    Samples latents;
     Statistics prior; ///< where there are no samples
-    Statistics coordinates;
-    StatisticsJob latentJob{Supersede::StopRunning,
-                            [this](const Outcome<Statistics>& outcome) { take(outcome, latents); }};
-    StatisticsJob coordinateJob{Supersede::StopRunning,
-                                [this](const Outcome<Statistics>& outcome) { take(outcome, coordinates); }};
+    Samples coordinates;
+    SamplesJob latentJob{Supersede::StopRunning, [this](const Outcome<Samples>& outcome) { take(outcome, latents); }};
+    SamplesJob coordinateJob{Supersede::StopRunning,
+                             [this](const Outcome<Samples>& outcome) { take(outcome, coordinates); }};
 
     QString failure;        ///< leaves the prior's ranges
     bool isStopped = false; ///< by the user
 
-    void take(const Outcome<Statistics>& outcome, Statistics& into)
+    [[nodiscard]] const Samples& ofSliders() const
     {
-        if (const Statistics* statistics = std::get_if<Statistics>(&outcome)) {
-            into = *statistics;
+        return session.state().basis == SliderBasis::Latent ? latents : coordinates;
+    }
+
+    void take(const Outcome<Samples>& outcome, Samples& into)
+    {
+        if (const Samples* samples = std::get_if<Samples>(&outcome)) {
+            into = *samples;
         } else {
             failure = QString::fromStdString(std::get<Failure>(outcome).message);
         }
@@ -59,12 +70,13 @@ struct SliderStatistics::Impl
     void stop()
     {
         isStopped = true;
-        for (const auto& [job, table] :
-             {std::pair(&latentJob, &latentTable), std::pair(&coordinateJob, &coordinateTable)}) {
-            if (job->isBusy()) {
-                job->cancel();
-                table->reset(); // what `resume` asks for again
-            }
+        if (latentJob.isBusy()) {
+            latentJob.cancel();
+            latentTable.reset(); // what `resume` asks for again
+        }
+        if (coordinateJob.isBusy()) {
+            coordinateJob.cancel();
+            components.reset();
         }
         Q_EMIT self.runningChanged();
         Q_EMIT self.changed();
@@ -119,10 +131,10 @@ struct SliderStatistics::Impl
             return;
         }
         latentTable = table;
-        latents.reset();
+        latents = {};
         latentJob.cancel();
         if (table) {
-            requestStatistics(latentJob, table, {});
+            latentJob.request([table](const JobControl& control) { return samplesOf(table, {}, control); });
         }
         Q_EMIT self.runningChanged();
     }
@@ -130,16 +142,19 @@ struct SliderStatistics::Impl
     void refreshCoordinates()
     {
         const bool isWanted = session.state().basis == SliderBasis::PrincipalComponents;
-        const std::shared_ptr<const LatentTable> table = map.coordinates();
-        if (coordinateTable && table != coordinateTable) {
-            coordinateTable.reset();
-            coordinates.reset();
+        const Components along = latentTable && map.latents() == latentTable ? map.components() : nullptr;
+        if (components && along != components) {
+            components.reset();
+            coordinates = {};
             coordinateJob.cancel();
             Q_EMIT self.runningChanged();
         }
-        if (isWanted && table && table != coordinateTable && !isStopped) {
-            coordinateTable = table;
-            requestStatistics(coordinateJob, table, {.largestCovariance = 0});
+        if (isWanted && along && along != components && !isStopped) {
+            components = along;
+            coordinateJob.request([along, table = latentTable](const JobControl& control) {
+                const auto projected = std::make_shared<const LatentTable>(coordinatesOf(*along, *table, control));
+                return samplesOf(projected, {.largestCovariance = 0}, control);
+            });
             Q_EMIT self.runningChanged();
         }
     }
@@ -172,12 +187,17 @@ void SliderStatistics::setPrior(std::shared_ptr<const LatentStatistics> prior)
 
 std::shared_ptr<const LatentStatistics> SliderStatistics::latents() const
 {
-    return m_impl->latentTable || m_impl->latents ? m_impl->latents : m_impl->usablePrior();
+    return m_impl->latentTable || m_impl->latents.table ? m_impl->latents.statistics : m_impl->usablePrior();
 }
 
 std::shared_ptr<const LatentStatistics> SliderStatistics::sliders() const
 {
-    return m_impl->session.state().basis == SliderBasis::Latent ? m_impl->latents : m_impl->coordinates;
+    return m_impl->ofSliders().statistics;
+}
+
+std::shared_ptr<const LatentTable> SliderStatistics::table() const
+{
+    return m_impl->ofSliders().table;
 }
 
 SliderStatistics::Range SliderStatistics::range(std::size_t slider) const

@@ -22,6 +22,8 @@ public:
     [[nodiscard]] std::shared_ptr<const LatentStatistics> latents() const;
     /// In the basis that the sliders show; null likewise.
     [[nodiscard]] std::shared_ptr<const LatentStatistics> sliders() const;
+    /// The samples that these are of, n x sliders: latents, or coordinates along all principal components.
+    [[nodiscard]] std::shared_ptr<const LatentTable> table() const;
     struct Range
     {
         float low = -3;

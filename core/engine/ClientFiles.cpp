@@ -2,7 +2,7 @@
 #include "engine/Channel.h"
 #include "engine/ClientImpl.h"
 #include "engine/ServedFile.h"
-#include "engine/SharedBuffer.h"
+#include "engine/SharedTables.h"
 
 #include <algorithm>
 #include <numeric>

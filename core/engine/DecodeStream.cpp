@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "engine/ClientImpl.h"
-#include "engine/SharedBuffer.h"
+#include "engine/SharedTables.h"
 
 #include <cstring>
 #include <stdexcept>
@@ -78,7 +78,7 @@ std::unique_ptr<DecodeStream> EngineClient::openStream()
     }
     state->id = opened.stream;
     state->pictures =
-        SharedBuffer::open(std::move(answer.descriptors[0]), streamSlots * opened.slotBytes, SharedBuffer::Use::Stream);
+        openShared(std::move(answer.descriptors[0]), streamSlots * opened.slotBytes, SharedBuffer::Use::Stream);
     return std::unique_ptr<DecodeStream>(new DecodeStream(std::move(state)));
 }
 

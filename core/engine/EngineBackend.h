@@ -53,7 +53,7 @@ public:
     virtual LatentTable encode(const PictureBatch& pictures, const GiveWay& giveWay, const Report& report) = 0;
     /// count x mappingSize to count x latentSize.
     virtual LatentTable map(const LatentTable& points, const GiveWay& giveWay, const Report& report) = 0;
-    virtual Projection project(const LatentTable& table, int components, const GiveWay& giveWay,
+    virtual Projection project(const LatentTable& table, const ProjectionSize& size, const GiveWay& giveWay,
                                const Report& report) = 0;
     /// Goes on from `start` where it has positions. A stop ends it after the iteration at hand, or with no positions
     /// while neighbours are looked for. `report` is called every 15 ms or iteration.

@@ -2,7 +2,7 @@
 #include "engine/EngineClient.h"
 
 #include "engine/ClientImpl.h"
-#include "engine/SharedBuffer.h"
+#include "engine/SharedTables.h"
 
 #include <algorithm>
 #include <array>
@@ -164,7 +164,7 @@ LatentTable EngineClient::map(const LatentTable& points, const JobControl& contr
     if (model.mappingSize == 0) {
         throw UserError("This space has no mapping network. Open one whose space.json names it.");
     }
-    const FileDescriptor table = sealedTable(points.values());
+    const FileDescriptor table = sealedTable(points);
     const int descriptor = table.get();
     Answer answer =
         m_impl->connection->call(MapRequest{points.rows(), points.columns()}, {&descriptor, 1}, follow(control));
@@ -172,21 +172,20 @@ LatentTable EngineClient::map(const LatentTable& points, const JobControl& contr
     if (result.rows != points.rows() || result.columns != static_cast<std::size_t>(model.latentSize)) {
         refuseAnswer("it has other latents than were asked for");
     }
-    LatentTable latents(result.rows, result.columns,
-                        readTable<float>(std::move(answer.descriptors[0]), result.rows * result.columns));
-    if (!allFinite(latents.values())) {
+    LatentTable latents = readLatents(std::move(answer.descriptors[0]), result.rows, result.columns);
+    if (!allFinite(std::as_const(latents).values())) {
         refuseAnswer("it has values that are not finite");
     }
     finishReport(control);
     return latents;
 }
 
-Projection EngineClient::project(const LatentTable& table, int components, const JobControl& control)
+Projection EngineClient::project(const LatentTable& table, const ProjectionSize& size, const JobControl& control)
 {
-    const FileDescriptor shared = sealedTable(table.values());
+    const FileDescriptor shared = sealedTable(table);
     const int descriptor = shared.get();
-    Answer answer = m_impl->connection->call(ProjectRequest{table.rows(), table.columns(), components},
-                                             {&descriptor, 1}, follow(control));
+    Answer answer = m_impl->connection->call(ProjectRequest{table.rows(), table.columns(), size}, {&descriptor, 1},
+                                             follow(control));
     const auto& result = resultOf<ProjectReply>(answer);
     if (result.rows != table.rows() || result.columns != table.columns() || result.components > result.columns) {
         refuseAnswer("it has another shape than the table");
@@ -196,14 +195,14 @@ Projection EngineClient::project(const LatentTable& table, int components, const
     pca.mean = readTable<float>(std::move(answer.descriptors[0]), result.columns);
     pca.components = {result.components, result.columns,
                       readTable<float>(std::move(answer.descriptors[1]), result.components * result.columns)};
-    projection.coordinates = {result.rows, result.components,
-                              readTable<float>(std::move(answer.descriptors[2]), result.rows * result.components)};
+    const auto coordinates = std::min(static_cast<std::size_t>(size.coordinates), result.components);
+    projection.coordinates = readLatents(std::move(answer.descriptors[2]), result.rows, coordinates);
     pca.explainedVariance = readTable<double>(std::move(answer.descriptors[3]), result.components);
     pca.totalVariance = result.totalVariance;
     const bool areVariances = std::all_of(pca.explainedVariance.begin(), pca.explainedVariance.end(),
                                           [](double variance) { return std::isfinite(variance) && variance >= 0; });
     if (!areVariances || !allFinite(pca.mean) || !allFinite(pca.components.values()) ||
-        !allFinite(projection.coordinates.values())) {
+        !allFinite(std::as_const(projection.coordinates).values())) {
         refuseAnswer("it has values that are not finite");
     }
     finishReport(control);
@@ -212,7 +211,7 @@ Projection EngineClient::project(const LatentTable& table, int components, const
 
 Clusters EngineClient::cluster(const LatentTable& table, const ClusterOptions& options, const JobControl& control)
 {
-    const FileDescriptor shared = sealedTable(table.values());
+    const FileDescriptor shared = sealedTable(table);
     const int descriptor = shared.get();
     Answer answer = m_impl->connection->call(ClusterRequest{table.rows(), table.columns(), options}, {&descriptor, 1},
                                              follow(control));
@@ -244,8 +243,8 @@ MapTrust EngineClient::trust(const LatentTable& table, const LatentTable& places
     if (places.rows() != table.rows() || (places.columns() != 2 && !places.isEmpty())) {
         throw std::logic_error("a map has one place, x and y, for each row of its table");
     }
-    const FileDescriptor rows = sealedTable(table.values());
-    const FileDescriptor map = sealedTable(places.values());
+    const FileDescriptor rows = sealedTable(table);
+    const FileDescriptor map = sealedTable(places);
     const std::array descriptors = {rows.get(), map.get()};
     Answer answer =
         m_impl->connection->call(TrustRequest{table.rows(), table.columns(), options}, descriptors, follow(control));
@@ -270,7 +269,7 @@ std::vector<GroupSilhouette> EngineClient::silhouettes(const LatentTable& table,
     if (groupOf.size() != table.rows() || groups > mostSilhouetteGroups) {
         throw std::logic_error("silhouettes: a group is needed for each row, and not too many of them");
     }
-    const FileDescriptor rows = sealedTable(table.values());
+    const FileDescriptor rows = sealedTable(table);
     const FileDescriptor numbers = sealedTable(groupOf);
     const std::array descriptors = {rows.get(), numbers.get()};
     Answer answer = m_impl->connection->call(SilhouettesRequest{table.rows(), table.columns(), groups, threads},
@@ -295,7 +294,7 @@ AttributeVector EngineClient::fitAttribute(const LatentTable& rows, const Attrib
         request.fixed.push_back({each.name, each.directions.rows()});
         fixed.insert(fixed.end(), each.directions.values().begin(), each.directions.values().end());
     }
-    const FileDescriptor table = sealedTable(rows.values());
+    const FileDescriptor table = sealedTable(rows);
     const FileDescriptor classes = sealedTable(std::span<const std::uint32_t>(task.classes));
     const FileDescriptor numbers = sealedTable(std::span<const float>(task.numbers));
     const FileDescriptor directions = sealedTable(std::span<const float>(fixed));
@@ -328,9 +327,9 @@ AttributeVector EngineClient::fitAttribute(const LatentTable& rows, const Attrib
 
 std::vector<float> EngineClient::influence(const InfluenceRequest& request, const JobControl& control)
 {
-    const FileDescriptor bases = sealedTable(request.bases.values());
+    const FileDescriptor bases = sealedTable(request.bases);
     const FileDescriptor scale = sealedTable(std::span<const float>(request.scale));
-    const FileDescriptor directions = sealedTable(request.directions.values());
+    const FileDescriptor directions = sealedTable(request.directions);
     const std::array descriptors = {bases.get(), scale.get(), directions.get()};
     Answer answer = m_impl->connection->call(InfluenceMessage{request.bases.rows(), request.bases.columns(),
                                                               request.scale.size(), request.directions.rows()},
@@ -351,7 +350,7 @@ Inversion EngineClient::invert(const InversionRequest& request, std::stop_token 
     LatentVector both = given.centre;
     both.insert(both.end(), given.spread.begin(), given.spread.end());
     const FileDescriptor pixels = sealedTable(std::span<const std::uint8_t>(request.picture.pixels));
-    const FileDescriptor starts = sealedTable(request.starts.values());
+    const FileDescriptor starts = sealedTable(request.starts);
     const FileDescriptor scale = sealedTable(std::span<const float>(both));
     const FileDescriptor tail = sealedTable(std::span<const float>(request.tail));
     const std::array descriptors = {pixels.get(), starts.get(), scale.get(), tail.get()};
@@ -395,7 +394,7 @@ TsneMap EngineClient::tsne(const LatentTable& table, const TsneOptions& options,
 {
     const bool hasStart = !start.positions.empty();
     const bool hasMotion = hasStart && !start.motion.empty();
-    const FileDescriptor rows = sealedTable(table.values());
+    const FileDescriptor rows = sealedTable(table);
     const FileDescriptor places = sealedTable(std::span<const float>(start.positions));
     const FileDescriptor motion = sealedTable(std::span<const float>(start.motion));
     const std::array descriptors = {rows.get(), places.get(), motion.get()};

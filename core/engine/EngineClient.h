@@ -70,7 +70,7 @@ public:
     /// Sends draws of the prior (n x mappingSize) through the mapping: n x latentSize, finite. Throws UserError when
     /// the model has none.
     LatentTable map(const LatentTable& points, const JobControl& control = {});
-    Projection project(const LatentTable& table, int components, const JobControl& control = {});
+    Projection project(const LatentTable& table, const ProjectionSize& size, const JobControl& control = {});
     /// The rows of `table` in as many clusters as are best of those asked for.
     Clusters cluster(const LatentTable& table, const ClusterOptions& options, const JobControl& control = {});
     /// How far `places` (n x 2) can be trusted as a map of the rows of `table`.

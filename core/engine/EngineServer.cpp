@@ -2,6 +2,7 @@
 #include "engine/EngineServer.h"
 
 #include "engine/ServedFile.h"
+#include "engine/SharedTables.h"
 
 #include <iostream>
 #include <thread>
@@ -231,8 +232,7 @@ void EngineServer::answer(Request& request, const OpenStreamRequest&)
     const std::size_t pointBytes = model().rowSize() * sizeof(float);
     const std::size_t slotBytes = model().picture.bytes();
     Stream stream;
-    stream.points =
-        SharedBuffer::open(std::move(request.descriptors[0]), streamSlots * pointBytes, SharedBuffer::Use::Stream);
+    stream.points = openShared(std::move(request.descriptors[0]), streamSlots * pointBytes, SharedBuffer::Use::Stream);
     stream.pictures = SharedBuffer::create(streamSlots * slotBytes, SharedBuffer::Use::Stream);
     const int descriptor = stream.pictures.descriptor();
     m_streams.insert_or_assign(++m_lastStream, std::move(stream));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/SharedBuffer.h"
 #include "engine/BatchPacer.h"
 #include "engine/EngineBackend.h"
 #include "engine/FastestBatch.h"
 #include "engine/RequestQueue.h"
-#include "engine/SharedBuffer.h"
 
 #include <atomic>
 #include <map>

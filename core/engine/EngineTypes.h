@@ -86,11 +86,18 @@ struct LoadedModel
     bool operator==(const LoadedModel&) const = default;
 };
 
+struct ProjectionSize
+{
+    int components = 0;  ///< to find; 0: all
+    int coordinates = 0; ///< to give of each sample, along the first of them
+    bool operator==(const ProjectionSize&) const = default;
+};
+
 /// Samples seen along their principal components.
 struct Projection
 {
     PrincipalComponents components;
-    LatentTable coordinates; ///< n x k
+    LatentTable coordinates; ///< n x ProjectionSize::coordinates, or as many components as there are
 };
 
 struct InfluenceRequest

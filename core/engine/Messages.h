@@ -12,7 +12,7 @@
 // What client and engine say to each other. Requests carry an id; every answer names the id it belongs to. Tensors and
 // pictures travel beside the text as sealed memfds, in the order that each comment gives.
 
-inline constexpr int engineProtocol = 4;
+inline constexpr int engineProtocol = 5;
 inline constexpr int streamSlots = 3;
 
 struct DescribeRequest
@@ -95,7 +95,7 @@ struct ProjectRequest
 {
     std::size_t rows = 0;
     std::size_t columns = 0;
-    int components = 0;
+    ProjectionSize size;
     bool operator==(const ProjectRequest&) const = default;
 };
 
@@ -343,8 +343,8 @@ struct MapReply
     bool operator==(const MapReply&) const = default;
 };
 
-/// Descriptors: mean (columns), components (components x columns), coordinates (rows x components) as floats, explained
-/// variance (components) as doubles.
+/// Descriptors: mean (columns), components (components x columns), coordinates (rows x as many as were asked for,
+/// or `components`) as floats, explained variance (components) as doubles.
 struct ProjectReply
 {
     std::size_t rows = 0;

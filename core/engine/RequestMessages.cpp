@@ -96,10 +96,14 @@ constexpr auto layout<MapRequest> = message("map", 1, Field{"rows", &MapRequest:
                                             Field{"columns", &MapRequest::columns, latents});
 
 template <>
+constexpr auto
+    layout<ProjectionSize> = object(Field{"components", &ProjectionSize::components, Whole{0, maxLatentSize}},
+                                    Field{"coordinates", &ProjectionSize::coordinates, Whole{0, maxLatentSize}});
+
+template <>
 constexpr auto layout<ProjectRequest> = message("project", 1, Field{"rows", &ProjectRequest::rows, Whole{0, maxCount}},
                                                 Field{"columns", &ProjectRequest::columns, Whole{0, maxLatentSize}},
-                                                Field{"components", &ProjectRequest::components,
-                                                      Whole{0, maxLatentSize}});
+                                                Field{"size", &ProjectRequest::size, Nested{}});
 
 template <>
 constexpr auto layout<ClusterOptions> =

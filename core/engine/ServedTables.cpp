@@ -2,6 +2,7 @@
 #include "base/ShrinkPicture.h"
 #include "engine/EngineServer.h"
 #include "engine/ServedFile.h"
+#include "engine/SharedTables.h"
 
 #include <array>
 
@@ -10,11 +11,6 @@
 namespace {
 
 constexpr std::size_t mostEpochsAtOnce = 2000;
-
-LatentTable readLatents(FileDescriptor descriptor, std::size_t rows, std::size_t columns)
-{
-    return {rows, columns, readTable<float>(std::move(descriptor), rows * columns)};
-}
 
 PictureBatch readPixels(FileDescriptor descriptor, std::size_t count, PictureShape shape)
 {
@@ -84,7 +80,7 @@ void EngineServer::answer(Request& request, const EncodeRequest& body)
     }
     const PictureBatch pictures = readPixels(std::move(request.descriptors[0]), body.count, body.shape);
     const LatentTable latents = m_backend.encode(pictures, giveWayFor(request), reportFor(request));
-    const FileDescriptor table = sealedTable(latents.values());
+    const FileDescriptor table = sealedTable(latents);
     const int descriptor = table.get();
     reply(request.message.id, EncodeReply{latents.rows(), latents.columns()}, {&descriptor, 1});
 }
@@ -100,7 +96,7 @@ void EngineServer::answer(Request& request, const MapRequest& body)
     }
     const LatentTable draws = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
     const LatentTable latents = m_backend.map(draws, giveWayFor(request), reportFor(request));
-    const FileDescriptor table = sealedTable(latents.values());
+    const FileDescriptor table = sealedTable(latents);
     const int descriptor = table.get();
     reply(request.message.id, MapReply{latents.rows(), latents.columns()}, {&descriptor, 1});
 }
@@ -108,11 +104,11 @@ void EngineServer::answer(Request& request, const MapRequest& body)
 void EngineServer::answer(Request& request, const ProjectRequest& body)
 {
     const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
-    const Projection projection = m_backend.project(table, body.components, giveWayFor(request), reportFor(request));
+    const Projection projection = m_backend.project(table, body.size, giveWayFor(request), reportFor(request));
     const PrincipalComponents& pca = projection.components;
     const FileDescriptor mean = tableOf(pca.mean);
-    const FileDescriptor components = sealedTable(pca.components.values());
-    const FileDescriptor coordinates = sealedTable(projection.coordinates.values());
+    const FileDescriptor components = sealedTable(pca.components);
+    const FileDescriptor coordinates = sealedTable(projection.coordinates);
     const FileDescriptor explained = tableOf(pca.explainedVariance);
     const std::array descriptors = {mean.get(), components.get(), coordinates.get(), explained.get()};
     reply(request.message.id,
@@ -125,7 +121,7 @@ void EngineServer::answer(Request& request, const ClusterRequest& body)
     const LatentTable table = readLatents(std::move(request.descriptors[0]), body.rows, body.columns);
     const Clusters clusters = m_backend.cluster(table, body.options, giveWayFor(request), reportFor(request));
     const FileDescriptor clusterOf = tableOf(clusters.clusterOf);
-    const FileDescriptor centres = sealedTable(clusters.centres.values());
+    const FileDescriptor centres = sealedTable(clusters.centres);
     const FileDescriptor silhouettes = tableOf(clusters.silhouettes);
     const std::array descriptors = {clusterOf.get(), centres.get(), silhouettes.get()};
     reply(request.message.id,

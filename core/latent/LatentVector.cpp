@@ -2,7 +2,9 @@
 #include "latent/LatentVector.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <stdexcept>
 
 namespace {
@@ -47,5 +49,16 @@ double cosine(LatentView a, LatentView b)
 
 bool allFinite(LatentView v)
 {
-    return std::ranges::all_of(v, [](float x) { return std::isfinite(x); });
+    constexpr std::size_t atOnce = 4096; // looked at without a jump, which the compiler makes vectors of
+    constexpr std::uint32_t exponent = 0x7f80'0000;
+    for (std::size_t first = 0; first < v.size(); first += atOnce) {
+        std::uint32_t highest = 0; // the bit is set by an exponent of ones alone
+        for (const float value : v.subspan(first, std::min(atOnce, v.size() - first))) {
+            highest |= (std::bit_cast<std::uint32_t>(value) & exponent) + 0x0080'0000;
+        }
+        if ((highest & 0x8000'0000) != 0) {
+            return false;
+        }
+    }
+    return true;
 }

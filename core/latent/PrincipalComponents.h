@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/JobControl.h"
 #include "latent/LatentTable.h"
 
 #include <array>
@@ -19,3 +20,12 @@ struct PrincipalComponents
     [[nodiscard]] std::array<float, 2> planeCoordinates(LatentView point) const;
     bool operator==(const PrincipalComponents&) const = default;
 };
+
+/// PrincipalComponents::coordinates of `latents` (n x d, row after row) along the first `count` components (k at most):
+/// n x count, the same to the last bit. Throws std::logic_error for latents of another size; a stopped run gives an
+/// empty table.
+[[nodiscard]] LatentTable coordinatesOf(const PrincipalComponents& components, std::span<const float> latents,
+                                        std::size_t count, const JobControl& control = {});
+/// Of all rows, along all components.
+[[nodiscard]] LatentTable coordinatesOf(const PrincipalComponents& components, const LatentTable& table,
+                                        const JobControl& control = {});

@@ -34,28 +34,33 @@ double squareBeside(const PrincipalComponents& components, std::size_t rank, Lat
 
 } // namespace
 
-SampleDepth::SampleDepth(std::shared_ptr<const PrincipalComponents> components, const LatentTable& coordinates,
+SampleDepth::SampleDepth(std::shared_ptr<const PrincipalComponents> components, const LatentTable& samples,
                          const JobControl& control)
     : m_components(std::move(components))
 {
     const std::vector<double>& variances = m_components->explainedVariance;
-    if (coordinates.columns() != variances.size() || m_components->components.rows() != variances.size()) {
+    if (samples.columns() != m_components->mean.size() || m_components->components.rows() != variances.size()) {
         throw std::logic_error("The depth of samples was asked for in another basis than theirs.");
     }
     const double least = variances.empty() ? 0 : leastShare * variances.front();
     while (m_rank < variances.size() && variances[m_rank] > least) {
         ++m_rank;
     }
-    m_squares.reserve(coordinates.rows());
-    for (std::size_t row = 0; row < coordinates.rows(); ++row) {
-        if (row % rowsAtOnce == 0 && control.stop.stop_requested()) {
+    m_squares.reserve(samples.rows());
+    for (std::size_t first = 0; first < samples.rows(); first += rowsAtOnce) {
+        if (control.stop.stop_requested()) {
             m_squares.clear();
             return;
         }
-        m_squares.push_back(squareOf(coordinates.row(row)));
+        const std::size_t rows = std::min(rowsAtOnce, samples.rows() - first);
+        const LatentTable coordinates = coordinatesOf(
+            *m_components, samples.values().subspan(first * samples.columns(), rows * samples.columns()), m_rank);
+        for (std::size_t row = 0; row < rows; ++row) {
+            m_squares.push_back(squareOf(coordinates.row(row)));
+        }
     }
     std::ranges::sort(m_squares);
-    m_isKnown = coordinates.rows() > m_rank + 1;
+    m_isKnown = samples.rows() > m_rank + 1;
 }
 
 double SampleDepth::squareOf(LatentView coordinates) const

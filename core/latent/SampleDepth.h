@@ -21,8 +21,8 @@ struct PointDepth
 class SampleDepth
 {
 public:
-    /// `coordinates` (n x k) are the samples in the basis of all their `components`. A stopped run holds none.
-    SampleDepth(std::shared_ptr<const PrincipalComponents> components, const LatentTable& coordinates,
+    /// `components` are all that `samples` (n x d) have. A stopped run holds none.
+    SampleDepth(std::shared_ptr<const PrincipalComponents> components, const LatentTable& samples,
                 const JobControl& control = {});
 
     /// A depth means something only where there are more samples than it takes to span the directions in which they

@@ -3,6 +3,7 @@
 
 #include "base/JobControl.h"
 #include "latent/LatentTable.h"
+#include "maps/BlockPool.h"
 
 #include <functional>
 
@@ -11,10 +12,17 @@
 class CentredBlocks
 {
 public:
-    explicit CentredBlocks(const LatentTable& table);
+    /// Keeps a reference to `table`, which it reads once. The mean is the same bits for any number of threads, and
+    /// finite where all values are. One that was stopped is not to be used.
+    CentredBlocks(const LatentTable& table, BlockPool& pool, const JobControl& control = {});
 
     [[nodiscard]] const LatentVector& mean() const { return m_mean; }
     [[nodiscard]] double scale() const { return m_scale; } ///< the largest deviation; 0 when all rows are equal
+
+    [[nodiscard]] std::size_t count() const;     ///< of blocks
+    [[nodiscard]] std::size_t blockRows() const; ///< of all but the last, which may have fewer
+    /// Writes rows x d floats, and gives the number of rows. Any thread may ask for any block.
+    std::size_t read(std::size_t block, std::span<float> into) const;
 
     /// Calls `use` with rows x d floats and their number, block after block. False when stopped.
     bool forEach(const JobControl& control, const std::function<void(const float* block, int rows)>& use) const;

@@ -2,6 +2,7 @@
 #include "maps/Pca.h"
 
 #include "maps/CentredBlocks.h"
+#include "maps/OneBlasThread.h"
 
 #include <Eigen/Eigenvalues>
 #include <Eigen/QR>
@@ -13,6 +14,8 @@
 #include <stdexcept>
 
 namespace {
+
+constexpr std::size_t leastForThreads = std::size_t{1} << 18; ///< values; fewer are done before a thread is awake
 
 using RowMajor = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Eigen::Index;
@@ -27,25 +30,65 @@ struct Spectrum
     double total = 0;
 };
 
-/// X^T X of the centred rows: products of a block in float, summed in double.
-MatrixXd scatterMatrix(const CentredBlocks& blocks, int d, const JobControl& control, bool& finished)
+/// X^T X of one block of the centred rows, in float; the lower triangle.
+class BlockScatter
 {
-    MatrixXd scatter = MatrixXd::Zero(d, d);
-    RowMajor product(d, d);
-    finished = blocks.forEach(control, [&](const float* block, int rows) {
-        cblas_ssyrk(CblasRowMajor, CblasLower, CblasTrans, d, rows, 1, block, d, 0, product.data(), d);
-        for (Index i = 0; i < d; ++i) {
+public:
+    BlockScatter(const CentredBlocks& blocks, int d)
+        : m_blocks(blocks)
+        , m_values(blocks.blockRows() * static_cast<std::size_t>(d))
+        , m_product(d, d)
+    {
+    }
+    void compute(std::size_t block)
+    {
+        const auto d = static_cast<int>(m_product.rows());
+        const auto rows = static_cast<int>(m_blocks.read(block, m_values));
+        cblas_ssyrk(CblasRowMajor, CblasLower, CblasTrans, d, rows, 1, m_values.data(), d, 0, m_product.data(), d);
+    }
+    void addTo(MatrixXd& scatter) const
+    {
+        for (Index i = 0; i < scatter.rows(); ++i) {
             for (Index j = 0; j <= i; ++j) {
-                scatter(i, j) += static_cast<double>(product(i, j));
+                scatter(i, j) += static_cast<double>(m_product(i, j));
             }
         }
-    });
+    }
+
+private:
+    const CentredBlocks& m_blocks;
+    std::vector<float> m_values;
+    RowMajor m_product;
+};
+
+/// X^T X of the centred rows: products of a block in float, summed in double, in the order of the blocks.
+MatrixXd scatterMatrix(const CentredBlocks& blocks, int d, BlockPool& pool, const JobControl& control, bool& finished)
+{
+    constexpr std::size_t blocksEach = 2; // between two looks at the control
+    MatrixXd scatter = MatrixXd::Zero(d, d);
+    std::vector<BlockScatter> some(std::min(blocks.count(), blocksEach * static_cast<std::size_t>(pool.threads())),
+                                   BlockScatter(blocks, d));
+    for (std::size_t first = 0; first < blocks.count(); first += some.size()) {
+        if (control.stop.stop_requested()) {
+            finished = false;
+            return scatter;
+        }
+        const std::size_t count = std::min(some.size(), blocks.count() - first);
+        pool.run(count, [&](std::size_t i) { some[i].compute(first + i); });
+        for (std::size_t i = 0; i < count; ++i) {
+            some[i].addTo(scatter);
+        }
+        control.report(static_cast<double>(first + count) / static_cast<double>(blocks.count()));
+    }
+    finished = true;
     return scatter;
 }
 
-Spectrum exactSpectrum(const CentredBlocks& blocks, int d, std::size_t rows, const JobControl& control, bool& finished)
+Spectrum exactSpectrum(const CentredBlocks& blocks, int d, std::size_t rows, BlockPool& pool, const JobControl& control,
+                       bool& finished)
 {
-    const MatrixXd scatter = scatterMatrix(blocks, d, control, finished);
+    const OneBlasThread oneThread; // else the bits would depend on how many there are
+    const MatrixXd scatter = scatterMatrix(blocks, d, pool, control, finished);
     if (!finished) {
         return {};
     }
@@ -150,58 +193,25 @@ PrincipalComponents fitPca(const LatentTable& table, const PcaOptions& options, 
     if (table.isEmpty() || table.columns() == 0) {
         return {};
     }
-    requireFinite(table, "The latents");
     const auto d = static_cast<int>(table.columns());
     const std::size_t most = std::max<std::size_t>(1, std::min(table.rows() - 1, table.columns()));
     const std::size_t count =
         options.components > 0 ? std::min(most, static_cast<std::size_t>(options.components)) : most;
-    const CentredBlocks blocks(table);
+    BlockPool pool(table.rows() * table.columns() < leastForThreads ? 1 : 0);
+    const CentredBlocks blocks(table, pool, control);
+    if (control.stop.stop_requested()) {
+        return {};
+    }
+    if (!allFinite(blocks.mean())) {
+        requireFinite(table, "The latents"); // says where
+    }
     if (blocks.scale() == 0) {
         return componentsOf(blocks, axes(d, count), count);
     }
     bool finished = false;
     const bool exact = table.columns() <= options.largestExact || count + 16 >= table.columns();
     const Spectrum spectrum =
-        exact ? exactSpectrum(blocks, d, table.rows(), control, finished)
+        exact ? exactSpectrum(blocks, d, table.rows(), pool, control, finished)
               : randomisedSpectrum(blocks, d, table.rows(), static_cast<int>(count), options.seed, control, finished);
     return finished ? componentsOf(blocks, spectrum, count) : PrincipalComponents{};
-}
-
-LatentTable projectOnto(const PrincipalComponents& components, const LatentTable& table, const JobControl& control)
-{
-    const std::size_t d = table.columns();
-    const std::size_t count = components.components.rows();
-    if (d != components.mean.size()) {
-        throw std::logic_error("projectOnto: the points are of another size than the principal components");
-    }
-    // The same sums in the same order as PrincipalComponents::coordinates; all components of a latent go on together,
-    // which makes vector instructions of them.
-    std::vector<double> directions(d * count);
-    for (std::size_t k = 0; k < count; ++k) {
-        const LatentView direction = components.components.row(k);
-        for (std::size_t i = 0; i < d; ++i) {
-            directions[i * count + k] = static_cast<double>(direction[i]);
-        }
-    }
-    std::vector<double> sums(count);
-    LatentTable result(table.rows(), count);
-    for (std::size_t row = 0; row < table.rows(); ++row) {
-        if (row % 4096 == 0) {
-            if (control.stop.stop_requested()) {
-                return {};
-            }
-            control.report(static_cast<double>(row) / static_cast<double>(table.rows()));
-        }
-        const LatentView point = table.row(row);
-        std::ranges::fill(sums, 0.0);
-        for (std::size_t i = 0; i < d; ++i) {
-            const double deviation = static_cast<double>(point[i]) - static_cast<double>(components.mean[i]);
-            const double* const along = directions.data() + i * count;
-            for (std::size_t k = 0; k < count; ++k) {
-                sums[k] += deviation * along[k];
-            }
-        }
-        std::ranges::transform(sums, result.row(row).begin(), [](double sum) { return static_cast<float>(sum); });
-    }
-    return result;
 }

@@ -23,8 +23,3 @@ struct PcaOptions
 /// 5.1, with 3 power iterations and 16 more directions than asked for.
 [[nodiscard]] PrincipalComponents fitPca(const LatentTable& table, const PcaOptions& options = {},
                                          const JobControl& control = {});
-
-/// Coordinates of all rows of `table` (n x d) along `components` (k): n x k, (row - mean) . component. A stopped run
-/// gives an empty table.
-[[nodiscard]] LatentTable projectOnto(const PrincipalComponents& components, const LatentTable& table,
-                                      const JobControl& control = {});

@@ -10,14 +10,18 @@
 ScaledPoints scaledPoints(const LatentTable& table, const std::stop_token& stop)
 {
     requireFinite(table, "The latents");
-    const CentredBlocks blocks(table);
+    JobControl control;
+    control.stop = stop;
+    BlockPool pool(1);
+    const CentredBlocks blocks(table, pool, control);
+    if (stop.stop_requested()) {
+        return {};
+    }
     ScaledPoints points;
     points.columns = table.columns();
     points.mean = blocks.mean();
     points.unit = blocks.scale() > 0 ? blocks.scale() : 1;
     points.values.reserve(table.rows() * table.columns());
-    JobControl control;
-    control.stop = stop;
     const bool finished = blocks.forEach(control, [&](const float* block, int rows) {
         points.values.insert(points.values.end(), block, block + static_cast<std::size_t>(rows) * points.columns);
     });

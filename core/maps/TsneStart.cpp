@@ -23,7 +23,7 @@ std::vector<float> tsneStart(const LatentTable& table, const TsneOptions& option
     }
     const OneBlasThread oneThread; // else the start would depend on how many there are
     const PrincipalComponents components = fitPca(table, {.components = 2}, quiet);
-    const LatentTable coordinates = projectOnto(components, table, quiet);
+    const LatentTable coordinates = coordinatesOf(components, table, quiet);
     if (coordinates.isEmpty() || !(components.explainedVariance.at(0) > 0)) {
         return positions;
     }

@@ -2,6 +2,7 @@
 #include "space/NpyFile.h"
 
 #include "base/AtomicFile.h"
+#include "base/SharedBuffer.h"
 #include "base/UserError.h"
 #include "space/ByteSource.h"
 #include "space/NpyHeader.h"
@@ -9,6 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <functional>
+#include <memory>
 
 static_assert(std::endian::native == std::endian::little, "The files are little-endian and read as they are.");
 
@@ -82,18 +85,40 @@ private:
     NpyHeader m_header;
 };
 
-std::vector<float> readNarrowed(NpyReader& reader, std::size_t count)
+/// The next `count` values as float32, block after block.
+void readFloats(NpyReader& reader, std::size_t count, const std::function<void(std::span<const float>)>& take)
 {
-    std::vector<float> values(count);
-    std::vector<double> block(std::min<std::size_t>(count, 1 << 16));
+    std::vector<float> block(std::min<std::size_t>(count, 1 << 16)); // stays in the processor's cache
+    std::vector<double> wide(reader.header().type == "<f8" ? block.size() : 0);
     for (std::size_t first = 0; first < count; first += block.size()) {
-        const std::size_t taken = std::min(block.size(), count - first);
-        reader.readValues(std::as_writable_bytes(std::span(block).first(taken)));
-        std::transform(block.begin(), block.begin() + static_cast<std::ptrdiff_t>(taken),
-                       values.begin() + static_cast<std::ptrdiff_t>(first),
-                       [](double value) { return static_cast<float>(value); });
+        const auto some = std::span(block).first(std::min(block.size(), count - first));
+        if (wide.empty()) {
+            reader.readValues(std::as_writable_bytes(some));
+        } else {
+            reader.readValues(std::as_writable_bytes(std::span(wide).first(some.size())));
+            std::transform(wide.begin(), wide.begin() + static_cast<std::ptrdiff_t>(some.size()), some.begin(),
+                           [](double value) { return static_cast<float>(value); });
+        }
+        take(some);
     }
-    return values;
+}
+
+/// Large tables are read into memory that an engine can be shown: nobody copies them then.
+LatentTable readTable(NpyReader& reader, std::size_t rows, std::size_t columns)
+{
+    const std::size_t count = reader.checkedCount(reader.header().type == "<f8" ? sizeof(double) : sizeof(float));
+    if (count < LatentTable::leastShared) {
+        std::vector<float> values;
+        values.reserve(count);
+        readFloats(reader, count,
+                   [&](std::span<const float> some) { values.insert(values.end(), some.begin(), some.end()); });
+        return {rows, columns, std::move(values)};
+    }
+    SharedTableWriter table(count * sizeof(float));
+    readFloats(reader, count, [&](std::span<const float> some) { table.write(std::as_bytes(some)); });
+    return LatentTable::of(std::make_shared<const SharedBuffer>(SharedBuffer::open(
+                               std::move(table).sealed(), count * sizeof(float), SharedBuffer::Use::Table)),
+                           rows, columns);
 }
 
 void writeArray(const Path& file, const std::string& header, std::span<const std::byte> values)
@@ -166,12 +191,7 @@ LatentTable readLatents(ByteSource& bytes, std::size_t size, const Path& file)
     if (columns == 0) {
         fail(file, "holds latents of no dimension (" + shapeText(shape) + "). Save at least one column.");
     }
-    if (header.type == "<f8") {
-        return {rows, columns, readNarrowed(reader, reader.checkedCount(sizeof(double)))};
-    }
-    std::vector<float> values(reader.checkedCount(sizeof(float)));
-    reader.readValues(std::as_writable_bytes(std::span(values)));
-    return {rows, columns, std::move(values)};
+    return readTable(reader, rows, columns);
 }
 
 PictureBatch readPictures(ByteSource& bytes, std::size_t size, const Path& file)

@@ -80,7 +80,7 @@ LatentTable variant(const LatentTable& pixels, const std::function<std::size_t(s
 LatentTable fashionTable()
 {
     const LatentTable pixels = fashionPixels();
-    return shuffled(projectOnto(fitPca(pixels, {.components = 50}), pixels));
+    return shuffled(coordinatesOf(fitPca(pixels, {.components = 50}), pixels));
 }
 
 LatentTable fashionVariants()
@@ -89,7 +89,7 @@ LatentTable fashionVariants()
     const PrincipalComponents components = fitPca(pixels, {.components = 50});
     std::vector<float> values;
     const auto add = [&](const LatentTable& pictures) {
-        const LatentTable some = projectOnto(components, pictures);
+        const LatentTable some = coordinatesOf(components, pictures);
         values.insert(values.end(), some.values().begin(), some.values().end());
     };
     add(pixels);

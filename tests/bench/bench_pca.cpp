@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a file of a million latents of 64 dimensions (in the cache) to the first picture of their map along the first
 // principal components, beside a plain read of the file; the two alternate. `bench_pca BIN`, BIN being the folder of
-// the programs: an engine is started for each, as the window does it for a table of this size.
+// the programs: an engine is started for each while the file is read, as the window and the command line do it.
 #include "BenchReport.h"
 #include "engine/EngineProcess.h"
 #include "latent/PortableRandom.h"
@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <future>
+#include <memory>
 
 namespace {
 
@@ -56,20 +58,25 @@ double plainReadMs(const fs::path& file)
 struct Parts
 {
     double read = 0;
+    double start = 0; ///< that was still to wait for
     double project = 0;
     double paint = 0;
-    [[nodiscard]] double all() const { return read + project + paint; }
+    [[nodiscard]] double all() const { return read + start + project + paint; }
 };
 
 Parts firstPicture(const fs::path& file, const fs::path& program)
 {
     Parts parts;
-    Stopwatch watch;
+    const Stopwatch watch;
+    auto starting =
+        std::async(std::launch::async, [&] { return std::make_unique<EngineProcess>(program, EngineRole::Live); });
     const LatentTable table = readLatents(file);
+    requireFinite(table, file.string());
     parts.read = watch.ms();
-    EngineProcess engine(program, EngineRole::Job);
-    const Projection projection = engine.client().project(table, columnCount); // the window wants all components
-    parts.project = watch.ms() - parts.read;
+    const std::unique_ptr<EngineProcess> engine = starting.get();
+    parts.start = watch.ms() - parts.read;
+    const Projection projection = engine->client().project(table, {columnCount, 2}); // what the window asks for
+    parts.project = watch.ms() - parts.read - parts.start;
     std::vector<MapPosition> places(projection.coordinates.rows());
     for (std::size_t i = 0; i < places.size(); ++i) {
         places[i] = {projection.coordinates.row(i)[0], projection.coordinates.row(i)[1]};
@@ -79,7 +86,7 @@ Parts firstPicture(const fs::path& file, const fs::path& program)
     palette[0] = {0x4080c0, 0, PointShape::Disc, true, false};
     std::vector<std::uint32_t> picture(static_cast<std::size_t>(side) * side);
     CloudRaster().paint(picture, cloud, palette, RasterView{.rect = cloud.bounds(), .width = side, .height = side});
-    parts.paint = watch.ms() - parts.read - parts.project;
+    parts.paint = watch.ms() - parts.read - parts.start - parts.project;
     return parts;
 }
 
@@ -109,7 +116,8 @@ int main(int, char** argv)
     report.add("G17", "a plain read of the file, p50", quantile(reads, 0.5), "ms");
     report.add("G17", "file to first picture, p50", median(&Parts::all), "ms");
     report.add("G17", "of that, reading and checking", median(&Parts::read), "ms");
-    report.add("G17", "of that, principal components, with the start of an engine", median(&Parts::project), "ms");
+    report.add("G17", "of that, waiting for the engine, which starts meanwhile", median(&Parts::start), "ms");
+    report.add("G17", "of that, principal components", median(&Parts::project), "ms");
     report.add("G17", "of that, ordering and painting", median(&Parts::paint), "ms");
     report.add("G17", "file to first picture / plain read", ratio, "x", "<= 3 x", ratio <= 3);
     report.print();

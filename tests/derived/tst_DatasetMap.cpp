@@ -56,7 +56,7 @@ void tst_DatasetMap::hasAllComponentsOfTheSamples()
     QVERIFY(map.message().isEmpty());
     QCOMPARE(map.components()->components.rows(), std::size_t(4));
     QCOMPARE(map.coordinates()->rows(), std::size_t(40));
-    QCOMPARE(map.coordinates()->columns(), std::size_t(4));
+    QCOMPARE(map.coordinates()->columns(), std::size_t(2));
 }
 
 void tst_DatasetMap::fewSamplesHaveFewerComponents()

@@ -14,7 +14,7 @@ struct ProfileFixture : LiveFixture
 {
     DatasetMap map{session, engine};
     SliderStatistics statistics{session, map};
-    SelectionProfile selection{session, statistics, map};
+    SelectionProfile selection{session, statistics};
 
     void select(SampleSet samples)
     {
@@ -85,7 +85,7 @@ void tst_SelectionProfile::itFollowsTheBasis()
     QVERIFY(!live.selection.profile()); // what was there is of other sliders
     QTRY_VERIFY(live.selection.profile());
     QVERIFY(live.selection.profile()->basis == SliderBasis::PrincipalComponents);
-    QCOMPARE(live.selection.profile()->sliders, extremesOfColumns(*live.map.coordinates(), SampleSet{3, 8, 20}));
+    QCOMPARE(live.selection.profile()->sliders, extremesOfColumns(*live.statistics.table(), SampleSet{3, 8, 20}));
 }
 
 void tst_SelectionProfile::attributesAreReadInAmounts()

@@ -139,21 +139,23 @@ LatentTable FormulaBackend::map(const LatentTable& points, const GiveWay& giveWa
     return mapped;
 }
 
-Projection FormulaBackend::project(const LatentTable& table, int components, const GiveWay& giveWay, const Report&)
+Projection FormulaBackend::project(const LatentTable& table, const ProjectionSize& size, const GiveWay& giveWay,
+                                   const Report&)
 {
     step("project");
     giveWay();
-    const auto count = static_cast<std::size_t>(components);
+    const auto count = static_cast<std::size_t>(size.components);
     Projection projection;
     projection.components.mean.assign(table.columns(), 0);
     projection.components.components = LatentTable(count, table.columns());
     projection.components.explainedVariance.assign(count, 1);
-    projection.coordinates = LatentTable(table.rows(), count);
+    const auto coordinates = std::min(static_cast<std::size_t>(size.coordinates), count);
+    projection.coordinates = LatentTable(table.rows(), coordinates);
     for (std::size_t i = 0; i < count; ++i) {
         projection.components.components.row(i)[i] = 1;
     }
     for (std::size_t i = 0; i < table.rows(); ++i) {
-        std::copy_n(table.row(i).begin(), count, projection.coordinates.row(i).begin());
+        std::copy_n(table.row(i).begin(), coordinates, projection.coordinates.row(i).begin());
     }
     return projection;
 }

@@ -242,7 +242,7 @@ private Q_SLOTS:
         QCOMPARE(latents.rows(), std::size_t{5});
         QCOMPARE(latents.row(2)[3], static_cast<float>(pictures.pixels[2 * 144 + 3]));
 
-        const Projection projection = engine.client.project(latents, 2);
+        const Projection projection = engine.client.project(latents, {2, 2});
         QCOMPARE(projection.coordinates.row(4)[1], latents.row(4)[1]);
         QCOMPARE(projection.components.components.rows(), std::size_t{2});
 

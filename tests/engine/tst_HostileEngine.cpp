@@ -2,7 +2,7 @@
 #include "engine/Channel.h"
 #include "engine/EngineClient.h"
 #include "engine/Messages.h"
-#include "engine/SharedBuffer.h"
+#include "engine/SharedTables.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -232,7 +232,9 @@ private Q_SLOTS:
             [&](ScriptedEngine& engine) {
                 engine.answer(engine.next().id, ProjectReply{5, 4, 2, 1}, descriptors);
             },
-            [&](EngineClient& client) { (void)client.project(LatentTable(5, 4), 2); }));
+            [&](EngineClient& client) {
+                (void)client.project(LatentTable(5, 4), {2, 2});
+            }));
     }
 
     void clustersOutOfBoundsAreRefused()

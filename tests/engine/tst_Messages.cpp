@@ -96,7 +96,7 @@ const std::vector<std::pair<RequestBody, std::size_t>>& requests()
         {DecodeTableRequest{100, 64}, 1},
         {DecodeTableRequest{100, 64, 32, 48}, 1},
         {EncodeRequest{10, {3, 64, 64}}, 1},
-        {ProjectRequest{1000, 64, 2}, 1},
+        {ProjectRequest{1000, 64, {64, 2}}, 1},
         {ClusterRequest{1000, 64, {{5, 10, 15}, 3, std::numeric_limits<std::uint64_t>::max(), 2}}, 1},
         {AttributeRequest{20, 64, 7, 20, 0, {AttributeMethod::Balanced, 5, 100}, {{"beard \"full\"", 3}, {"v", 1}}}, 4},
         {InfluenceMessage{3, 64, 64, 0}, 3},

@@ -186,12 +186,12 @@ private Q_SLOTS:
             table.row(i)[2] *= 10;
         }
         EngineProcess engine(engineProgram(), EngineRole::Job);
-        const Projection projection = engine.client().project(table, 2);
+        const Projection projection = engine.client().project(table, {2, 2});
         QVERIFY(std::abs(projection.components.components.row(0)[2]) > 0.99F);
         QCOMPARE(projection.coordinates.rows(), std::size_t{500});
         QVERIFY(projection.components.explainedVariance[0] > 10 * projection.components.explainedVariance[1]);
         table.row(7)[1] = std::nanf("");
-        QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().project(table, 2));
+        QVERIFY_THROWS_EXCEPTION(UserError, (void)engine.client().project(table, {2, 2}));
     }
 
     void findsClusters()

@@ -7,6 +7,7 @@
 #include "engine/EngineClient.h"
 #include "engine/EngineServer.h"
 #include "engine/Messages.h"
+#include "engine/SharedTables.h"
 
 #include <sys/socket.h>
 
@@ -142,7 +143,10 @@ const Calls& calls()
          }},
         {"encode", [](EngineClient& client, const LoadedModel&) { (void)client.encode(pictures); }},
         {"map", [](EngineClient& client, const LoadedModel&) { (void)client.map(points); }},
-        {"project", [](EngineClient& client, const LoadedModel&) { (void)client.project(points, 2); }},
+        {"project",
+         [](EngineClient& client, const LoadedModel&) {
+             (void)client.project(points, {2, 2});
+         }},
         {"cluster", [](EngineClient& client, const LoadedModel&) { (void)client.cluster(points, {}); }},
         {"trust", [](EngineClient& client, const LoadedModel&) { (void)client.trust(points, LatentTable(3, 2), {}); }},
         {"silhouettes",
@@ -221,9 +225,11 @@ public:
         requireShape(pictures.shape);
         return FormulaBackend::encode(pictures, giveWay, report);
     }
-    Projection project(const LatentTable& table, int components, const GiveWay& giveWay, const Report& report) override
+    Projection project(const LatentTable& table, const ProjectionSize& size, const GiveWay& giveWay,
+                       const Report& report) override
     {
-        return FormulaBackend::project(table, std::min(components, static_cast<int>(table.columns())), giveWay, report);
+        const auto columns = static_cast<int>(table.columns());
+        return FormulaBackend::project(table, {std::min(size.components, columns), size.coordinates}, giveWay, report);
     }
     PictureBatch fitPictures(const PictureBatch& pictures, PictureShape wanted, PictureFit fit, const GiveWay& giveWay,
                              const Report& report) override

@@ -21,6 +21,8 @@ private Q_SLOTS:
     void refusesVectorsOfDifferentSizes();
     void namesTheFirstValueThatIsNotFinite();
     void readsCoordinatesAlongComponents();
+    void manyLatentsHaveTheCoordinatesOfEach();
+    void oneBadValueIsFoundAnywhere();
     void drawsFromTheUniformPriorStayInside();
     void theSameSeedDrawsTheSamePoint();
     void quantilesOfThePriorAreThoseOfTables();
@@ -67,6 +69,51 @@ void tst_LatentVector::readsCoordinatesAlongComponents()
     const PrincipalComponents basis{.mean = {1, 1, 1}, .components = LatentTable(2, 3, {0, 1, 0, 1, 0, 0})};
     QCOMPARE(basis.coordinates(LatentVector{4, 3, 9}), (LatentVector{2, 3}));
     QCOMPARE(basis.planeCoordinates(LatentVector{4, 3, 9}), (std::array<float, 2>{2, 3}));
+}
+
+void tst_LatentVector::manyLatentsHaveTheCoordinatesOfEach()
+{
+    constexpr std::size_t d = 21;
+    std::mt19937_64 random(3);
+    std::normal_distribution<float> normal(2, 5);
+    const auto table = [&](std::size_t rows) {
+        LatentTable made(rows, d);
+        std::ranges::generate(made.values(), [&] { return normal(random); });
+        return made;
+    };
+    const LatentTable latents = table(2051); // no multiple of what goes on at once
+    const PrincipalComponents basis{.mean = drawFromPrior(Prior::Normal, d, random), .components = table(13)};
+    const LatentTable all = coordinatesOf(basis, latents);
+    const LatentTable plane = coordinatesOf(basis, latents.values(), 2);
+    QCOMPARE(all.columns(), std::size_t{13});
+    QCOMPARE(plane.columns(), std::size_t{2});
+    for (std::size_t row = 0; row < latents.rows(); ++row) {
+        const LatentVector expected = basis.coordinates(latents.row(row));
+        QVERIFY(std::ranges::equal(all.row(row), expected));
+        QVERIFY(std::ranges::equal(plane.row(row), std::span(expected).first(2)));
+    }
+    QCOMPARE(coordinatesOf(basis, latents.values(), 99).columns(), std::size_t{13});
+    QCOMPARE(coordinatesOf(basis, latents.values(), 0).rows(), std::size_t{2051});
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)coordinatesOf(basis, LatentTable(5, d + 1)));
+    QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)coordinatesOf(basis, latents.values().first(d + 1), 2));
+    std::stop_source stopped;
+    stopped.request_stop();
+    QVERIFY(coordinatesOf(basis, latents, {stopped.get_token()}).isEmpty());
+}
+
+void tst_LatentVector::oneBadValueIsFoundAnywhere()
+{
+    LatentVector values(10'000, -std::numeric_limits<float>::max());
+    QVERIFY(allFinite(values));
+    for (const std::size_t place : {0, 4095, 4096, 9999}) {
+        for (const float bad : {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
+                                -std::numeric_limits<float>::infinity()}) {
+            const float good = std::exchange(values[place], bad);
+            QVERIFY(!allFinite(values));
+            values[place] = good;
+        }
+    }
+    QVERIFY(allFinite({}));
 }
 
 void tst_LatentVector::drawsFromTheUniformPriorStayInside()

@@ -29,7 +29,14 @@ struct Made
             }
         }
     }
-    [[nodiscard]] SampleDepth depth(const JobControl& control = {}) const { return {components, coordinates, control}; }
+    [[nodiscard]] SampleDepth depth(const JobControl& control = {}) const
+    {
+        LatentTable samples(coordinates.rows(), components->mean.size());
+        for (std::size_t i = 0; i < samples.rows(); ++i) {
+            std::ranges::copy(sample(i), samples.row(i).begin());
+        }
+        return {components, samples, control};
+    }
     [[nodiscard]] LatentVector sample(std::size_t i) const
     {
         LatentVector z = components->mean;

@@ -106,7 +106,7 @@ LatentTable realTable(std::size_t rows)
     LatentTable pixels(rows, batch.shape.bytes());
     std::ranges::transform(std::span(batch.pixels).first(pixels.values().size()), pixels.values().begin(),
                            [](std::uint8_t value) { return static_cast<float>(value) / 255; });
-    return projectOnto(fitPca(pixels, {.components = 50}), pixels);
+    return coordinatesOf(fitPca(pixels, {.components = 50}), pixels);
 }
 
 DeviceTsne prepared(const LatentTable& table, const TsneOptions& options, const QString& device)

@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <cstring>
+#include <numeric>
 
 class tst_NpyFile : public QObject
 {
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void picturesComeBackAsTheyWere();
     void readsWhatNumPyWrites();
     void narrowsDoubles();
+    void largeTablesLieInSharedMemory();
     void oneDimensionIsOnePoint();
     void greyPicturesNeedNoChannelAxis();
     void refusesWhatItCannotTake_data();
@@ -90,6 +92,24 @@ void tst_NpyFile::narrowsDoubles()
 {
     const auto file = fileWith(header(dictionary("<f8", "False", "(2, 1)")) + bytesOf<double>({0.5, -7}));
     QCOMPARE(readLatents(file), LatentTable(2, 1, {0.5F, -7}));
+}
+
+void tst_NpyFile::largeTablesLieInSharedMemory()
+{
+    std::vector<float> values(5000 * 64 + 7 * 64); // no whole number of blocks
+    std::iota(values.begin(), values.end(), -1000.0F);
+    const LatentTable table(5007, 64, values);
+    const auto file = fileWith("");
+    writeLatents(file, table);
+    const LatentTable read = readLatents(file);
+    QVERIFY(read.shared());
+    QCOMPARE(read, table);
+
+    const std::vector<double> wide(values.begin(), values.end());
+    const LatentTable narrowed =
+        readLatents(fileWith(header(dictionary("<f8", "False", "(5007, 64)")) + bytesOf<double>(wide)));
+    QVERIFY(narrowed.shared());
+    QCOMPARE(narrowed, table);
 }
 
 void tst_NpyFile::oneDimensionIsOnePoint()

@@ -2,10 +2,17 @@
 #pragma once
 
 #include "base/FileDescriptor.h"
+#include "base/UserError.h"
 
 #include <cstddef>
 #include <span>
-#include <vector>
+
+/// A descriptor that was to be shared memory is not what it was said to be.
+class MemoryRefused : public UserError
+{
+public:
+    using UserError::UserError;
+};
 
 /// Memory that two processes see: a memfd that can neither grow nor shrink, so that no mapping of it ever faults.
 class SharedBuffer
@@ -23,8 +30,8 @@ public:
 
     /// New memory, zero, mapped for writing. Throws UserError when there is not enough.
     [[nodiscard]] static SharedBuffer create(std::size_t bytes, Use use);
-    /// Takes a descriptor that the other side sent: checks that it is a memfd with the seals that `use` asks for and of
-    /// exactly `bytes`, then maps it for reading. Throws EngineError (Protocol).
+    /// Takes a descriptor, be it another process's: checks that it is a memfd with the seals that `use` asks for and of
+    /// exactly `bytes`, then maps it for reading. Throws MemoryRefused.
     [[nodiscard]] static SharedBuffer open(FileDescriptor descriptor, std::size_t bytes, Use use);
 
     /// Unmaps a table, seals it against writing and gives its descriptor away.
@@ -44,25 +51,20 @@ private:
     std::size_t m_bytes = 0;
 };
 
-/// A sealed table that holds a copy of `values`.
-template <class T> [[nodiscard]] FileDescriptor sealedTable(std::span<const T> values);
-/// The values of a table of exactly `count` elements, copied. Throws EngineError (Protocol).
-template <class T> [[nodiscard]] std::vector<T> readTable(FileDescriptor descriptor, std::size_t count);
-
-// Tables that are copied anyway are written and read, not mapped: that fetches no page for the mapping alone.
-[[nodiscard]] FileDescriptor sealedBytes(std::span<const std::byte> bytes);
-void requireTable(const FileDescriptor& descriptor, std::size_t bytes); ///< before memory is taken for its copy
-void copyTable(FileDescriptor descriptor, std::span<std::byte> into);
-
-template <class T> FileDescriptor sealedTable(std::span<const T> values)
+/// A table filled from its beginning by writing, which fetches no page for a mapping, and sealed when it is whole.
+class SharedTableWriter
 {
-    return sealedBytes(std::as_bytes(values));
-}
+public:
+    explicit SharedTableWriter(std::size_t bytes); ///< throws UserError where the machine has less memory than that
+    void write(std::span<const std::byte> some); ///< the next bytes; throws UserError when there is no memory for them
+    /// The table. Throws std::logic_error unless all bytes were written.
+    [[nodiscard]] FileDescriptor sealed() &&;
 
-template <class T> std::vector<T> readTable(FileDescriptor descriptor, std::size_t count)
-{
-    requireTable(descriptor, count * sizeof(T));
-    std::vector<T> values(count);
-    copyTable(std::move(descriptor), std::as_writable_bytes(std::span(values)));
-    return values;
-}
+private:
+    FileDescriptor m_memory;
+    std::size_t m_bytes;
+    std::size_t m_written = 0;
+};
+
+/// Throws MemoryRefused unless it is a memory file with the seals that `use` asks for, of exactly `bytes`.
+void requireSealed(const FileDescriptor& descriptor, std::size_t bytes, SharedBuffer::Use use);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/EngineTypes.h"
-#include "engine/SharedBuffer.h"
+#include "base/SharedBuffer.h"
 
 #include <QTest>
 
 #include <fcntl.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <array>
+#include <stdexcept>
 
 namespace {
 
@@ -53,16 +54,21 @@ private Q_SLOTS:
     void aTableCannotBeWrittenAgain()
     {
         const std::array values = {1.0F, 2.0F, 3.0F};
-        FileDescriptor table = sealedTable(std::span<const float>(values));
+        SharedTableWriter writer(sizeof values);
+        writer.write(std::as_bytes(std::span(values)).first(4));
+        writer.write(std::as_bytes(std::span(values)).subspan(4));
+        FileDescriptor table = std::move(writer).sealed();
         QVERIFY(::pwrite(table.get(), "x", 1, 0) < 0);
         QCOMPARE(::mmap(nullptr, 12, PROT_READ | PROT_WRITE, MAP_SHARED, table.get(), 0), MAP_FAILED);
-        QCOMPARE(readTable<float>(std::move(table), 3), (std::vector<float>{1, 2, 3}));
+        const SharedBuffer read = SharedBuffer::open(std::move(table), sizeof values, SharedBuffer::Use::Table);
+        QVERIFY(std::ranges::equal(read.bytes(), std::as_bytes(std::span(values))));
     }
 
-    void anEmptyTableTravelsToo()
+    void aTableThatIsNotWholeIsNotSealed()
     {
-        FileDescriptor table = sealedTable(std::span<const float>());
-        QVERIFY(readTable<float>(std::move(table), 0).empty());
+        SharedTableWriter writer(8);
+        writer.write(std::as_bytes(std::span("abc", 3)));
+        QVERIFY_THROWS_EXCEPTION(std::logic_error, (void)std::move(writer).sealed());
     }
 
     void whatIsNotSealedMemoryOfThatSizeIsRefused_data()
@@ -85,7 +91,7 @@ private Q_SLOTS:
         QFETCH(int, bytes);
         QFETCH(bool, isTable);
         const auto use = isTable ? SharedBuffer::Use::Table : SharedBuffer::Use::Stream;
-        QVERIFY_THROWS_EXCEPTION(EngineError,
+        QVERIFY_THROWS_EXCEPTION(MemoryRefused,
                                  (void)SharedBuffer::open(memory(static_cast<std::size_t>(bytes), seals), 64, use));
     }
 
@@ -94,12 +100,12 @@ private Q_SLOTS:
         std::array<int, 2> ends = {};
         QCOMPARE(::pipe2(ends.data(), O_CLOEXEC), 0);
         const FileDescriptor writeEnd(ends[1]);
-        QVERIFY_THROWS_EXCEPTION(EngineError,
+        QVERIFY_THROWS_EXCEPTION(MemoryRefused,
                                  (void)SharedBuffer::open(FileDescriptor(ends[0]), 64, SharedBuffer::Use::Stream));
-        QVERIFY_THROWS_EXCEPTION(EngineError,
+        QVERIFY_THROWS_EXCEPTION(MemoryRefused,
                                  (void)SharedBuffer::open(FileDescriptor(::open("/proc/self/exe", O_RDONLY)), 64,
                                                           SharedBuffer::Use::Stream));
-        QVERIFY_THROWS_EXCEPTION(EngineError,
+        QVERIFY_THROWS_EXCEPTION(MemoryRefused,
                                  (void)SharedBuffer::open(FileDescriptor(), 64, SharedBuffer::Use::Stream));
     }
 

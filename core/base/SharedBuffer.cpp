@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "engine/SharedBuffer.h"
-
-#include "engine/EngineTypes.h"
+#include "base/SharedBuffer.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -10,6 +8,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 namespace {
@@ -18,7 +18,7 @@ constexpr int sizeSeals = F_SEAL_SHRINK | F_SEAL_GROW;
 
 [[noreturn]] void refuse(const std::string& why)
 {
-    throw EngineError(EngineProblem::Protocol, "Shared memory was refused: " + why + ".");
+    throw MemoryRefused("Shared memory was refused: " + why + ".");
 }
 
 [[noreturn]] void noMemory(std::size_t bytes)
@@ -41,26 +41,6 @@ FileDescriptor newMemory(std::size_t bytes)
         noMemory(bytes);
     }
     return memory;
-}
-
-/// Throws EngineError (Protocol) unless it is a memory file with the seals that `use` asks for, of exactly `bytes`.
-void requireSealed(int descriptor, std::size_t bytes, SharedBuffer::Use use)
-{
-    const int seals = ::fcntl(descriptor, F_GET_SEALS);
-    const int wanted = use == SharedBuffer::Use::Table ? sizeSeals | F_SEAL_WRITE : sizeSeals;
-    if (seals < 0) {
-        refuse("it is not a sealable memory file");
-    }
-    if ((seals & wanted) != wanted) {
-        refuse("its seals are missing");
-    }
-    struct stat status = {};
-    if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) {
-        refuse("it is not a memory file");
-    }
-    if (status.st_size < 0 || static_cast<std::size_t>(status.st_size) != bytes) {
-        refuse("it has " + std::to_string(status.st_size) + " bytes in place of " + std::to_string(bytes));
-    }
 }
 
 void addSeals(int descriptor, int seals)
@@ -111,7 +91,7 @@ SharedBuffer SharedBuffer::create(std::size_t bytes, Use use)
 
 SharedBuffer SharedBuffer::open(FileDescriptor descriptor, std::size_t bytes, Use use)
 {
-    requireSealed(descriptor.get(), bytes, use);
+    requireSealed(descriptor, bytes, use);
     SharedBuffer buffer;
     buffer.m_descriptor = std::move(descriptor);
     buffer.m_bytes = bytes;
@@ -146,34 +126,49 @@ void SharedBuffer::unmap()
     }
 }
 
-FileDescriptor sealedBytes(std::span<const std::byte> bytes)
+SharedTableWriter::SharedTableWriter(std::size_t bytes)
+    : m_memory(newMemory(bytes))
+    , m_bytes(bytes)
 {
-    FileDescriptor memory = newMemory(bytes.size());
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(memory.get(), bytes.data(), bytes.size());
+}
+
+void SharedTableWriter::write(std::span<const std::byte> some)
+{
+    while (!some.empty()) {
+        const ssize_t written = ::write(m_memory.get(), some.data(), some.size());
         if (written < 0 && errno != EINTR) {
-            noMemory(bytes.size());
+            noMemory(m_bytes);
         }
-        bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+        const auto count = static_cast<std::size_t>(std::max<ssize_t>(written, 0));
+        m_written += count;
+        some = some.subspan(count);
     }
-    addSeals(memory.get(), sizeSeals | F_SEAL_WRITE | F_SEAL_SEAL);
-    return memory;
 }
 
-void requireTable(const FileDescriptor& descriptor, std::size_t bytes)
+FileDescriptor SharedTableWriter::sealed() &&
 {
-    requireSealed(descriptor.get(), bytes, SharedBuffer::Use::Table);
+    if (m_written != m_bytes) {
+        throw std::logic_error("A shared table was sealed before it was whole.");
+    }
+    addSeals(m_memory.get(), sizeSeals | F_SEAL_WRITE | F_SEAL_SEAL);
+    return std::move(m_memory);
 }
 
-void copyTable(FileDescriptor descriptor, std::span<std::byte> into)
+void requireSealed(const FileDescriptor& descriptor, std::size_t bytes, SharedBuffer::Use use)
 {
-    requireTable(descriptor, into.size());
-    for (off_t at = 0; !into.empty();) {
-        const ssize_t got = ::pread(descriptor.get(), into.data(), into.size(), at);
-        if (got == 0 || (got < 0 && errno != EINTR)) { // its size is sealed
-            refuse("it cannot be read");
-        }
-        at += std::max<ssize_t>(got, 0);
-        into = into.subspan(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    const int seals = ::fcntl(descriptor.get(), F_GET_SEALS);
+    const int wanted = use == SharedBuffer::Use::Table ? sizeSeals | F_SEAL_WRITE : sizeSeals;
+    if (seals < 0) {
+        refuse("it is not a sealable memory file");
+    }
+    if ((seals & wanted) != wanted) {
+        refuse("its seals are missing");
+    }
+    struct stat status = {};
+    if (::fstat(descriptor.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
+        refuse("it is not a memory file");
+    }
+    if (status.st_size < 0 || static_cast<std::size_t>(status.st_size) != bytes) {
+        refuse("it has " + std::to_string(status.st_size) + " bytes in place of " + std::to_string(bytes));
     }
 }
