@@ -3,7 +3,6 @@
 
 #include "base/JobControl.h"
 #include "latent/LatentTable.h"
-#include "maps/BlockPool.h"
 
 #include <functional>
 
@@ -12,9 +11,9 @@
 class CentredBlocks
 {
 public:
-    /// Keeps a reference to `table`, which it reads once. The mean is the same bits for any number of threads, and
-    /// finite where all values are. One that was stopped is not to be used.
-    CentredBlocks(const LatentTable& table, BlockPool& pool, const JobControl& control = {});
+    /// Keeps a reference to `table`, which it reads once. The mean is finite where all values are. One that was stopped
+    /// is not to be used.
+    explicit CentredBlocks(const LatentTable& table, const JobControl& control = {});
 
     [[nodiscard]] const LatentVector& mean() const { return m_mean; }
     [[nodiscard]] double scale() const { return m_scale; } ///< the largest deviation; 0 when all rows are equal

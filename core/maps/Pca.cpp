@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maps/Pca.h"
 
+#include "maps/BlockPool.h"
 #include "maps/CentredBlocks.h"
 #include "maps/OneBlasThread.h"
 
@@ -198,7 +199,7 @@ PrincipalComponents fitPca(const LatentTable& table, const PcaOptions& options, 
     const std::size_t count =
         options.components > 0 ? std::min(most, static_cast<std::size_t>(options.components)) : most;
     BlockPool pool(table.rows() * table.columns() < leastForThreads ? 1 : 0);
-    const CentredBlocks blocks(table, pool, control);
+    const CentredBlocks blocks(table, control);
     if (control.stop.stop_requested()) {
         return {};
     }

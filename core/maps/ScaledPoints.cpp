@@ -12,8 +12,7 @@ ScaledPoints scaledPoints(const LatentTable& table, const std::stop_token& stop)
     requireFinite(table, "The latents");
     JobControl control;
     control.stop = stop;
-    BlockPool pool(1);
-    const CentredBlocks blocks(table, pool, control);
+    const CentredBlocks blocks(table, control);
     if (stop.stop_requested()) {
         return {};
     }

@@ -68,8 +68,11 @@ Parts firstPicture(const fs::path& file, const fs::path& program)
 {
     Parts parts;
     const Stopwatch watch;
-    auto starting =
-        std::async(std::launch::async, [&] { return std::make_unique<EngineProcess>(program, EngineRole::Live); });
+    auto starting = std::async(std::launch::async, [&] {
+        auto started = std::make_unique<EngineProcess>(program, EngineRole::Live);
+        (void)started->client().describe(); // it is there
+        return started;
+    });
     const LatentTable table = readLatents(file);
     requireFinite(table, file.string());
     parts.read = watch.ms();
