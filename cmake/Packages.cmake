@@ -24,9 +24,10 @@ target_include_directories(morphoscope_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_
 
 find_path(EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3 REQUIRED)
 find_library(OPENBLAS_LIBRARY openblas REQUIRED)
+add_library(morphoscope_eigen INTERFACE)
+target_include_directories(morphoscope_eigen SYSTEM INTERFACE ${EIGEN_INCLUDE})
 add_library(morphoscope_blas INTERFACE)
-target_include_directories(morphoscope_blas SYSTEM INTERFACE ${EIGEN_INCLUDE})
-target_link_libraries(morphoscope_blas INTERFACE ${OPENBLAS_LIBRARY})
+target_link_libraries(morphoscope_blas INTERFACE morphoscope_eigen ${OPENBLAS_LIBRARY})
 
 find_path(FFTW_INCLUDE fftw3.h REQUIRED)
 find_library(FFTW_LIBRARY fftw3f REQUIRED) # single precision

@@ -2,6 +2,7 @@
 #include "cli/DirectionInput.h"
 #include "cli/MapOutput.h"
 #include "cli/StopSignal.h"
+#include "components/NarrowPca.h"
 #include "space/MapTable.h"
 #include "space/NpyFile.h"
 
@@ -123,6 +124,14 @@ void addTrust(const CommandLine& commandLine, EngineClient& client, const Latent
         json["trust"] = options.trust;
         text << "; trustworthiness of the first two " << std::setprecision(4) << trust;
     }
+}
+
+/// In this process: that is done before an engine would be there.
+Projection projectHere(const LatentTable& latents, int components, const JobControl& control)
+{
+    Projection projection{.components = fitNarrowPca(latents, components, control), .coordinates = {}};
+    projection.coordinates = coordinatesOf(projection.components, latents, control);
+    return projection;
 }
 
 /// Places without their motion: those of a map that was written before, or of another program's.
@@ -315,9 +324,12 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
                         " principal components, not " + std::to_string(options.components) +
                         ". Ask for fewer with --components.");
     }
-    const auto process = startEngine(wishOf(commandLine), commandLine.common.device);
+    const bool isNarrow = latents->columns() <= widestNarrow;
+    const auto process =
+        isNarrow && options.trust.empty() ? nullptr : startEngine(wishOf(commandLine), commandLine.common.device);
     const Projection projection =
-        process->client().project(*latents, {options.components, options.components}, progressOf("project"));
+        isNarrow ? projectHere(*latents, options.components, progressOf("project"))
+                 : process->client().project(*latents, {options.components, options.components}, progressOf("project"));
     const PrincipalComponents& pca = projection.components;
     std::ostringstream text;
     text << projection.coordinates.rows() << " points " << placeOf(options.target, source.space.get())
@@ -333,8 +345,10 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
                            {"explained_variance", pca.explainedVariance},
                            {"explained_variance_ratio", shares},
                            {"out", options.target.out}};
-    addTrust(commandLine, process->client(), *latents, projection.coordinates, options, json, text);
-    process->finish();
+    if (process) {
+        addTrust(commandLine, process->client(), *latents, projection.coordinates, options, json, text);
+        process->finish();
+    }
     writeMap(options.target, source.space.get(), projection.coordinates, {.name = {}, .method = "pca", .file = {}});
     report(commandLine, std::move(json), text.str());
 }

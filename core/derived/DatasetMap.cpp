@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "derived/DatasetMap.h"
 
+#include "components/NarrowPca.h"
 #include "jobs/LatestJob.h"
 
 #include <algorithm>
@@ -8,10 +9,6 @@
 
 namespace {
 
-/// Multiplications up to which the live engine computes them (some 0.5 s): the rows give way to the hand, one block
-/// after the other. The eigenvectors do not, so they have to be fast too (some 50 ms).
-constexpr double mostForTheLiveEngine = 2e10;
-constexpr double widestForTheLiveEngine = 256;
 constexpr double secondsApart = 3600;
 constexpr int mostLosses = 3; ///< of engines of its own
 
@@ -21,35 +18,35 @@ struct Projected
     std::shared_ptr<const LatentTable> coordinates;
 };
 
-Projected project(EngineProcess& process, const LatentTable& table, const JobControl& control)
+Projected shared(PrincipalComponents components, LatentTable coordinates)
 {
-    const std::size_t most = std::min(table.columns(), std::max<std::size_t>(table.rows(), 2) - 1);
-    Projection projection = process.client().project(table, {static_cast<int>(most), 2}, control);
-    return {std::make_shared<const PrincipalComponents>(std::move(projection.components)),
-            std::make_shared<const LatentTable>(std::move(projection.coordinates))};
+    return {std::make_shared<const PrincipalComponents>(std::move(components)),
+            std::make_shared<const LatentTable>(std::move(coordinates))};
 }
 
-/// Empty when the engine was lost: `ready` comes again.
-std::optional<Projected> projectLive(EngineProcess& process, const LatentTable& table, const JobControl& control)
+bool isNarrow(const LatentTable& table)
 {
-    try {
-        return project(process, table, control);
-    } catch (const EngineError& error) {
-        if (error.problem() == EngineProblem::Protocol) {
-            process.kill();
-        }
-        return {};
-    }
+    return table.columns() <= widestNarrow;
 }
 
-/// In an engine of its own, so that the hand has the other one. Empty when that was lost.
+/// In this process: that is done before an engine would be there.
+std::optional<Projected> projectHere(const LatentTable& table, const JobControl& control)
+{
+    PrincipalComponents components = fitNarrowPca(table, 0, control);
+    LatentTable coordinates = coordinatesOf(components, table.values(), 2, control);
+    return shared(std::move(components), std::move(coordinates));
+}
+
+/// A wide one in an engine of its own, which has BLAS and leaves the hand the other one. Empty when that was lost.
 std::optional<Projected> projectApart(const std::filesystem::path& program, const LatentTable& table,
                                       const JobControl& control)
 {
     EngineProcess process(program, EngineRole::Job);
     process.client().setDeadline(secondsApart, {});
+    const std::size_t most = std::min(table.columns(), std::max<std::size_t>(table.rows(), 2) - 1);
     try {
-        return project(process, table, control);
+        Projection projection = process.client().project(table, {static_cast<int>(most), 2}, control);
+        return shared(std::move(projection.components), std::move(projection.coordinates));
     } catch (const EngineError& error) {
         if (error.problem() == EngineProblem::DeadlinePassed) {
             throw;
@@ -69,8 +66,7 @@ struct DatasetMap::Impl
     Projected projected;
     bool hasFailed = false;
     bool isStopped = false; ///< by the user, until the engine is ready again
-    bool isApart = false;   ///< the running projection has an engine of its own
-    int losses = 0;         ///< of such engines
+    int losses = 0;         ///< of engines that a projection had for itself
     QString message;
     LatestJob<std::optional<Projected>> job{
         Supersede::StopRunning, [this](Outcome<std::optional<Projected>> outcome) { receive(std::move(outcome)); }};
@@ -156,6 +152,9 @@ struct DatasetMap::Impl
         if (isStopped) {
             return tr("Computing the principal components was stopped. Engine > Restart engine computes them.");
         }
+        if (isNarrow(*table)) {
+            return tr("Computing the principal components…");
+        }
         switch (engine.status()) {
         case LiveEngine::Status::GaveUp:
             return tr("A map needs the engine, which is not running. Open a space or restart the engine.");
@@ -168,17 +167,15 @@ struct DatasetMap::Impl
 
     void request()
     {
-        const std::shared_ptr<EngineProcess> live = engine.process();
-        if (!table || projected.components || hasFailed || isStopped || job.isBusy() || !live) {
+        if (!table || projected.components || hasFailed || isStopped || job.isBusy()) {
             return;
         }
-        const auto width = static_cast<double>(table->columns());
-        isApart =
-            width > widestForTheLiveEngine || static_cast<double>(table->rows()) * width * width > mostForTheLiveEngine;
-        job.request(
-            [live, apart = isApart, program = engine.currentProgram(), samples = table](const JobControl& control) {
-                return apart ? projectApart(program, *samples, control) : projectLive(*live, *samples, control);
-            });
+        if (!isNarrow(*table) && !engine.process()) {
+            return; // nobody knows yet which engine it is to be
+        }
+        job.request([program = engine.currentProgram(), samples = table](const JobControl& control) {
+            return isNarrow(*samples) ? projectHere(*samples, control) : projectApart(program, *samples, control);
+        });
         Q_EMIT self.runningChanged();
     }
 
@@ -191,12 +188,12 @@ struct DatasetMap::Impl
             projected = *found;
             message.clear();
             Q_EMIT self.changed();
-        } else if (isApart && ++losses == mostLosses) {
+        } else if (++losses == mostLosses) {
             fail(tr("the process that computes it ended %1 times before it was done. There may be too little memory: "
                     "close other programs and try again.")
                      .arg(losses));
         } else {
-            request(); // with the engine of now, or when it is ready
+            request();
         }
     }
 };

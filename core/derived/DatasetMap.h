@@ -4,7 +4,8 @@
 #include "derived/LiveEngine.h"
 #include "session/Session.h"
 
-/// The samples along their principal components, computed by the engine when the space changes.
+/// The samples along their principal components, computed when the space changes: narrow latents in this process, wide
+/// ones by an engine.
 class DatasetMap : public QObject
 {
     Q_OBJECT

@@ -31,13 +31,6 @@ struct MapKernels
     void (*toDistances)(float* dots, const float* norms, std::size_t count);
     /// How many values are below `limit`.
     std::size_t (*countBelow)(const float* values, std::size_t count, float limit);
-    /// Of each column of a table (rows x columns): adds to its sum, in the order of the rows, and widens its range. The
-    /// same bits with every instruction set.
-    void (*addColumns)(const float* table, std::size_t rows, std::size_t columns, double* sums, float* lowest,
-                       float* highest);
-    /// centred = (table - mean) * factor, in double; the same bits likewise.
-    void (*centre)(const float* table, std::size_t rows, std::size_t columns, const float* mean, double factor,
-                   float* centred);
 };
 
 /// Those of the best instruction set that this processor has.

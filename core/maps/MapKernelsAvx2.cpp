@@ -3,6 +3,6 @@
 #include "maps/MapKernels.inc"
 
 extern const MapKernels avx2MapKernels;
-const MapKernels avx2MapKernels = {"avx2", attract,     edgeLogs,   repel,      gaussianSums, gaussian,
-                                   below,  toDistances, countBelow, addColumns, centre};
+const MapKernels avx2MapKernels = {"avx2",   attract, edgeLogs,    repel,     gaussianSums,
+                                   gaussian, below,   toDistances, countBelow};
 #endif

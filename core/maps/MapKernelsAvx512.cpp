@@ -3,6 +3,6 @@
 #include "maps/MapKernels.inc"
 
 extern const MapKernels avx512MapKernels;
-const MapKernels avx512MapKernels = {"avx512", attract,     edgeLogs,   repel,      gaussianSums, gaussian,
-                                     below,    toDistances, countBelow, addColumns, centre};
+const MapKernels avx512MapKernels = {"avx512", attract, edgeLogs,    repel,     gaussianSums,
+                                     gaussian, below,   toDistances, countBelow};
 #endif

@@ -2,5 +2,5 @@
 #include "maps/MapKernels.inc"
 
 extern const MapKernels plainMapKernels;
-const MapKernels plainMapKernels = {"plain", attract,     edgeLogs,   repel,      gaussianSums, gaussian,
-                                    below,   toDistances, countBelow, addColumns, centre};
+const MapKernels plainMapKernels = {"plain",  attract, edgeLogs,    repel,     gaussianSums,
+                                    gaussian, below,   toDistances, countBelow};

@@ -3,7 +3,7 @@
 
 #include "base/JobControl.h"
 #include "latent/LatentTable.h"
-#include "maps/BlockPool.h"
+#include "base/BlockPool.h"
 #include "maps/ScaledPoints.h"
 
 #include <cstdint>

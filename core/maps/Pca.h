@@ -16,10 +16,7 @@ struct PcaOptions
     std::uint64_t seed = 1; ///< of the randomised method
 };
 
-/// Principal components of `table` (n x d, rows are samples), largest variance first. In each component the entry of
-/// the largest size is positive, so that the same data gives the same signs. Data that does not vary, one sample
-/// included, gives unit axes with variance 0; no sample gives an empty result, as does a run that was stopped.
-/// Throws UserError if a value is not finite. Above `largestExact`: Halko, Martinsson, Tropp 2011, algorithms 4.4 and
-/// 5.1, with 3 power iterations and 16 more directions than asked for.
+/// fitNarrowPca for tables of any width. Above `largestExact`: Halko, Martinsson, Tropp 2011, algorithms 4.4 and 5.1,
+/// with 3 power iterations and 16 more directions than asked for.
 [[nodiscard]] PrincipalComponents fitPca(const LatentTable& table, const PcaOptions& options = {},
                                          const JobControl& control = {});

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "maps/BlockPool.h"
+#include "base/BlockPool.h"
 #include "maps/Tsne.h"
 
 #include <functional>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maps/ScaledPoints.h"
 
-#include "maps/CentredBlocks.h"
+#include "components/CentredBlocks.h"
 
 #include <cblas.h>
 
@@ -9,7 +9,6 @@
 
 ScaledPoints scaledPoints(const LatentTable& table, const std::stop_token& stop)
 {
-    requireFinite(table, "The latents");
     JobControl control;
     control.stop = stop;
     const CentredBlocks blocks(table, control);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/JobControl.h"
-#include "maps/BlockPool.h"
+#include "base/BlockPool.h"
 #include "maps/ScaledPoints.h"
 
 #include <cstdint>

@@ -4,7 +4,7 @@
 #include "base/UserError.h"
 #include "latent/LatentVector.h"
 #include "latent/PortableRandom.h"
-#include "maps/BlockPool.h"
+#include "base/BlockPool.h"
 #include "maps/MapKernels.h"
 #include "maps/OneBlasThread.h"
 #include "maps/PlaneNeighbours.h"

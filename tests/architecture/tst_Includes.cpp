@@ -27,16 +27,17 @@ const std::map<std::string, Folders> mayUse = {
     {"create", {"base", "latent", "space", "engine", "raster"}},
     {"raster", {"base"}},
     {"imaging", {"base"}},
-    {"maps", {"base", "latent"}},
+    {"components", {"base", "latent"}},
+    {"maps", {"base", "latent", "components"}},
     {"attributes", {"base", "latent", "maps"}},
     {"session", {"base", "latent", "space", "jobs"}},
-    {"derived", {"base", "latent", "space", "session", "jobs", "engine", "create", "raster"}},
+    {"derived", {"base", "latent", "space", "session", "jobs", "engine", "create", "raster", "components"}},
     {"controls", {"base", "latent", "space", "session", "derived"}},
     {"canvas", {"base", "latent", "space", "session", "derived", "controls"}},
     {"plots", {"base", "latent", "space", "session", "derived", "raster", "controls"}},
     {"dialogs", {"base", "latent", "space", "session", "derived", "engine", "create", "controls", "canvas"}},
     {"app/engine", {"base", "latent", "engine", "nn", "imaging", "maps", "attributes", "wall"}},
-    {"app/cli", {"base", "latent", "space", "engine", "create", "raster"}},
+    {"app/cli", {"base", "latent", "space", "engine", "create", "raster", "components"}},
     {"app/window",
      {"base", "latent", "space", "engine", "jobs", "session", "derived", "controls", "canvas", "plots", "dialogs",
       "create"}},
@@ -49,7 +50,7 @@ const std::vector<std::pair<std::string, Folders>> fencedHeaders = {
     {"c10/", {"nn"}},
     {"opencv2/", {"imaging"}},
     {"qcustomplot.h", {"plots"}},
-    {"Eigen/", {"maps", "attributes"}},
+    {"Eigen/", {"components", "maps", "attributes"}},
     {"cblas.h", {"maps", "attributes"}},
     {"fftw3.h", {"maps"}},
     {"CLI/", {"app/cli"}},
@@ -57,8 +58,8 @@ const std::vector<std::pair<std::string, Folders>> fencedHeaders = {
     {"seccomp.h", {"wall"}},
 };
 
-const Folders withoutQt = {"base",   "latent",  "nn",   "engine",     "space", "create",
-                           "raster", "imaging", "maps", "attributes", "wall",  "app/engine"};
+const Folders withoutQt = {"base",    "latent",     "nn",   "engine",     "space", "create",    "raster",
+                           "imaging", "components", "maps", "attributes", "wall",  "app/engine"};
 const Folders withoutWidgets = {"jobs", "session", "derived", "app/cli"};
 
 std::vector<std::string> includesOf(const fs::path& file)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From a file of a million latents of 64 dimensions (in the cache) to the first picture of their map along the first
-// principal components, beside a plain read of the file; the two alternate. `bench_pca BIN`, BIN being the folder of
-// the programs: an engine is started for each while the file is read, as the window and the command line do it.
+// principal components, as the window makes it, beside a plain read of the file; the two alternate.
 #include "BenchReport.h"
-#include "engine/EngineProcess.h"
+#include "components/NarrowPca.h"
 #include "latent/PortableRandom.h"
 #include "raster/CloudRaster.h"
 #include "space/NpyFile.h"
@@ -12,8 +11,6 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <future>
-#include <memory>
 
 namespace {
 
@@ -58,55 +55,47 @@ double plainReadMs(const fs::path& file)
 struct Parts
 {
     double read = 0;
-    double start = 0; ///< that was still to wait for
     double project = 0;
     double paint = 0;
-    [[nodiscard]] double all() const { return read + start + project + paint; }
+    [[nodiscard]] double all() const { return read + project + paint; }
 };
 
-Parts firstPicture(const fs::path& file, const fs::path& program)
+Parts firstPicture(const fs::path& file)
 {
     Parts parts;
     const Stopwatch watch;
-    auto starting = std::async(std::launch::async, [&] {
-        auto started = std::make_unique<EngineProcess>(program, EngineRole::Live);
-        (void)started->client().describe(); // it is there
-        return started;
-    });
     const LatentTable table = readLatents(file);
     requireFinite(table, file.string());
     parts.read = watch.ms();
-    const std::unique_ptr<EngineProcess> engine = starting.get();
-    parts.start = watch.ms() - parts.read;
-    const Projection projection = engine->client().project(table, {columnCount, 2}); // what the window asks for
-    parts.project = watch.ms() - parts.read - parts.start;
-    std::vector<MapPosition> places(projection.coordinates.rows());
+    const PrincipalComponents components = fitNarrowPca(table);
+    const LatentTable coordinates = coordinatesOf(components, table.values(), 2);
+    parts.project = watch.ms() - parts.read;
+    std::vector<MapPosition> places(coordinates.rows());
     for (std::size_t i = 0; i < places.size(); ++i) {
-        places[i] = {projection.coordinates.row(i)[0], projection.coordinates.row(i)[1]};
+        places[i] = {coordinates.row(i)[0], coordinates.row(i)[1]};
     }
     const PointCloud cloud(places);
     PointPalette palette{};
     palette[0] = {0x4080c0, 0, PointShape::Disc, true, false};
     std::vector<std::uint32_t> picture(static_cast<std::size_t>(side) * side);
     CloudRaster().paint(picture, cloud, palette, RasterView{.rect = cloud.bounds(), .width = side, .height = side});
-    parts.paint = watch.ms() - parts.read - parts.start - parts.project;
+    parts.paint = watch.ms() - parts.read - parts.project;
     return parts;
 }
 
 } // namespace
 
-int main(int, char** argv)
+int main()
 {
     const fs::path folder = fs::temp_directory_path() / ("bench_pca." + std::to_string(::getpid()));
     fs::create_directories(folder);
     const fs::path file = folder / "latents.npy";
     writeLatents(file, latents());
-    const fs::path program = fs::path(argv[1]) / "morphoscope-engine";
     std::vector<double> reads;
     std::vector<Parts> parts;
     for (int round = 0; round < rounds; ++round) {
         reads.push_back(plainReadMs(file));
-        parts.push_back(firstPicture(file, program));
+        parts.push_back(firstPicture(file));
     }
     fs::remove_all(folder);
     const auto median = [&](const auto& part) {
@@ -119,7 +108,6 @@ int main(int, char** argv)
     report.add("G17", "a plain read of the file, p50", quantile(reads, 0.5), "ms");
     report.add("G17", "file to first picture, p50", median(&Parts::all), "ms");
     report.add("G17", "of that, reading and checking", median(&Parts::read), "ms");
-    report.add("G17", "of that, waiting for the engine, which starts meanwhile", median(&Parts::start), "ms");
     report.add("G17", "of that, principal components", median(&Parts::project), "ms");
     report.add("G17", "of that, ordering and painting", median(&Parts::paint), "ms");
     report.add("G17", "file to first picture / plain read", ratio, "x", "<= 3 x", ratio <= 3);

@@ -19,6 +19,7 @@ private Q_SLOTS:
     void saysThatItWasStoppedAndIsComputedWithTheNextEngine();
     void aLargeTableIsTriedAgainWhenItsEngineIsKilled();
     void anEngineThatAlwaysDiesIsGivenUpUntilTold();
+    void narrowLatentsNeedNoEngine();
     void promisesNothingWithoutAnEngine();
 };
 
@@ -146,11 +147,22 @@ void tst_DatasetMap::anEngineThatAlwaysDiesIsGivenUpUntilTold()
     QTRY_VERIFY(map.components());
 }
 
+void tst_DatasetMap::narrowLatentsNeedNoEngine()
+{
+    LiveFixture live;
+    const FormulaSpace loops(40, "loop");
+    const DatasetMap map(live.session, live.engine);
+    live.open(loops);
+    QTRY_VERIFY(map.components());
+    QVERIFY(!live.isReady());
+    QCOMPARE(map.coordinates()->rows(), std::size_t(40));
+}
+
 void tst_DatasetMap::promisesNothingWithoutAnEngine()
 {
     LiveFixture live;
     live.engine.setMostDeaths(1);
-    const FormulaSpace loops(40, "loop");
+    const FormulaSpace loops(1300, "loop", 1260);
     const DatasetMap map(live.session, live.engine);
     live.open(loops);
     QTRY_COMPARE(live.engine.status(), LiveEngine::Status::Loading);

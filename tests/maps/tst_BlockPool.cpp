@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "maps/BlockPool.h"
+#include "base/BlockPool.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "maps/CentredBlocks.h"
+#include "components/CentredBlocks.h"
 
-#include "maps/MapKernels.h"
+#include "components/TableKernels.h"
 
 #include <algorithm>
 #include <limits>
@@ -22,12 +22,15 @@ CentredBlocks::CentredBlocks(const LatentTable& table, const JobControl& control
         }
         control.report(0);
         const std::size_t end = std::min(first + rowsAtOnce, table.rows());
-        mapKernels().addColumns(table.row(first).data(), end - first, d, sums.data(), lowest.data(), highest.data());
+        tableKernels().addColumns(table.row(first).data(), end - first, d, sums.data(), lowest.data(), highest.data());
     }
     for (std::size_t k = 0; k < d && !table.isEmpty(); ++k) {
         m_mean[k] = static_cast<float>(sums[k] / static_cast<double>(table.rows()));
         const auto mean = static_cast<double>(m_mean[k]);
         m_scale = std::max({m_scale, static_cast<double>(highest[k]) - mean, mean - static_cast<double>(lowest[k])});
+    }
+    if (!allFinite(m_mean)) { // then a value is not
+        requireFinite(table, "The latents");
     }
 }
 
@@ -41,13 +44,13 @@ std::size_t CentredBlocks::count() const
     return (m_table.rows() + blockRows() - 1) / blockRows();
 }
 
-std::size_t CentredBlocks::read(std::size_t block, std::span<float> into) const
+std::size_t CentredBlocks::read(std::size_t block, std::span<float> into, std::size_t stride) const
 {
     const std::size_t d = m_table.columns();
     const double factor = m_scale > 0 ? 1 / m_scale : 0;
     const std::size_t first = block * blockRows();
     const std::size_t rows = std::min(blockRows(), m_table.rows() - first);
-    mapKernels().centre(m_table.row(first).data(), rows, d, m_mean.data(), factor, into.data());
+    tableKernels().centre(m_table.row(first).data(), rows, d, m_mean.data(), factor, into.data(), stride);
     return rows;
 }
 
@@ -58,7 +61,7 @@ bool CentredBlocks::forEach(const JobControl& control, const std::function<void(
         if (control.stop.stop_requested()) {
             return false;
         }
-        use(values.data(), static_cast<int>(read(block, values)));
+        use(values.data(), static_cast<int>(read(block, values, m_table.columns())));
         control.report(static_cast<double>(block + 1) / static_cast<double>(count()));
     }
     return true;

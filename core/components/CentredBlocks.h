@@ -11,8 +11,8 @@
 class CentredBlocks
 {
 public:
-    /// Keeps a reference to `table`, which it reads once. The mean is finite where all values are. One that was stopped
-    /// is not to be used.
+    /// Keeps a reference to `table`, which it reads once. Throws UserError if a value is not finite. One that was
+    /// stopped is not to be used.
     explicit CentredBlocks(const LatentTable& table, const JobControl& control = {});
 
     [[nodiscard]] const LatentVector& mean() const { return m_mean; }
@@ -20,8 +20,8 @@ public:
 
     [[nodiscard]] std::size_t count() const;     ///< of blocks
     [[nodiscard]] std::size_t blockRows() const; ///< of all but the last, which may have fewer
-    /// Writes rows x d floats, and gives the number of rows. Any thread may ask for any block.
-    std::size_t read(std::size_t block, std::span<float> into) const;
+    /// Writes rows x d floats, the rows `stride` apart, and gives their number. Any thread may ask for any block.
+    std::size_t read(std::size_t block, std::span<float> into, std::size_t stride) const;
 
     /// Calls `use` with rows x d floats and their number, block after block. False when stopped.
     bool forEach(const JobControl& control, const std::function<void(const float* block, int rows)>& use) const;
