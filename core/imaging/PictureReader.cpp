@@ -4,6 +4,7 @@
 #include "base/UserError.h"
 #include "imaging/GifReader.h"
 #include "imaging/PictureHead.h"
+#include "imaging/PlainPng.h"
 
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
@@ -190,7 +191,6 @@ Picture pictureOf(const cv::Mat& matrix)
 /// The pixels of a file as bytes, and what it held.
 cv::Mat bytesOf(std::span<const std::byte> file, PictureOrigin& origin)
 {
-    requireTakenSize(file);
     cv::Mat picture;
     if (isGif(file)) {
         GifFrame frame = readGif(file);
@@ -203,6 +203,29 @@ cv::Mat bytesOf(std::span<const std::byte> file, PictureOrigin& origin)
     origin.height = picture.rows;
     origin.width = picture.cols;
     return toBytes(picture);
+}
+
+PictureOrigin originOf(const Picture& plain)
+{
+    return {plain.shape.channels, plain.shape.height, plain.shape.width, false};
+}
+
+bool isAsWanted(PictureShape has, PictureShape wanted)
+{
+    const auto isSame = [](int is, int wants) { return wants == 0 || is == wants; };
+    return isSame(has.channels, wanted.channels) && isSame(has.height, wanted.height) &&
+           isSame(has.width, wanted.width) && has.height <= maxPictureSide && has.width <= maxPictureSide;
+}
+
+/// As OpenCV orders them.
+cv::Mat bytesOf(Picture& plain)
+{
+    cv::Mat bytes(plain.shape.height, plain.shape.width, plain.shape.channels == 3 ? CV_8UC3 : CV_8UC1,
+                  plain.pixels.data());
+    if (plain.shape.channels == 3) {
+        cv::cvtColor(bytes, bytes, cv::COLOR_RGB2BGR);
+    }
+    return bytes;
 }
 
 /// Runs `work`, which uses OpenCV.
@@ -230,9 +253,18 @@ OpenedPicture openPicture(std::span<const std::byte> file, PictureShape wanted, 
 {
     requirePossible(wanted);
     return guardedOpenCv([&] {
+        requireTakenSize(file);
         OpenedPicture opened;
-        const cv::Mat picture =
-            fitted(withChannels(bytesOf(file, opened.origin), wanted.channels), wanted.height, wanted.width, fit);
+        std::optional<Picture> plain = readPlainPng(file);
+        if (plain) {
+            opened.origin = originOf(*plain);
+            if (isAsWanted(plain->shape, wanted)) {
+                opened.picture = std::move(*plain);
+                return opened;
+            }
+        }
+        const cv::Mat bytes = plain ? bytesOf(*plain) : bytesOf(file, opened.origin);
+        const cv::Mat picture = fitted(withChannels(bytes, wanted.channels), wanted.height, wanted.width, fit);
         if (picture.rows > maxPictureSide || picture.cols > maxPictureSide) {
             throw UserError("the picture has " + std::to_string(picture.cols) + " x " + std::to_string(picture.rows) +
                             " pixels; at most " + std::to_string(maxPictureSide) +
@@ -247,6 +279,7 @@ PictureBatch readSheet(std::span<const std::byte> file, PictureShape tile)
 {
     requirePossible(tile);
     return guardedOpenCv([&] {
+        requireTakenSize(file);
         PictureOrigin origin;
         const cv::Mat sheet = withChannels(bytesOf(file, origin), tile.channels);
         if (tile.height < 1 || tile.width < 1 || sheet.rows < tile.height || sheet.cols < tile.width) {

@@ -55,6 +55,7 @@ const std::vector<std::pair<std::string, Folders>> fencedHeaders = {
     {"fftw3.h", {"maps"}},
     {"CLI/", {"app/cli"}},
     {"zlib.h", {"space"}},
+    {"libdeflate.h", {"imaging"}},
     {"seccomp.h", {"wall"}},
 };
 
