@@ -29,7 +29,8 @@ constexpr std::size_t mostModelBytes = std::size_t{4} << 30;
 constexpr std::size_t mostBatchBytes = std::size_t{2} << 20; ///< what is lost where the engine is killed
 constexpr std::size_t mostInBatch = 256;                     ///< their files are open at once
 constexpr std::size_t wholeBatches = 64;                     ///< a call of the reader, four batches of most encoders
-constexpr std::size_t mostEncodedAhead = 2; ///< so that the engine need not wait for what was encoded to be written
+constexpr std::size_t mostEncodedAhead = 2;   ///< so that the engine need not wait for what was encoded to be written
+constexpr std::size_t mostBeforeOpening = 12; ///< nor, at first, for the folder that it is written to
 constexpr std::size_t mostSheetBytes = std::size_t{8} << 20;
 
 /// Nothing is ever replaced but a space, and that only when it was said.
@@ -193,6 +194,13 @@ private:
         return *m_work;
     }
 
+    /// Batches that may be in the engine's hands.
+    [[nodiscard]] std::size_t mostAhead() const
+    {
+        const bool isOpen = m_work || m_opening.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+        return isOpen ? mostEncodedAhead : mostBeforeOpening;
+    }
+
     /// What was added is worth keeping, whatever ends `step`.
     template <class Step> void keepingWhatIsDone(const Step& step)
     {
@@ -259,7 +267,7 @@ private:
     {
         std::deque<Encoding> running;
         for (bool isMore = true; isMore || !running.empty();) {
-            while (isMore && running.size() < mostEncodedAhead) {
+            while (isMore && running.size() < mostAhead()) {
                 auto batch = ahead.next();
                 isMore = batch.has_value();
                 if (isMore) {
