@@ -41,7 +41,8 @@ void addSpacesIn(const Path& folder, std::vector<Path>& spaces)
         }
     }
     std::ranges::sort(found);
-    std::ranges::stable_partition(found, [](const Path& path) { return lowerCase(path.filename().string()) == first; });
+    std::stable_partition(found.begin(), found.end(),
+                          [](const Path& path) { return lowerCase(path.filename().string()) == first; });
     for (Path& path : found) {
         const auto sameName = [&](const Path& other) {
             return lowerCase(other.filename().string()) == lowerCase(path.filename().string());

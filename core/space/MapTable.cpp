@@ -144,7 +144,7 @@ std::string mapTableText(const LatentTable& positions, const LabelTable* labels,
     std::ranges::transform(samples, std::back_inserter(numbers.values),
                            [](std::uint32_t sample) { return std::to_string(sample); });
     table.columns.emplace_back(std::move(numbers));
-    for (const std::size_t axis : {0, 1}) {
+    for (const std::size_t axis : {std::size_t{0}, std::size_t{1}}) {
         std::vector<float> places;
         for (const std::uint32_t sample : samples) {
             places.push_back(axis < positions.columns() ? positions.row(sample)[axis] : 0);

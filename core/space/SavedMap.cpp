@@ -124,9 +124,9 @@ std::optional<TsneMap> savedTsne(std::span<const SavedMap> maps, const LatentTab
     const SavedMap* longest = nullptr;
     options.threads = 0;
     options.device = TsneOptions().device;
-    const int most = options.iterations;
+    const int mostIterations = options.iterations;
     for (const SavedMap& saved : maps) {
-        options.iterations = saved.tsne ? std::min(saved.tsne->iterations, most) : most;
+        options.iterations = saved.tsne ? std::min(saved.tsne->iterations, mostIterations) : mostIterations;
         const bool isAsked = saved.tsne == options && saved.positions && saved.positions->rows() == latents.rows();
         const bool isLonger = longest == nullptr || options.iterations > longest->tsne->iterations;
         if (isAsked && isLonger && (saved.latents.empty() || saved.latents == digestOf(latents))) {
