@@ -43,6 +43,7 @@ void addDecode(CommandLine& commandLine);
 void addEncode(CommandLine& commandLine);
 void addInvert(CommandLine& commandLine);
 void addProject(CommandLine& commandLine);
+void addMaps(CommandLine& commandLine);
 void addNeighbours(CommandLine& commandLine);
 void addGround(CommandLine& commandLine);
 void addCluster(CommandLine& commandLine);

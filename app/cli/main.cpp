@@ -47,9 +47,9 @@ int main(int argumentCount, char** arguments)
     commandLine.app.name("morphoscope-cli");
     commandLine.app.require_subcommand(1);
     commandLine.app.set_version_flag("--version", "morphoscope-cli " MORPHOSCOPE_VERSION);
-    for (const auto add : {addInfo, addDecode, addEncode, addInvert, addProject, addNeighbours, addGround, addCluster,
-                           addAttribute, addLabel, addMorph, addEdit, addSheet, addAnalogy, addMean, addTrain,
-                           addCreate, addGenerate, addExportScript}) {
+    for (const auto add : {addInfo,    addDecode,  addEncode,    addInvert, addProject,  addMaps,        addNeighbours,
+                           addGround,  addCluster, addAttribute, addLabel,  addMorph,    addEdit,        addSheet,
+                           addAnalogy, addMean,    addTrain,     addCreate, addGenerate, addExportScript}) {
         add(commandLine);
     }
     try {

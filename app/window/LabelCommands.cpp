@@ -116,6 +116,7 @@ void LabelCommands::askWhereToCopy()
 
 void LabelCommands::copySpaceTo(const QString& folder)
 {
+    m_workspace.mapSaving.flush(); // the copy is made of what the folder holds
     m_copied = m_workspace.session.state().space;
     const auto& changed = m_workspace.session.state().ownLabels;
     m_window.statusBar()->showMessage(tr("Copying %1 …").arg(QString::fromStdString(m_copied->name())));

@@ -41,6 +41,10 @@ MapCommands::MapCommands(Workspace& workspace, MessageBar& messages, MapView& ma
     connect(&workspace.growth, &SelectionGrowth::finished, this, say);
     connect(&workspace.growth, &SelectionGrowth::failed, this, &MapCommands::refuse);
     connect(&map, &MapView::growAsked, this, &MapCommands::growSelection);
+    connect(&map, &MapView::keptRenameAsked, this, &MapCommands::askNewName);
+    connect(&map, &MapView::keptRemovalAsked, &workspace.mapFiles, &MapFiles::removeKept);
+    connect(&workspace.mapSaving, &MapSaving::saved, this, say);
+    connect(&workspace.mapSaving, &MapSaving::failed, this, &MapCommands::refuse);
 }
 
 std::vector<ActionEntry> MapCommands::entries()
@@ -256,13 +260,35 @@ void MapCommands::keepAsLabels()
                                                             : m_workspace.mapFiles.proposedName());
 }
 
-void MapCommands::askWhatToKeep()
+QInputDialog* MapCommands::newNameDialog(const char* name, const QString& title, const QString& label)
 {
     auto* dialog = new QInputDialog(&m_window);
-    dialog->setObjectName(QStringLiteral("keepMapDialog"));
+    dialog->setObjectName(QLatin1String(name));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Keep the map in the space"));
-    dialog->setLabelText(tr("Name of the map. One that the space has under this name gives way to it."));
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(label);
+    return dialog;
+}
+
+void MapCommands::askNewName()
+{
+    if (const QString why = m_workspace.mapFiles.whyKeptMapStays(); !why.isEmpty()) {
+        return refuse(why);
+    }
+    const QString name = QString::fromStdString(m_workspace.session.state().projection.kept);
+    QInputDialog* const dialog =
+        newNameDialog("renameMapDialog", tr("Rename the kept map"), tr("What “%1” is called from now on:").arg(name));
+    dialog->setTextValue(name);
+    dialog->setOkButtonText(tr("&Rename"));
+    connect(dialog, &QInputDialog::textValueSelected, &m_workspace.mapFiles, &MapFiles::renameKept);
+    dialog->open();
+}
+
+void MapCommands::askWhatToKeep()
+{
+    QInputDialog* const dialog =
+        newNameDialog("keepMapDialog", tr("Keep the map in the space"),
+                      tr("Name of the map. One that the space has under this name gives way to it."));
     dialog->setTextValue(m_workspace.mapFiles.proposedName());
     dialog->setOkButtonText(tr("&Keep"));
     connect(dialog, &QInputDialog::textValueSelected, &m_workspace.mapFiles, &MapFiles::keepInSpace);

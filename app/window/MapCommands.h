@@ -30,6 +30,8 @@ private:
     void askWhereToWrite(MapFiles::What what);
     void keepAsLabels();
     void askWhatToKeep();
+    void askNewName();
+    [[nodiscard]] class QInputDialog* newNameDialog(const char* name, const QString& title, const QString& label);
     void showGround();
     void askWhereToDrawGround();
     void refuse(const QString& sentence);

@@ -55,12 +55,14 @@ Workspace::Workspace(StartOptions startOptions)
     , growth(session, jobs)
     , groups(session, engine)
     , labelSaving(session, options.executable)
+    , mapSaving(session)
 {
     engine.setDeadline(settings.deadlineSeconds);
     opener.setGeneratedFolder(options.folders.cache / "generated");
     engine.setSandbox(settings.sandboxWish(), settings.trustedModels);
     connect(&opener, &SpaceOpener::settingsChanged, this, &Workspace::writePreferences);
     connect(&opener, &SpaceOpener::began, &labelSaving, &LabelSaving::flush); // it may read the same files
+    connect(&opener, &SpaceOpener::began, &mapSaving, &MapSaving::flush);
     connect(&attributeFit, &AttributeFit::failed, this, &Workspace::problem);
     connect(&opener, &SpaceOpener::userSessionOpened, &pictures, &PictureMemory::alsoOf);
     connect(&mappedDraw, &MappedDraw::failed, this, &Workspace::problem);

@@ -12,6 +12,7 @@
 #include "derived/JobList.h"
 #include "derived/LabelSaving.h"
 #include "derived/MapFiles.h"
+#include "derived/MapSaving.h"
 #include "derived/MappedDraw.h"
 #include "derived/NearestToPoint.h"
 #include "derived/PairFit.h"
@@ -94,6 +95,7 @@ public:
     SelectionGrowth growth;
     GroupOverview groups;
     LabelSaving labelSaving;
+    MapSaving mapSaving;
 
 Q_SIGNALS:
     void settingsChanged(); ///< how things look, or where models run

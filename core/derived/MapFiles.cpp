@@ -2,9 +2,10 @@
 #include "derived/MapFiles.h"
 
 #include "base/AtomicFile.h"
+#include "base/UserError.h"
 #include "jobs/LatestJob.h"
+#include "session/KeptMapEdits.h"
 #include "session/LabelEdits.h"
-#include "space/KeepMap.h"
 #include "space/LabelFile.h"
 #include "space/NpyFile.h"
 
@@ -23,12 +24,11 @@ struct Read
     std::filesystem::path file;
 };
 
-/// A map that was written into its space.
+/// A map for the space's folder.
 struct InSpace
 {
-    std::shared_ptr<const Space> before;
-    std::shared_ptr<const Space> space; ///< with it
-    std::string name;
+    std::shared_ptr<const Space> space; ///< whose samples it lays out
+    SavedMap map;
 };
 
 struct Kept
@@ -95,11 +95,24 @@ struct MapFiles::Impl
         } // else another was opened meanwhile
     }
 
+    [[nodiscard]] QString whyKeptMapStays() const
+    {
+        const auto& space = session.state().space;
+        if (!space || mapNamed(space->manifest.maps, session.state().projection.kept) == nullptr) {
+            return tr("There is no kept map that could be changed. Choose one under Kept.");
+        }
+        const std::string why = whyLabelsCannotBeWritten(*space, executable);
+        return why.empty() ? QString()
+                           : tr("The maps of the space stay as they are: %1. Save a copy of the space, and change "
+                                "those of the copy.")
+                                 .arg(QString::fromStdString(why));
+    }
+
     /// Why the map of now cannot be kept in the space's folder; empty when it can.
     [[nodiscard]] QString whyNotInSpace() const
     {
         const SessionState& state = session.state();
-        if (!state.space || !map.content().positions) {
+        if (!state.space || !state.space->latents || !map.content().positions) {
             return tr("There is no map that could be kept. Open a space that has samples.");
         }
         if (state.space->isBareDecoder || state.space->generated) {
@@ -151,15 +164,21 @@ struct MapFiles::Impl
             return;
         }
         const InSpace& kept = std::get<InSpace>(outcome);
-        const QString name = QString::fromStdString(kept.name);
-        if (session.state().space == kept.before) { // else another was opened meanwhile
-            session.edit(tr("Keep the map “%1”").arg(name), [&](SessionState& state) {
-                state.space = kept.space;
-                state.projection.kind = MapKind::Kept;
-                state.projection.kept = kept.name;
-            });
+        const auto& space = session.state().space;
+        if (space && space->latents == kept.space->latents) { // else another was opened meanwhile
+            edit(tr("Keep the map “%1”").arg(QString::fromStdString(kept.map.name)),
+                 [&](SessionState& state) { keepMapOfState(state, kept.map); });
         }
-        Q_EMIT self.written(tr("The map “%1” is kept in %2").arg(name, QString::fromStdString(kept.space->name())));
+    }
+
+    /// Tells what is wrong, if something is.
+    void edit(const QString& text, const std::function<void(SessionState&)>& change)
+    {
+        try {
+            session.edit(text, change);
+        } catch (const UserError& error) {
+            Q_EMIT self.failed(QString::fromUtf8(error.what()));
+        }
     }
 
     void keep(Outcome<Kept> outcome)
@@ -271,8 +290,36 @@ void MapFiles::keepInSpace(const QString& name)
         if (map.latents.empty()) {
             map.latents = digestOf(*space->latents);
         }
-        return InSpace{space, keepMap(*space, map), map.name};
+        return InSpace{space, map};
     });
+}
+
+void MapFiles::removeKept()
+{
+    const MapProjection& projection = m_impl->session.state().projection;
+    const std::string name = projection.kept;
+    if (const QString why = m_impl->whyKeptMapStays(); !why.isEmpty()) {
+        Q_EMIT failed(why);
+    } else {
+        m_impl->edit(tr("Remove the map “%1”").arg(QString::fromStdString(name)),
+                     [&](SessionState& state) { removeKeptMap(state, name); });
+    }
+}
+
+void MapFiles::renameKept(const QString& name)
+{
+    const std::string before = m_impl->session.state().projection.kept;
+    if (const QString why = m_impl->whyKeptMapStays(); !why.isEmpty()) {
+        Q_EMIT failed(why);
+    } else {
+        m_impl->edit(tr("Rename the map “%1”").arg(QString::fromStdString(before)),
+                     [&](SessionState& state) { renameKeptMap(state, before, name.trimmed().toStdString()); });
+    }
+}
+
+QString MapFiles::whyKeptMapStays() const
+{
+    return m_impl->whyKeptMapStays();
 }
 
 QString MapFiles::proposedName() const

@@ -25,9 +25,13 @@ public:
     void write(What what, SampleSet samples, const std::filesystem::path& file);
     /// The places of the map that is shown become two labels called "`name` x" and "`name` y"; one step to undo.
     void keepAsLabels(const QString& name);
-    /// The map that is shown is written into the space's folder under that name, in place of one that has it, and shown
-    /// from there: it is there whenever the space is opened. One step to undo; the file stays.
+    /// The map that is shown becomes one of those that the space keeps, in place of one that has the name, and is shown
+    /// as that. One step to undo, as the two below; MapSaving writes the folder.
     void keepInSpace(const QString& name);
+    /// The kept map that is chosen is taken from those that the space keeps, or called `name` from now on.
+    void removeKept();
+    void renameKept(const QString& name);
+    [[nodiscard]] QString whyKeptMapStays() const; ///< empty: it can be removed and renamed
     /// What it may be called: "t-SNE", "PCA", or the axes.
     [[nodiscard]] QString proposedName() const;
 

@@ -3,9 +3,26 @@
 
 #include "space/Space.h"
 
-/// Writes `map` (a name, and positions: samples x 2, finite) into the folder of `space`, which has samples of its own:
-/// a .npy of its own and an entry in space.json; one of the same name gives way. Each file is replaced in one step,
-/// under a lock of the folder; what else stands in space.json stays as it is, also what came there meanwhile. Returns
-/// the space with the map, all else shared. Throws UserError (no room, another number of samples, values that are not
-/// finite, a folder that may not be written to); then the folder is as it was.
+// Maps that a space's folder keeps: a .npy and an entry in space.json each.
+
+/// `space` with the map in place of the one of its name, else behind the others; all else is shared. The folder stays
+/// as it is. Throws UserError: no name or one of more than 200 bytes, no room for another map, or one that does not lay
+/// out all samples (positions: samples x 2, finite).
+[[nodiscard]] std::shared_ptr<const Space> withMap(const Space& space, SavedMap map);
+/// Likewise, without the map of that name. Throws UserError where there is none.
+[[nodiscard]] std::shared_ptr<const Space> withoutMap(const Space& space, const std::string& name);
+/// Likewise, the map `name` called `next` from now on. Throws UserError where there is none, or `next` is no name that
+/// is free.
+[[nodiscard]] std::shared_ptr<const Space> withRenamedMap(const Space& space, const std::string& name,
+                                                          const std::string& next);
+
+/// Writes what differs in the maps of `before` and `after` into their folder: a file
+/// for each that is new, and space.json, each replaced in one step under a lock of the folder. Files that nothing names
+/// any more are removed if they are called map-…; what else stands in space.json stays as it is, also what came there
+/// meanwhile. Throws UserError (no room, another number of samples, values that are not finite, a name that another
+/// program took meanwhile, a folder that may not be written to); then the folder is as it was.
+void writeMaps(const Space& before, const Space& after);
+
+/// `space` with the map, in memory and in its folder; one of the same name gives way, also one that came there
+/// meanwhile. Throws as the others do.
 [[nodiscard]] std::shared_ptr<const Space> keepMap(const Space& space, SavedMap map);

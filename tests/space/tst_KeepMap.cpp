@@ -30,6 +30,11 @@ private Q_SLOTS:
     void thereIsRoomForSixteen();
     void filesOfOthersAreNotRemoved();
     void twoAtATimeLoseNothing();
+    void aMapIsRemovedWithItsFile();
+    void aRenamedMapKeepsItsPlaceAndWhatOthersWrote();
+    void whatWasRemovedComesBackAsItWas();
+    void namesThatAreTakenAreRefused();
+    void whatAnotherProgramKeptMeanwhileIsNotReplaced();
 
 private:
     [[nodiscard]] json manifest() const { return json::parse(readWholeFile(m_space / "space.json", 1 << 20)); }
@@ -167,6 +172,84 @@ void tst_KeepMap::twoAtATimeLoseNothing()
         const std::jthread other(keep, "other");
     }
     QCOMPARE(openSpace(m_space)->manifest.maps.size(), std::size_t{12});
+}
+
+void tst_KeepMap::aMapIsRemovedWithItsFile()
+{
+    const std::size_t files = filesInFolder();
+    const json before = manifest();
+    const auto one = keepMap(*openSpace(m_space), map("one"));
+    const auto both = keepMap(*one, map("other"));
+    const auto left = withoutMap(*both, "one");
+    QCOMPARE(left->latents, both->latents);
+    QCOMPARE(openSpace(m_space)->manifest.maps.size(), std::size_t{2}); // until it is written
+    writeMaps(*both, *left);
+    QCOMPARE(openSpace(m_space)->manifest.maps.size(), std::size_t{1});
+    QVERIFY(!fs::exists(m_space / "map-one.npy"));
+    QVERIFY(fs::exists(m_space / "map-other.npy"));
+    writeMaps(*left, *withoutMap(*left, "other"));
+    QVERIFY(manifest() == before);
+    QCOMPARE(filesInFolder(), files);
+}
+
+void tst_KeepMap::aRenamedMapKeepsItsPlaceAndWhatOthersWrote()
+{
+    auto space = keepMap(*openSpace(m_space), map("one", 1));
+    space = keepMap(*space, map("other", 2));
+    json changed = manifest();
+    changed["maps"][0]["made with"] = "love";
+    std::ofstream(m_space / "space.json") << changed.dump(1);
+    const auto before = openSpace(m_space);
+    writeMaps(*before, *withRenamedMap(*before, "one", "first"));
+    const auto after = openSpace(m_space);
+    QCOMPARE(after->manifest.maps.at(0).name, std::string("first"));
+    QCOMPARE(after->manifest.maps.at(0).method, std::string("umap"));
+    QCOMPARE(after->manifest.maps.at(0).file, std::string("map-first.npy"));
+    QCOMPARE(after->manifest.maps.at(0).positions->row(0)[0], 1.0F);
+    QCOMPARE(after->manifest.maps.at(1).name, std::string("other"));
+    QVERIFY(manifest()["maps"][0]["made with"] == "love");
+    QVERIFY(!fs::exists(m_space / "map-one.npy"));
+}
+
+void tst_KeepMap::whatWasRemovedComesBackAsItWas()
+{
+    auto space = keepMap(*openSpace(m_space), map("one", 1));
+    (void)keepMap(*space, map("other", 2));
+    json changed = manifest();
+    changed["maps"][0]["made with"] = "love";
+    std::ofstream(m_space / "space.json") << changed.dump(1);
+    const auto before = openSpace(m_space);
+    const auto left = withoutMap(*before, "one");
+    writeMaps(*before, *left);
+    QVERIFY(manifest() != changed);
+    writeMaps(*left, *before);
+    QVERIFY(manifest() == changed);
+    QCOMPARE(openSpace(m_space)->manifest.maps.at(0).positions->row(0)[0], 1.0F);
+}
+
+void tst_KeepMap::namesThatAreTakenAreRefused()
+{
+    const auto space = keepMap(*keepMap(*openSpace(m_space), map("one")), map("other"));
+    COMPARE_PART(sentenceOf([&] { return withRenamedMap(*space, "one", "other"); }), "map “other” already");
+    COMPARE_PART(sentenceOf([&] { return withRenamedMap(*space, "one", ""); }), "needs a name");
+    COMPARE_PART(sentenceOf([&] { return withRenamedMap(*space, "gone", "new"); }), "no map “gone”");
+    COMPARE_PART(sentenceOf([&] { return withoutMap(*space, "gone"); }), "no map “gone”");
+}
+
+void tst_KeepMap::whatAnotherProgramKeptMeanwhileIsNotReplaced()
+{
+    const auto before = keepMap(*openSpace(m_space), map("one", 1));
+    (void)keepMap(*before, map("other", 2));
+    const json there = manifest();
+    const std::size_t files = filesInFolder();
+    const auto after = withRenamedMap(*before, "one", "other");
+    COMPARE_PART(sentenceOf([&] {
+                     writeMaps(*before, *after);
+                     return 0;
+                 }),
+                 "another program has kept a map “other”");
+    QVERIFY(manifest() == there);
+    QCOMPARE(filesInFolder(), files);
 }
 
 QTEST_GUILESS_MAIN(tst_KeepMap)

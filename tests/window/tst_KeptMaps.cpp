@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include "base/AtomicFile.h"
 #include "dialogs/GroundDialog.h"
 #include "plots/MapCanvas.h"
 #include "session/SessionFile.h"
@@ -11,6 +12,9 @@
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTabBar>
+#include <QToolButton>
+
+#include <unistd.h>
 
 namespace fs = std::filesystem;
 
@@ -24,7 +28,14 @@ private Q_SLOTS:
     void thereIsNoTabWithoutAMap();
     void aMapOfAFileIsKeptAndThereAgain();
     void undoTakesItOffTheWindow();
+    void undoReachesTheFolder();
     void oneOfSeveralIsChosen();
+    void theMapThatIsShownIsRemovedAndUndoBringsItBack();
+    void aMapIsRenamedByTheKeyboard();
+    void aNameThatIsTakenIsRefused();
+    void closingWritesWhatIsLeftToWrite();
+    void aReadOnlyFolderIsSaid();
+    void whatCannotBeWrittenIsSaidAndTriedAgain();
     void spacesOfTheProgramStayAsTheyAre();
     void theSessionNamesTheMap();
     void theGroundIsShownAndSaved();
@@ -46,6 +57,18 @@ private:
         window.workspace().mapFiles.keepInSpace(name);
         return QTest::qWaitFor([&] { return window.workspace().session.state().projection.kept == name.toStdString(); },
                                10'000);
+    }
+
+    /// By the manifest alone: the maps themselves may be about to go.
+    [[nodiscard]] QStringList namesInFolder() const
+    {
+        const fs::path file = m_mine / "space.json";
+        const SpaceManifest manifest = SpaceManifest::parse(readWholeFile(file, 1 << 20), file);
+        QStringList names;
+        for (const SavedMap& map : manifest.maps) {
+            names << QString::fromStdString(map.name);
+        }
+        return names;
     }
 
     std::unique_ptr<WindowFixture> m_fixture;
@@ -115,6 +138,141 @@ void tst_KeptMaps::undoTakesItOffTheWindow()
     QVERIFY(!tabs(*window).isTabVisible(3));
     session.undoStack().redo();
     QVERIFY(tabs(*window).isTabVisible(3));
+}
+
+void tst_KeptMaps::undoReachesTheFolder()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QVERIFY(keep(*window, "mine"));
+    QTRY_COMPARE(namesInFolder(), QStringList{"mine"});
+    QVERIFY(fs::exists(m_mine / "map-mine.npy"));
+    session.undoStack().undo();
+    QTRY_COMPARE(namesInFolder(), QStringList());
+    QVERIFY(!fs::exists(m_mine / "map-mine.npy"));
+    session.undoStack().redo();
+    QTRY_COMPARE(namesInFolder(), QStringList{"mine"});
+}
+
+void tst_KeptMaps::theMapThatIsShownIsRemovedAndUndoBringsItBack()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QVERIFY(keep(*window, "first"));
+    QVERIFY(keep(*window, "second"));
+    QTRY_COMPARE(namesInFolder(), (QStringList{"first", "second"}));
+    const auto latents = session.state().space->latents;
+    auto* remove = window->findChild<QToolButton*>("keptRemove");
+    QTest::mouseClick(remove, Qt::LeftButton);
+    QTRY_COMPARE(namesInFolder(), QStringList{"first"});
+    QVERIFY(!fs::exists(m_mine / "map-second.npy"));
+    QCOMPARE(session.state().projection.kept, std::string("first"));
+    QCOMPARE(session.undoStack().undoText(), QStringLiteral("Remove the map “second”"));
+    QCOMPARE(window->findChild<QComboBox*>("keptMap")->count(), 1);
+    QTest::mouseClick(remove, Qt::LeftButton);
+    QTRY_COMPARE(namesInFolder(), QStringList());
+    QVERIFY(session.state().projection.kind == MapKind::PrincipalComponents);
+    QVERIFY(!tabs(*window).isTabVisible(3));
+    session.undoStack().undo();
+    session.undoStack().undo();
+    QTRY_COMPARE(namesInFolder(), (QStringList{"first", "second"}));
+    QCOMPARE(window->findChild<QComboBox*>("keptMap")->currentText(), QStringLiteral("second"));
+    QCOMPARE(session.state().space->latents, latents);
+}
+
+void tst_KeptMaps::aMapIsRenamedByTheKeyboard()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QVERIFY(keep(*window, "mine"));
+    QTRY_COMPARE(namesInFolder(), QStringList{"mine"});
+    auto* choice = window->findChild<QComboBox*>("keptMap");
+    choice->setFocus();
+    QTest::keyClick(choice, Qt::Key_Tab);
+    auto* rename = window->findChild<QToolButton*>("keptRename");
+    QVERIFY(rename->hasFocus());
+    QTest::keyClick(rename, Qt::Key_Space);
+    auto* dialog = window->findChild<QInputDialog*>("renameMapDialog");
+    QVERIFY(dialog);
+    QCOMPARE(dialog->textValue(), QStringLiteral("mine"));
+    dialog->setTextValue("better");
+    dialog->accept();
+    QTRY_COMPARE(namesInFolder(), QStringList{"better"});
+    QCOMPARE(session.state().projection.kept, std::string("better"));
+    QCOMPARE(window->workspace().shownMap.content().axes[0], QStringLiteral("better 1"));
+    session.undoStack().undo();
+    QTRY_COMPARE(namesInFolder(), QStringList{"mine"});
+    QCOMPARE(choice->currentText(), QStringLiteral("mine"));
+}
+
+void tst_KeptMaps::aNameThatIsTakenIsRefused()
+{
+    const auto window = open();
+    QVERIFY(window);
+    QVERIFY(keep(*window, "first"));
+    QVERIFY(keep(*window, "second"));
+    MapFiles& files = window->workspace().mapFiles;
+    QString message;
+    connect(&files, &MapFiles::failed, this, [&](const QString& line) { message = line; });
+    files.renameKept("first");
+    QVERIFY2(message.contains("“first” already"), qPrintable(message));
+    QCOMPARE(window->workspace().session.state().projection.kept, std::string("second"));
+}
+
+void tst_KeptMaps::closingWritesWhatIsLeftToWrite()
+{
+    {
+        const auto window = open();
+        QVERIFY(window);
+        QVERIFY(keep(*window, "first"));
+        QVERIFY(keep(*window, "second"));
+        window->workspace().mapFiles.removeKept();
+        window->workspace().mapFiles.renameKept("last");
+    }
+    QCOMPARE(namesInFolder(), QStringList{"last"});
+    QVERIFY(fs::exists(m_mine / "map-last.npy"));
+    QVERIFY(!fs::exists(m_mine / "map-first.npy"));
+}
+
+void tst_KeptMaps::aReadOnlyFolderIsSaid()
+{
+    if (::geteuid() != 0) {
+        QSKIP("Only root can be somebody else for a while.");
+    }
+    const auto window = open();
+    QVERIFY(window);
+    QVERIFY(keep(*window, "mine"));
+    QTRY_COMPARE(namesInFolder(), QStringList{"mine"});
+    fs::permissions(m_mine, fs::perms(0755));
+    QString message;
+    connect(&window->workspace().mapFiles, &MapFiles::failed, this, [&](const QString& line) { message = line; });
+    QCOMPARE(::seteuid(65534), 0);
+    window->workspace().mapFiles.removeKept();
+    QCOMPARE(::seteuid(0), 0);
+    QVERIFY2(message.contains("may not be written to") && message.contains("Save a copy"), qPrintable(message));
+    QCOMPARE(window->workspace().session.state().projection.kept, std::string("mine"));
+}
+
+void tst_KeptMaps::whatCannotBeWrittenIsSaidAndTriedAgain()
+{
+    const auto window = open();
+    QVERIFY(window);
+    QVERIFY(keep(*window, "mine"));
+    QTRY_VERIFY(!window->workspace().mapSaving.isWaiting());
+    const std::string manifest = readWholeFile(m_mine / "space.json", 1 << 20);
+    std::ofstream(m_mine / "space.json") << "{"; // somebody cut it short
+    QString message;
+    connect(&window->workspace().mapSaving, &MapSaving::failed, this, [&](const QString& line) { message = line; });
+    window->workspace().mapFiles.renameKept("better");
+    QTRY_VERIFY(!message.isEmpty());
+    QVERIFY2(message.contains("space.json") && message.contains("the folder does not"), qPrintable(message));
+    std::ofstream(m_mine / "space.json") << manifest;
+    window->workspace().mapFiles.renameKept("best");
+    QTRY_COMPARE(namesInFolder(), QStringList{"best"});
+    QVERIFY(!fs::exists(m_mine / "map-mine.npy"));
 }
 
 void tst_KeptMaps::oneOfSeveralIsChosen()

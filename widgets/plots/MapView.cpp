@@ -582,6 +582,8 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
     connect(&trust, &ShownTrust::changed, this, [this] { m_impl->showColours(); });
     auto* const kinds = new ProjectionBar(session, tsne, basis);
     connect(kinds, &ProjectionBar::fileAsked, this, &MapView::fileAsked);
+    connect(kinds, &ProjectionBar::keptRenameAsked, this, &MapView::keptRenameAsked);
+    connect(kinds, &ProjectionBar::keptRemovalAsked, this, &MapView::keptRemovalAsked);
     m_impl->rows->insertWidget(0, kinds);
     m_impl->followShown(shown);
 }

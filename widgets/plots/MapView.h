@@ -55,6 +55,8 @@ Q_SIGNALS:
     void labelAsked(); ///< for the selection
     void growAsked();  ///< likewise
     void fileAsked();  ///< with a map that was computed elsewhere
+    void keptRenameAsked();
+    void keptRemovalAsked();
 
 protected:
     void changeEvent(QEvent* event) override;

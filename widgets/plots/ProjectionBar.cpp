@@ -3,10 +3,10 @@
 
 #include "controls/FlatButton.h"
 #include "plots/AxesBar.h"
+#include "plots/KeptMapBar.h"
 #include "plots/TsneStatus.h"
 #include "session/TsneEdits.h"
 
-#include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
 #include <QFrame>
@@ -38,7 +38,7 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     , m_more(makeFlatButton("tsneMore", QString(), QString()))
     , m_options(makeFlatButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seeds of the t-SNE map")))
     , m_axes(new AxesBar(session, map))
-    , m_kept(new QComboBox)
+    , m_kept(new KeptMapBar(session))
 {
     setObjectName("projectionBar");
     m_kinds->setObjectName("mapKind");
@@ -65,7 +65,6 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     rows->addLayout(row);
     rows->addWidget(m_axes);
     rows->addWidget(m_kept);
-    buildKept();
     row->addWidget(m_kinds);
     row->addWidget(m_status, 1);
     row->addWidget(m_more);
@@ -74,6 +73,8 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     connect(m_kinds, &QTabBar::currentChanged, this,
             [this](int index) { choose(kindsInOrder[static_cast<std::size_t>(index)]); });
     connect(m_axes, &AxesBar::fileAsked, this, &ProjectionBar::fileAsked);
+    connect(m_kept, &KeptMapBar::renameAsked, this, &ProjectionBar::keptRenameAsked);
+    connect(m_kept, &KeptMapBar::removalAsked, this, &ProjectionBar::keptRemovalAsked);
     connect(m_more, &QToolButton::clicked, this, [this] {
         edit(tr("More steps of t-SNE"),
              [this](MapProjection& projection) { giveMoreSteps(projection, m_session.view().tsneMoreSteps); });
@@ -164,36 +165,16 @@ void ProjectionBar::choose(MapKind kind)
     });
 }
 
-void ProjectionBar::buildKept()
-{
-    m_kept->setObjectName("keptMap");
-    m_kept->setAccessibleName(tr("Kept map"));
-    m_kept->setToolTip(tr("Which of the maps in the space's folder is shown"));
-    m_kept->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    connect(m_kept, &QComboBox::activated, this, [this](int index) {
-        const QString name = m_kept->itemText(index);
-        m_session.edit(tr("Show the map “%1”").arg(name), [&](SessionState& state) {
-            state.projection.kind = MapKind::Kept;
-            state.projection.kept = name.toStdString();
-        });
-    });
-}
-
+/// The tab of kept maps is there when there are some.
 void ProjectionBar::showKept()
 {
     const SessionState& state = m_session.state();
-    const auto maps = state.space ? std::span<const SavedMap>(state.space->manifest.maps) : std::span<const SavedMap>();
+    const bool hasSome = state.space && !state.space->manifest.maps.empty();
     const bool isShown = state.projection.kind == MapKind::Kept;
     const QSignalBlocker tabs(m_kinds);
-    m_kinds->setTabVisible(keptTab, !maps.empty() || isShown);
+    m_kinds->setTabVisible(keptTab, hasSome || isShown);
     m_kinds->updateGeometry(); // which the tab bar forgets: the tab would be cut off
     m_kept->setVisible(isShown);
-    const QSignalBlocker blocker(m_kept);
-    m_kept->clear();
-    for (const SavedMap& map : maps) {
-        m_kept->addItem(QString::fromStdString(map.name));
-    }
-    m_kept->setCurrentIndex(m_kept->findText(QString::fromStdString(state.projection.kept)));
 }
 
 void ProjectionBar::edit(const QString& text, const std::function<void(MapProjection&)>& change)

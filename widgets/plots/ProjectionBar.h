@@ -7,7 +7,7 @@
 
 class AxesBar;
 class DatasetMap;
-class QComboBox;
+class KeptMapBar;
 class QFrame;
 class QTabBar;
 class QToolButton;
@@ -26,10 +26,11 @@ public:
 
 Q_SIGNALS:
     void fileAsked(); ///< with a map that was computed elsewhere
+    void keptRenameAsked();
+    void keptRemovalAsked();
 
 private:
     void buildOptions();
-    void buildKept();
     void showKept();
     void choose(MapKind kind);
     void showState();
@@ -44,6 +45,6 @@ private:
     QToolButton* m_more;
     QToolButton* m_options;
     AxesBar* m_axes;
-    QComboBox* m_kept; ///< the maps that lie in the space's folder
+    KeptMapBar* m_kept; ///< the maps that lie in the space's folder
     QFrame* m_popup = nullptr;
 };
