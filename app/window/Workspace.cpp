@@ -162,19 +162,28 @@ void Workspace::listSlowWork()
         auto* job = new SlowJob(
             jobs, title, [&work] { work.stop(); }, this);
         connect(&work, runningChanged, job, [&work, job] { job->setRunning(work.isRunning()); });
+        return job;
+    };
+    const auto listGround = [&list](auto& work, auto changed, const QString& title) {
+        SlowJob* const job = list(work, changed, title);
+        connect(&work, changed, job, [&work, job] { job->report(work.fraction()); });
     };
     list(map, &DatasetMap::runningChanged, tr("Computing the principal components"));
     list(tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map"));
-    list(trust, &ShownTrust::runningChanged, tr("Measuring how far the map can be trusted"));
+    connect(&trust, &ShownTrust::progressed,
+            list(trust, &ShownTrust::runningChanged, tr("Measuring how far the map can be trusted")), &SlowJob::report);
     list(secondSeed.tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map beside"));
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));
     list(influence, &Influence::runningChanged, tr("Measuring the influence"));
     list(variations, &Variations::runningChanged, tr("Decoding variations"));
     list(variationSave, &VariationSave::runningChanged, tr("Saving variations"));
-    list(ground, &DecodedGround::changed, tr("Decoding the ground"));
-    list(groundPicture, &GroundPicture::changed, tr("Decoding the ground's picture"));
-    list(groups, &GroupOverview::runningChanged, tr("Measuring silhouettes"));
+    listGround(ground, &DecodedGround::changed, tr("Decoding the ground"));
+    listGround(groundPicture, &GroundPicture::changed, tr("Decoding the ground's picture"));
+    connect(&groups, &GroupOverview::progressed,
+            list(groups, &GroupOverview::runningChanged, tr("Measuring silhouettes")), &SlowJob::report);
+    connect(&mapFiles, &MapFiles::progressed, list(mapFiles, &MapFiles::runningChanged, tr("Reading the map's file")),
+            &SlowJob::report);
     list(inversion, &PictureInversion::runningChanged, tr("Looking for the picture's point"));
 }
 

@@ -66,6 +66,7 @@ struct DecodedGround::Impl
     GroundCache cache{mostBytes};
     std::vector<GroundCell> fine;    ///< of the view, those near samples
     std::vector<GroundCell> missing; ///< to be decoded for the view, in reverse order
+    std::size_t wanted = 0;          ///< for the view, coarse ones too
     bool isMissingOld = false;       ///< it may name cells of the batch that runs
     std::size_t decoded = 0;
     bool hasPicture = false; ///< of the question
@@ -133,6 +134,7 @@ struct DecodedGround::Impl
     {
         fine.clear();
         missing.clear();
+        wanted = 0;
         if (isWanted() && footprint && question.picture.height > 0) {
             const GroundGrid grid(static_cast<double>(question.picture.width) / question.picture.height);
             cache.beginView();
@@ -140,7 +142,11 @@ struct DecodedGround::Impl
             std::ranges::copy_if(grid.cellsIn(view->rect, GroundGrid::levelFor(view->unitsPerPixel)),
                                  std::back_inserter(fine), isNear);
             std::ranges::copy_if(grid.coarseToFine(view->rect, view->unitsPerPixel), std::back_inserter(missing),
-                                 [&](const GroundCell& cell) { return isNear(cell) && !cache.want(cell); });
+                                 [&](const GroundCell& cell) {
+                                     const bool isMeant = isNear(cell);
+                                     wanted += isMeant ? 1 : 0;
+                                     return isMeant && !cache.want(cell);
+                                 });
             std::ranges::reverse(missing);
             isMissingOld = job.isBusy();
         }
@@ -284,6 +290,12 @@ bool DecodedGround::isComplete() const
 bool DecodedGround::isRunning() const
 {
     return m_impl->isWanted() && m_impl->trouble.isEmpty() && (!m_impl->missing.empty() || m_impl->job.isBusy());
+}
+
+double DecodedGround::fraction() const
+{
+    const auto wanted = static_cast<double>(std::max<std::size_t>(m_impl->wanted, 1));
+    return 1 - static_cast<double>(m_impl->missing.size()) / wanted;
 }
 
 void DecodedGround::stop()

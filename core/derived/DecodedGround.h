@@ -25,6 +25,7 @@ public:
     [[nodiscard]] std::vector<GroundPiece> pieces() const;
     [[nodiscard]] bool isComplete() const;          ///< all that the view wants is decoded
     [[nodiscard]] bool isRunning() const;           ///< not all of it, and it is being decoded; `changed` tells
+    [[nodiscard]] double fraction() const;          ///< of the cells that the view wants, those that are there
     void stop();                                    ///< until the ground is switched off and on
     [[nodiscard]] std::size_t decodedCells() const; ///< so far, of all views
     /// Why the map that is shown has no ground; empty when it has one.

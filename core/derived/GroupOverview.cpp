@@ -183,7 +183,8 @@ struct GroupOverview::Impl
     Silhouettes silhouettes;
     QString silhouetteMessage;
     LatestJob<Silhouettes> measuring{Supersede::StopRunning,
-                                     [this](Outcome<Silhouettes> outcome) { take(std::move(outcome)); }};
+                                     [this](Outcome<Silhouettes> outcome) { take(std::move(outcome)); },
+                                     [this](double fraction) { Q_EMIT self.progressed(fraction); }};
     LatestJob<Groups> job{Supersede::StopRunning, [this](Outcome<Groups> outcome) { receive(std::move(outcome)); }};
 
     void refresh()

@@ -44,6 +44,7 @@ public:
 Q_SIGNALS:
     void changed();
     void runningChanged();
+    void progressed(double fraction); ///< of measuring silhouettes
 
 private:
     struct Impl;

@@ -58,7 +58,8 @@ struct MapFiles::Impl
     const ShownMap& map;
     const TsneLayout& tsne;
     std::filesystem::path executable;
-    LatestJob<Read> reading{Supersede::StopRunning, [this](const Outcome<Read>& outcome) { take(outcome); }};
+    LatestJob<Read> reading{Supersede::StopRunning, [this](const Outcome<Read>& outcome) { take(outcome); },
+                            [this](double fraction) { Q_EMIT self.progressed(fraction); }};
     std::deque<LatestJob<QString>::Work> toWrite; ///< behind what is being written: each is somebody's file
     LatestJob<QString> writing{Supersede::FinishRunning, [this](const Outcome<QString>& outcome) { tell(outcome); }};
     LatestJob<Kept> keeping{Supersede::StopRunning, [this](Outcome<Kept> outcome) { keep(std::move(outcome)); }};
@@ -88,6 +89,7 @@ struct MapFiles::Impl
 
     void take(const Outcome<Read>& outcome)
     {
+        Q_EMIT self.runningChanged();
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             Q_EMIT self.failed(QString::fromStdString(failure->message));
         } else if (const Read& found = std::get<Read>(outcome); session.state().space == found.space) {
@@ -214,9 +216,21 @@ void MapFiles::readFrom(const std::filesystem::path& file)
         Q_EMIT failed(tr("A map from a file needs samples to lay out: open a space that has some."));
         return;
     }
-    m_impl->reading.request([file, space](const JobControl&) {
-        return Read{space, std::make_shared<const MapTable>(readMapTable(file, space->sampleCount())), file};
+    m_impl->reading.request([file, space](const JobControl& control) {
+        return Read{space, std::make_shared<const MapTable>(readMapTable(file, space->sampleCount(), control)), file};
     });
+    Q_EMIT runningChanged();
+}
+
+bool MapFiles::isRunning() const
+{
+    return m_impl->reading.isBusy();
+}
+
+void MapFiles::stop()
+{
+    m_impl->reading.cancel();
+    Q_EMIT runningChanged();
 }
 
 void MapFiles::show(const MapTable& table, std::size_t x, std::size_t y, const QString& name)

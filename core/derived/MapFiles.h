@@ -17,6 +17,8 @@ public:
 
     /// A map that was computed elsewhere, for the samples that are shown; `read` tells what is in it.
     void readFrom(const std::filesystem::path& file);
+    [[nodiscard]] bool isRunning() const; ///< it is being read
+    void stop();                          ///< that file is not read then
     /// Two columns of a table become labels, and the map's axes: one step to undo. `name` is the table's.
     void show(const MapTable& table, std::size_t x, std::size_t y, const QString& name);
 
@@ -37,6 +39,8 @@ public:
 
 Q_SIGNALS:
     void read(const std::shared_ptr<const MapTable>& table, const QString& name);
+    void runningChanged();
+    void progressed(double fraction); ///< of reading
     void written(const QString& line);
     void failed(const QString& message);
 

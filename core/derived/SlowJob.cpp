@@ -13,8 +13,10 @@ SlowJob::SlowJob(JobList& jobs, const QString& title, std::function<void()> stop
 {
     m_patience.setSingleShot(true);
     m_patience.setInterval(patienceMs);
-    connect(&m_patience, &QTimer::timeout, this,
-            [this, title, stop = std::move(stop)] { m_listed = m_jobs.add(title, stop); });
+    connect(&m_patience, &QTimer::timeout, this, [this, title, stop = std::move(stop)] {
+        m_listed = m_jobs.add(title, stop);
+        report(m_fraction);
+    });
 }
 
 void SlowJob::setRunning(bool running)
@@ -27,12 +29,14 @@ void SlowJob::setRunning(bool running)
     } else if (!m_listed && !m_patience.isActive()) {
         m_patience.start();
         m_elapsed.start();
+        m_fraction = -1;
     }
 }
 
 void SlowJob::report(double fraction)
 {
     constexpr double tellsHowLong = 0.02;
+    m_fraction = fraction;
     if (m_listed) {
         const double seconds = static_cast<double>(m_elapsed.elapsed()) / 1000;
         m_jobs.report(*m_listed, fraction, fraction > tellsHowLong ? seconds * (1 - fraction) / fraction : -1);

@@ -25,4 +25,5 @@ private:
     QTimer m_patience;
     QElapsedTimer m_elapsed;
     std::optional<int> m_listed; ///< the job's number in the list
+    double m_fraction = -1;      ///< reported last, of the work that is running
 };

@@ -3,6 +3,7 @@
 
 #include "base/AtomicFile.h"
 #include "base/UserError.h"
+#include "space/LabelParse.h"
 
 #include <algorithm>
 #include <array>
@@ -107,15 +108,15 @@ CsvFormat findCsvFormat(std::string_view text, const Path& file)
     return format;
 }
 
-LabelTable parseDelimitedLabels(std::string_view text, const Path& file)
+LabelTable parseDelimitedLabels(std::string_view text, const Path& file, const JobControl& control)
 {
     const CsvFormat format = findCsvFormat(text, file);
     const std::string_view clean = withoutEmptyEnd(text);
     const bool hasSeveralColumns = clean.substr(0, clean.find('\n')).find(format.delimiter) != std::string_view::npos;
-    return LabelTable::parse(hasSeveralColumns ? clean : text, file, format);
+    return parseLabels(hasSeveralColumns ? clean : text, file, format, control);
 }
 
-LabelTable readDelimitedLabels(const Path& file)
+LabelTable readDelimitedLabels(const Path& file, const JobControl& control)
 {
-    return parseDelimitedLabels(readWholeFile(file, mostLabelFileBytes), file);
+    return parseDelimitedLabels(readWholeFile(file, mostLabelFileBytes), file, control);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/JobControl.h"
 #include "space/LabelTable.h"
 
 #include <filesystem>
@@ -20,10 +21,11 @@ inline constexpr std::size_t mostLabelFileBytes = std::size_t{1} << 30;
 [[nodiscard]] CsvFormat findCsvFormat(std::string_view text, const std::filesystem::path& file);
 
 /// The labels in a text of that form; empty lines at the end of a table of several columns are no rows. Throws
-/// UserError naming `file`, line and column.
-[[nodiscard]] LabelTable parseDelimitedLabels(std::string_view text, const std::filesystem::path& file);
+/// UserError naming `file`, line and column, or that it was stopped.
+[[nodiscard]] LabelTable parseDelimitedLabels(std::string_view text, const std::filesystem::path& file,
+                                              const JobControl& control = {});
 /// The same from a file.
-[[nodiscard]] LabelTable readDelimitedLabels(const std::filesystem::path& file);
+[[nodiscard]] LabelTable readDelimitedLabels(const std::filesystem::path& file, const JobControl& control = {});
 
 /// Whether `name` ends as picture files do, in upper or lower case.
 [[nodiscard]] bool isPictureName(std::string_view name);

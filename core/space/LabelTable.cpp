@@ -2,6 +2,7 @@
 #include "space/LabelTable.h"
 
 #include "base/UserError.h"
+#include "space/LabelParse.h"
 
 #include <algorithm>
 #include <limits>
@@ -70,6 +71,17 @@ void requireNames(const CsvReader& reader, std::vector<std::string>& names, bool
             reader.fail("two columns are called *" + names[i] + "*." + remedy);
         }
     }
+}
+
+constexpr std::size_t rowsBetweenLooks = 16384;
+constexpr double shareOfRows = 0.6; ///< of the time; the rest puts the values of each column in order
+
+void goOn(const JobControl& control, const std::filesystem::path& file, double fraction)
+{
+    if (control.stop.stop_requested()) {
+        throw UserError(file.string() + ": reading it was stopped.");
+    }
+    control.report(fraction);
 }
 
 std::string listOf(const std::vector<std::string>& words)
@@ -165,6 +177,12 @@ const LabelColumn* LabelTable::find(std::string_view name) const
 
 LabelTable LabelTable::parse(std::string_view csv, const std::filesystem::path& file, const CsvFormat& format)
 {
+    return parseLabels(csv, file, format, {});
+}
+
+LabelTable parseLabels(std::string_view csv, const std::filesystem::path& file, const CsvFormat& format,
+                       const JobControl& control)
+{
     CsvReader reader(csv, file, format.delimiter);
     std::vector<std::string> cells;
     bool hasRow = reader.next(cells);
@@ -184,7 +202,11 @@ LabelTable LabelTable::parse(std::string_view csv, const std::filesystem::path& 
     }
     std::vector<ColumnBuilder> builders(names.size());
     LabelTable table;
+    std::size_t bytes = 0; // so far, but for quotation marks
     for (; hasRow; hasRow = reader.next(cells)) {
+        if (table.rows % rowsBetweenLooks == 0) {
+            goOn(control, file, shareOfRows * static_cast<double>(bytes) / static_cast<double>(csv.size()));
+        }
         if (cells.size() != names.size()) {
             reader.fail("this row has " + std::to_string(cells.size()) + (cells.size() == 1 ? " cell" : " cells") +
                         ", but the " + (format.hasHeader ? "header names " : "first row has ") +
@@ -193,10 +215,13 @@ LabelTable LabelTable::parse(std::string_view csv, const std::filesystem::path& 
         }
         for (std::size_t i = 0; i < cells.size(); ++i) {
             builders[i].add(cells[i]);
+            bytes += cells[i].size() + 1;
         }
         ++table.rows;
     }
     for (std::size_t i = 0; i < names.size(); ++i) {
+        const double columns = static_cast<double>(i) / static_cast<double>(names.size());
+        goOn(control, file, shareOfRows + (1 - shareOfRows) * columns);
         table.columns.push_back(builders[i].finish(std::move(names[i])));
     }
     return table;

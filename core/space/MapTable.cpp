@@ -62,13 +62,18 @@ void requireRows(std::size_t rows, std::size_t samples, const fs::path& file)
     }
 }
 
-std::vector<LabelColumn> columnsOfArray(const fs::path& file, std::size_t samples)
+std::vector<LabelColumn> columnsOfArray(const fs::path& file, std::size_t samples, const JobControl& control)
 {
     const LatentTable table = readLatents(file);
     requireRows(table.rows(), samples, file);
     std::vector<LabelColumn> columns;
     std::vector<float> numbers(table.rows());
-    for (std::size_t k = 0; k < std::min(table.columns(), mostColumns); ++k) {
+    const std::size_t offered = std::min(table.columns(), mostColumns);
+    for (std::size_t k = 0; k < offered; ++k) {
+        if (control.stop.stop_requested()) {
+            throw UserError(file.string() + ": reading it was stopped.");
+        }
+        control.report(static_cast<double>(k) / static_cast<double>(offered));
         for (std::size_t row = 0; row < table.rows(); ++row) {
             numbers[row] = table.row(row)[k];
         }
@@ -77,9 +82,9 @@ std::vector<LabelColumn> columnsOfArray(const fs::path& file, std::size_t sample
     return columns;
 }
 
-std::vector<LabelColumn> columnsOfText(const fs::path& file, std::size_t samples)
+std::vector<LabelColumn> columnsOfText(const fs::path& file, std::size_t samples, const JobControl& control)
 {
-    const LabelTable table = readDelimitedLabels(file);
+    const LabelTable table = readDelimitedLabels(file, control);
     requireRows(table.rows, samples, file);
     std::vector<LabelColumn> columns;
     for (const LabelColumn& column : table.columns) {
@@ -114,10 +119,10 @@ LabelColumn columnOfNumbers(std::string name, std::span<const float> numbers)
     return columnOf(std::move(name), std::move(values), std::move(codes));
 }
 
-MapTable readMapTable(const fs::path& file, std::size_t samples)
+MapTable readMapTable(const fs::path& file, std::size_t samples, const JobControl& control)
 {
     const bool isArray = lowered(file.extension().string()) == ".npy";
-    MapTable table{.columns = isArray ? columnsOfArray(file, samples) : columnsOfText(file, samples)};
+    MapTable table{.columns = isArray ? columnsOfArray(file, samples, control) : columnsOfText(file, samples, control)};
     if (table.columns.size() < 2) {
         throw UserError(file.string() + ": " + (table.columns.empty() ? "no column" : "only one column") +
                         " holds numbers. A map needs two, for x and y.");

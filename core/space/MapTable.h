@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/JobControl.h"
 #include "latent/LatentTable.h"
 #include "space/LabelTable.h"
 
@@ -21,8 +22,10 @@ struct MapTable
 
 /// From `.npy` (n x k) or a table of text (delimiter and header are found), whose row i belongs to sample i of
 /// `samples`. The columns are called "umap x" where the file is umap.csv and its column x; those that are not numbers
-/// are left out. Throws UserError naming the file when the rows are not as many, or fewer than two columns are numbers.
-[[nodiscard]] MapTable readMapTable(const std::filesystem::path& file, std::size_t samples);
+/// are left out. Throws UserError naming the file when the rows are not as many, fewer than two columns are numbers, or
+/// it is stopped.
+[[nodiscard]] MapTable readMapTable(const std::filesystem::path& file, std::size_t samples,
+                                    const JobControl& control = {});
 
 /// CSV with a row for each of `samples` (ascending; below `positions.rows()`): its number, x, y, and its labels (may be
 /// null). Unknown places are empty cells.

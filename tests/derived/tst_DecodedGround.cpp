@@ -7,6 +7,7 @@
 #include <QtTest/QSignalSpy>
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <cmath>
 
 namespace {
@@ -143,8 +144,16 @@ void tst_DecodedGround::decodesThePlaneAroundTheSamples()
     GroundFixture live;
     live.ground.setView(wholeView);
     live.open(formula);
+    std::vector<double> fractions;
+    connect(&live.ground, &DecodedGround::changed, this, [&] {
+        if (live.ground.isRunning()) {
+            fractions.push_back(live.ground.fraction());
+        }
+    });
     live.showGround();
     QTRY_VERIFY(live.ground.isComplete());
+    QVERIFY(fractions.size() > 1 && std::ranges::is_sorted(fractions) && fractions.front() < 0.5);
+    QCOMPARE(live.ground.fraction(), 1.0);
     const std::vector<GroundPiece> pieces = live.ground.pieces();
     QVERIFY(pieces.size() > 20);
     QVERIFY(areFine(pieces));

@@ -9,6 +9,7 @@ class tst_SlowJob : public QObject
 
 private Q_SLOTS:
     void listsWorkThatLastsAndTakesItAwayAtTheEnd();
+    void whatWasReportedBeforeItIsListedCounts();
     void doesNotListWorkThatEndsSoon();
     void cancellingStopsTheWork();
 };
@@ -25,6 +26,22 @@ void tst_SlowJob::listsWorkThatLastsAndTakesItAwayAtTheEnd()
     QCOMPARE(jobs.jobs().size(), std::size_t(1));
     work.setRunning(false);
     QVERIFY(jobs.jobs().empty());
+}
+
+void tst_SlowJob::whatWasReportedBeforeItIsListedCounts()
+{
+    JobList jobs;
+    SlowJob work(jobs, QStringLiteral("Measuring"), [] {});
+    work.setRunning(true);
+    work.report(0.25);
+    QTRY_COMPARE(jobs.jobs().size(), std::size_t(1));
+    QCOMPARE(jobs.jobs()[0].fraction, 0.25);
+    work.report(0.5);
+    QCOMPARE(jobs.jobs()[0].fraction, 0.5);
+    work.setRunning(false);
+    work.setRunning(true);
+    QTRY_COMPARE(jobs.jobs().size(), std::size_t(1));
+    QVERIFY(jobs.jobs()[0].fraction < 0); // nobody knows of the next one yet
 }
 
 void tst_SlowJob::doesNotListWorkThatEndsSoon()

@@ -6,6 +6,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void whatIsNoMapIsSaidByName_data();
     void whatIsNoMapIsSaidByName();
     void whatIsWrittenIsReadAgain();
+    void readingIsFollowedAndStopped_data();
+    void readingIsFollowedAndStopped();
 
 private:
     fs::path write(const char* name, const std::string& text) const
@@ -110,6 +113,40 @@ void tst_MapTable::whatIsWrittenIsReadAgain()
     QCOMPARE(read.find("y")->numbers, (std::vector<float>{-3, 4, 0.1F}));
     QCOMPARE(read.find("x")->values, (std::vector<std::string>{"blue", "red, dark"}));
     QCOMPARE(rowsOf(positions, std::vector<std::uint32_t>{3}, 2), LatentTable(1, 2, {7, 0.1F}));
+}
+
+void tst_MapTable::readingIsFollowedAndStopped_data()
+{
+    QTest::addColumn<bool>("isArray");
+    QTest::newRow("table") << false;
+    QTest::newRow("array") << true;
+}
+
+void tst_MapTable::readingIsFollowedAndStopped()
+{
+    QFETCH(const bool, isArray);
+    constexpr std::size_t rows = 50'000;
+    std::string text = "x,y\n";
+    for (std::size_t i = 0; i < rows; ++i) {
+        text += std::to_string(i) + ',' + std::to_string(i % 7) + '\n';
+    }
+    const fs::path file = isArray ? fs::path(m_folder.path().toStdString()) / "big.npy" : write("big.csv", text);
+    if (isArray) {
+        writeLatents(file, LatentTable(rows, 4));
+    }
+    std::vector<double> reported;
+    std::stop_source stop;
+    JobControl control{.stop = stop.get_token(), .report = [&](double fraction) { reported.push_back(fraction); }};
+    QCOMPARE(readMapTable(file, rows, control).columns.size(), isArray ? std::size_t{4} : std::size_t{2});
+    QVERIFY(reported.size() >= 4);
+    QVERIFY(std::ranges::is_sorted(reported) && reported.front() >= 0 && reported.back() > 0.5 && reported.back() < 1);
+    control.report = [&](double) { stop.request_stop(); };
+    try {
+        (void)readMapTable(file, rows, control);
+        QFAIL("It went on.");
+    } catch (const UserError& error) {
+        QVERIFY2(QString(error.what()).contains("was stopped"), error.what());
+    }
 }
 
 QTEST_APPLESS_MAIN(tst_MapTable)

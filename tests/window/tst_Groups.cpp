@@ -10,6 +10,7 @@
 #include <QDockWidget>
 #include <QHeaderView>
 #include <QLabel>
+#include <QSignalSpy>
 #include <QTableWidget>
 
 #include <numeric>
@@ -154,10 +155,12 @@ void tst_Groups::silhouettesAreMeasuredOnce()
     const auto window = open("side");
     QVERIFY(window);
     const GroupOverview& groups = window->workspace().groups;
+    const QSignalSpy progressed(&groups, &GroupOverview::progressed);
     const QTableWidget& table = shownTable(*window);
     // The small engine says 0.5 of each.
     QTRY_VERIFY(table.rowCount() == 2 && groups.groups()[0].silhouette);
     QCOMPARE(*groups.groups()[1].silhouette, (GroupSilhouette{.mean = 0.5, .asked = 6}));
+    QVERIFY(!progressed.empty() && progressed.back().front().toDouble() > 0);
     QCOMPARE(table.item(0, GroupPanel::Silhouette)->text(), QLocale().toString(0.5, 'f', 2));
     QVERIFY(table.item(0, GroupPanel::Silhouette)->toolTip().contains("of its 6 samples"));
     window->workspace().session.edit("Select", [](SessionState& state) {

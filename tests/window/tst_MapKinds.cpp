@@ -36,6 +36,7 @@ private Q_SLOTS:
     void aMapFromAFileIsShown();
     void ofManyColumnsTwoAreAskedFor();
     void aFileThatIsNoMapIsRefused();
+    void readingAFileIsAJobThatCanBeStopped();
     void placesAreKeptAsLabels();
     void theMapIsSavedAsPicture();
     void theMapIsSavedAsTable();
@@ -326,6 +327,29 @@ void tst_MapKinds::aFileThatIsNoMapIsRefused()
     connect(&window->workspace().mapFiles, &MapFiles::failed, this, [&](const QString& line) { message = line; });
     window->workspace().mapFiles.readFrom(write("map.csv", "x,y\n1,2\n"));
     QTRY_VERIFY2(message.contains("has 1 rows, and the space has 12 samples"), qPrintable(message));
+}
+
+void tst_MapKinds::readingAFileIsAJobThatCanBeStopped()
+{
+    const auto window = open();
+    QVERIFY(window);
+    MapFiles& files = window->workspace().mapFiles;
+    QString message;
+    connect(&files, &MapFiles::failed, this, [&](const QString& line) { message = line; });
+    std::string text = "x,y\n"; // so long that it is listed, and wrong, so that its end would be heard of
+    for (int i = 0; i < 1'500'000; ++i) {
+        text += std::to_string(i) + ',' + std::to_string(-i) + '\n';
+    }
+    files.readFrom(write("large.csv", text));
+    QVERIFY(files.isRunning());
+    const auto& jobs = window->workspace().jobs.jobs();
+    QTRY_VERIFY(!jobs.empty() && jobs.front().fraction > 0);
+    QCOMPARE(jobs.front().title, QStringLiteral("Reading the map's file"));
+    QTest::mouseClick(window->findChild<QToolButton*>("cancelJob"), Qt::LeftButton);
+    QVERIFY(jobs.empty() && !files.isRunning());
+    files.readFrom(write("short.csv", "x,y\n1,2\n")); // waits for the one before to give way
+    QTRY_VERIFY(!message.isEmpty());
+    QVERIFY2(message.contains("short.csv"), qPrintable(message));
 }
 
 void tst_MapKinds::placesAreKeptAsLabels()
