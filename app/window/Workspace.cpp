@@ -31,7 +31,7 @@ Workspace::Workspace(StartOptions startOptions)
     , axes(session, map)
     , shownMap(session, map, tsne, axes)
     , trust(session, engine, shownMap, tsne, options.folders.cache / "maps")
-    , mapFiles(session, shownMap, tsne, options.executable)
+    , mapFiles(session, shownMap, secondSeed.shown, tsne, options.executable)
     , placement(session, shownMap)
     , ground(session, engine, shownMap)
     , groundPicture(session, engine, shownMap, ground)
@@ -172,6 +172,9 @@ void Workspace::listSlowWork()
     list(tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map"));
     connect(&trust, &ShownTrust::progressed,
             list(trust, &ShownTrust::runningChanged, tr("Measuring how far the map can be trusted")), &SlowJob::report);
+    connect(&secondSeed.trust, &ShownTrust::progressed,
+            list(secondSeed.trust, &ShownTrust::runningChanged, tr("Measuring how far the map beside can be trusted")),
+            &SlowJob::report);
     list(secondSeed.tsne, &TsneLayout::runningChanged, tr("Computing the t-SNE map beside"));
     list(statistics, &SliderStatistics::runningChanged, tr("Computing the histograms"));
     list(nearest, &NearestToPoint::runningChanged, tr("Preparing the search for neighbours"));

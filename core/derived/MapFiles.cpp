@@ -56,6 +56,7 @@ struct MapFiles::Impl
     MapFiles& self;
     Session& session;
     const ShownMap& map;
+    const ShownMap& beside;
     const TsneLayout& tsne;
     std::filesystem::path executable;
     LatestJob<Read> reading{Supersede::StopRunning, [this](const Outcome<Read>& outcome) { take(outcome); },
@@ -95,6 +96,19 @@ struct MapFiles::Impl
         } else if (const Read& found = std::get<Read>(outcome); session.state().space == found.space) {
             Q_EMIT self.read(found.table, QString::fromStdString(found.file.filename().string()));
         } // else another was opened meanwhile
+    }
+
+    /// The places on the map that is shown, and where another seed stands beside it on that one too.
+    [[nodiscard]] std::vector<std::shared_ptr<const LatentTable>> shownMaps() const
+    {
+        const MapProjection& projection = session.state().projection;
+        const auto& first = map.content().positions;
+        const auto& second = beside.content().positions;
+        const bool areTwo = projection.kind == MapKind::Tsne && projection.besideSeed && first && second &&
+                            second->rows() == first->rows();
+        return areTwo  ? std::vector{first, second}
+               : first ? std::vector{first}
+                       : std::vector<std::decay_t<decltype(first)>>();
     }
 
     [[nodiscard]] QString whyKeptMapStays() const
@@ -195,12 +209,13 @@ struct MapFiles::Impl
     }
 };
 
-MapFiles::MapFiles(Session& session, const ShownMap& map, const TsneLayout& tsne, std::filesystem::path executable,
-                   QObject* parent)
+MapFiles::MapFiles(Session& session, const ShownMap& map, const ShownMap& beside, const TsneLayout& tsne,
+                   std::filesystem::path executable, QObject* parent)
     : QObject(parent)
     , m_impl(new Impl{.self = *this,
                       .session = session,
                       .map = map,
+                      .beside = beside,
                       .tsne = tsne,
                       .executable = std::move(executable),
                       .toWrite = {}})
@@ -246,20 +261,20 @@ void MapFiles::show(const MapTable& table, std::size_t x, std::size_t y, const Q
 void MapFiles::write(What what, SampleSet samples, const std::filesystem::path& file)
 {
     const SessionState& state = m_impl->session.state();
-    const auto positions = m_impl->map.content().positions;
+    const auto maps = m_impl->shownMaps();
     const auto latents = state.space ? state.space->latents : nullptr;
-    if (!positions || !latents || samples.empty()) {
+    if (maps.empty() || !latents || samples.empty()) {
         Q_EMIT failed(tr("There is no map whose samples could be written. Open a space that has samples."));
         return;
     }
     m_impl->write(
-        [what, positions, latents, labels = state.labels(), samples = std::move(samples), file](const JobControl&) {
+        [what, maps, latents, labels = state.labels(), samples = std::move(samples), file](const JobControl&) {
             switch (what) {
             case What::Table:
-                writeFileAtomically(file, mapTableText(*positions, labels.get(), samples));
+                writeFileAtomically(file, mapTableText(maps, labels.get(), samples));
                 break;
             case What::Places:
-                writeLatents(file, rowsOf(*positions, samples, 2));
+                writeLatents(file, placesOn(maps, samples));
                 break;
             case What::Latents:
                 writeLatents(file, rowsOf(*latents, samples, latents->columns()));

@@ -10,9 +10,10 @@ class MapFiles : public QObject
     Q_OBJECT
 
 public:
-    /// `executable` is the running program: the spaces that came with it are nobody's to write to.
-    MapFiles(Session& session, const ShownMap& map, const TsneLayout& tsne, std::filesystem::path executable,
-             QObject* parent = nullptr);
+    /// `beside` is the map of another seed, `executable` the running program: the spaces that came with it are nobody's
+    /// to write to.
+    MapFiles(Session& session, const ShownMap& map, const ShownMap& beside, const TsneLayout& tsne,
+             std::filesystem::path executable, QObject* parent = nullptr);
     ~MapFiles() override;
 
     /// A map that was computed elsewhere, for the samples that are shown; `read` tells what is in it.
@@ -23,7 +24,8 @@ public:
     void show(const MapTable& table, std::size_t x, std::size_t y, const QString& name);
 
     enum class What { Table, Places, Latents };
-    /// Of `samples` (ascending): their labels and places as CSV, or places or latents as .npy.
+    /// Of `samples` (ascending): their labels and places as CSV, or places or latents as .npy; places on both maps
+    /// where another seed stands beside the first.
     void write(What what, SampleSet samples, const std::filesystem::path& file);
     /// The places of the map that is shown become two labels called "`name` x" and "`name` y"; one step to undo.
     void keepAsLabels(const QString& name);

@@ -4,6 +4,7 @@
 #include "derived/PointPlacement.h"
 #include "derived/SeedAgreement.h"
 #include "derived/ShownMap.h"
+#include "derived/ShownTrust.h"
 
 /// The t-SNE map of another seed that the session wants beside the first one: what is alike on both is hardly chance.
 /// It is computed when the first one is at rest.
@@ -14,6 +15,7 @@ public:
         : tsne(session, engine, folder, [&first](const SessionState& state) { return wish(state, first); })
         , shown(session, tsne)
         , placement(session, shown)
+        , trust(session, engine, shown, tsne, folder, isTrustShown)
         , agreement(first, tsne)
     {
         QObject::connect(&first, &TsneLayout::runningChanged, &tsne, &TsneLayout::refresh);
@@ -22,9 +24,15 @@ public:
     TsneLayout tsne;
     ShownMap shown;
     PointPlacement placement;
+    ShownTrust trust;
     SeedAgreement agreement;
 
 private:
+    [[nodiscard]] static bool isTrustShown(const SessionState& state)
+    {
+        const bool isBeside = state.projection.kind == MapKind::Tsne && state.projection.besideSeed;
+        return isBeside && state.map.coloursByTrust;
+    }
     [[nodiscard]] static TsneWish wish(const SessionState& state, const TsneLayout& first)
     {
         const MapProjection& projection = state.projection;

@@ -123,6 +123,7 @@ struct ShownTrust::Impl
     const ShownMap& map;
     const TsneLayout& tsne;
     std::filesystem::path folder;
+    IsAsked isAsked;
     std::optional<Order> order; ///< that `trust` is of, or will be
     std::shared_ptr<const MapTrust> trust;
     QString message;
@@ -159,7 +160,7 @@ struct ShownTrust::Impl
         const MapContent& content = map.content();
         const auto latents = state.space ? state.space->latents : nullptr;
         const bool hasMap = latents && content.positions && content.positions->rows() == latents->rows();
-        if (!state.map.coloursByTrust || !hasMap) {
+        if (!isAsked(state) || !hasMap) {
             return forget({});
         }
         if (state.projection.kind == MapKind::Tsne && tsne.isRunning()) {
@@ -212,10 +213,15 @@ struct ShownTrust::Impl
 };
 
 ShownTrust::ShownTrust(const Session& session, LiveEngine& engine, const ShownMap& map, const TsneLayout& tsne,
-                       std::filesystem::path folder, QObject* parent)
+                       std::filesystem::path folder, IsAsked isAsked, QObject* parent)
     : QObject(parent)
-    , m_impl(new Impl{
-          .self = *this, .session = session, .engine = engine, .map = map, .tsne = tsne, .folder = std::move(folder)})
+    , m_impl(new Impl{.self = *this,
+                      .session = session,
+                      .engine = engine,
+                      .map = map,
+                      .tsne = tsne,
+                      .folder = std::move(folder),
+                      .isAsked = std::move(isAsked)})
 {
     connect(&session, &Session::spaceChanged, this, [this] { m_impl->refresh(); });
     connect(&session, &Session::mapChanged, this, [this] { m_impl->refresh(); });

@@ -11,9 +11,12 @@ class ShownTrust : public QObject
     Q_OBJECT
 
 public:
-    /// `folder` is where it is kept.
+    using IsAsked = std::function<bool(const SessionState&)>;
+    [[nodiscard]] static bool coloursByTrust(const SessionState& state) { return state.map.coloursByTrust; }
+
+    /// `folder` is where it is kept; `isAsked` says of a state whether the map shows it.
     ShownTrust(const Session& session, LiveEngine& engine, const ShownMap& map, const TsneLayout& tsne,
-               std::filesystem::path folder, QObject* parent = nullptr);
+               std::filesystem::path folder, IsAsked isAsked = coloursByTrust, QObject* parent = nullptr);
     ~ShownTrust() override;
 
     /// Of each sample, NaN for those without a place; null while it is not asked for or not known yet.

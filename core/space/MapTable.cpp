@@ -131,35 +131,47 @@ MapTable readMapTable(const fs::path& file, std::size_t samples, const JobContro
     return table;
 }
 
-std::string mapTableText(const LatentTable& positions, const LabelTable* labels, std::span<const std::uint32_t> samples)
+std::string mapTableText(std::span<const std::shared_ptr<const LatentTable>> maps, const LabelTable* labels,
+                         std::span<const std::uint32_t> samples)
 {
     LabelTable table{.rows = samples.size(), .columns = {}};
-    const auto add = [&](std::string name, std::vector<float> numbers) {
+    const auto freeName = [&](std::string name) {
         while (labels != nullptr && labels->find(name) != nullptr) {
             name = "map " + name;
         }
-        table.columns.emplace_back(columnOfNumbers(std::move(name), numbers));
+        return name;
     };
-    std::string first = "sample";
-    while (labels != nullptr && labels->find(first) != nullptr) {
-        first = "map " + first;
-    }
-    LabelColumn numbers{.name = first, .values = {}, .codes = std::vector<std::uint32_t>(samples.size())};
+    LabelColumn numbers{.name = freeName("sample"), .values = {}, .codes = std::vector<std::uint32_t>(samples.size())};
     std::iota(numbers.codes.begin(), numbers.codes.end(), 0U);
     std::ranges::transform(samples, std::back_inserter(numbers.values),
                            [](std::uint32_t sample) { return std::to_string(sample); });
     table.columns.emplace_back(std::move(numbers));
-    for (const std::size_t axis : {std::size_t{0}, std::size_t{1}}) {
-        std::vector<float> places;
-        for (const std::uint32_t sample : samples) {
-            places.push_back(axis < positions.columns() ? positions.row(sample)[axis] : 0);
+    const LatentTable places = placesOn(maps, samples);
+    for (std::size_t column = 0; column < places.columns(); ++column) {
+        std::vector<float> values;
+        for (std::size_t row = 0; row < places.rows(); ++row) {
+            values.push_back(places.row(row)[column]);
         }
-        add(axis == 0 ? "x" : "y", std::move(places));
+        const std::string which = column < 2 ? "" : std::to_string(column / 2 + 1);
+        table.columns.emplace_back(columnOfNumbers(freeName((column % 2 == 0 ? "x" : "y") + which), values));
     }
     if (labels != nullptr) {
         std::ranges::copy(takeRows(*labels, samples).columns, std::back_inserter(table.columns));
     }
     return labelText(table);
+}
+
+LatentTable placesOn(std::span<const std::shared_ptr<const LatentTable>> maps, std::span<const std::uint32_t> samples)
+{
+    LatentTable places(samples.size(), 2 * maps.size());
+    for (std::size_t map = 0; map < maps.size(); ++map) {
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            const LatentView place = maps[map]->row(samples[i]);
+            std::ranges::copy(place.first(std::min<std::size_t>(2, place.size())),
+                              places.row(i).subspan(2 * map).begin());
+        }
+    }
+    return places;
 }
 
 LatentTable rowsOf(const LatentTable& table, std::span<const std::uint32_t> samples, std::size_t columns)

@@ -5,6 +5,7 @@
 #include "latent/LatentTable.h"
 #include "space/LabelTable.h"
 
+#include <memory>
 #include <span>
 
 // Places on maps as files and as labels. A place is where a row of numbers says, x and then y.
@@ -27,10 +28,14 @@ struct MapTable
 [[nodiscard]] MapTable readMapTable(const std::filesystem::path& file, std::size_t samples,
                                     const JobControl& control = {});
 
-/// CSV with a row for each of `samples` (ascending; below `positions.rows()`): its number, x, y, and its labels (may be
-/// null). Unknown places are empty cells.
-[[nodiscard]] std::string mapTableText(const LatentTable& positions, const LabelTable* labels,
-                                       std::span<const std::uint32_t> samples);
+/// CSV with a row for each of `samples` (ascending; below the tables' rows): its number, x and y on the first map, x2
+/// and y2 on the second one and so on, and its labels (may be null). Unknown places are empty cells.
+[[nodiscard]] std::string mapTableText(std::span<const std::shared_ptr<const LatentTable>> maps,
+                                       const LabelTable* labels, std::span<const std::uint32_t> samples);
+
+/// The places of `samples` on the maps, two columns for each.
+[[nodiscard]] LatentTable placesOn(std::span<const std::shared_ptr<const LatentTable>> maps,
+                                   std::span<const std::uint32_t> samples);
 
 /// Rows `samples` of the table, the first `columns` numbers of each.
 [[nodiscard]] LatentTable rowsOf(const LatentTable& table, std::span<const std::uint32_t> samples, std::size_t columns);

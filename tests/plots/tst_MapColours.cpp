@@ -20,6 +20,7 @@ private Q_SLOTS:
     void numbersOutsideTheRangeAreNotVisible();
     void aRangeLeavesUnknownAlone();
     void numbersOfNoColumnGetABarToo();
+    void twoMapsHaveOneColourBar();
     void theSixtyFifthValueSharesItsLook();
     void hiddenValuesAreNotVisible();
     void allButTheSelectionAreGreyed();
@@ -150,6 +151,20 @@ void tst_MapColours::numbersOfNoColumnGetABarToo()
     const MapColouring greyed = colourSamples({.samples = 5, .numbers = numbers, .selection = &selection});
     QVERIFY(styleOf(greyed, 0).isBackground && !styleOf(greyed, 3).isBackground);
     QVERIFY(!colourSamples({.samples = 6, .numbers = numbers}).hasColourBar); // of other samples
+}
+
+void tst_MapColours::twoMapsHaveOneColourBar()
+{
+    const std::vector<float> first = {0.5F, 0.75F, 1};
+    const std::vector<float> second = {0, NAN, 0.75F};
+    const MapColouring one = colourSamples({.samples = 3, .numbers = first, .otherNumbers = second});
+    const MapColouring other = colourSamples({.samples = 3, .numbers = second, .otherNumbers = first});
+    for (const MapColouring& each : {one, other}) {
+        QCOMPARE(each.low, 0.0F);
+        QCOMPARE(each.high, 1.0F);
+    }
+    QCOMPARE(styleOf(one, 1).rgb, styleOf(other, 2).rgb); // the same trust, the same colour
+    QVERIFY(one.legend.empty());                          // whose unknown samples are the other's
 }
 
 void tst_MapColours::theSixtyFifthValueSharesItsLook()

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void whatIsNoMapIsSaidByName_data();
     void whatIsNoMapIsSaidByName();
     void whatIsWrittenIsReadAgain();
+    void twoMapsAreFourColumns();
     void readingIsFollowedAndStopped_data();
     void readingIsFollowedAndStopped();
 
@@ -98,13 +99,17 @@ void tst_MapTable::whatIsNoMapIsSaidByName()
 void tst_MapTable::whatIsWrittenIsReadAgain()
 {
     const float nan = std::numeric_limits<float>::quiet_NaN();
-    const LatentTable positions(4, 2, {0, 1, 2.5F, -3, nan, 4, 7, 0.1F});
+    const auto tableOf = [](std::size_t columns, std::vector<float> values) {
+        return std::make_shared<const LatentTable>(4, columns, std::move(values));
+    };
+    const std::vector maps = {tableOf(2, {0, 1, 2.5F, -3, nan, 4, 7, 0.1F})};
+    const LatentTable& positions = *maps[0];
     LabelTable labels{.rows = 4, .columns = {columnOf("x", {"red, dark", "blue"}, {0, 1, LabelColumn::unknown, 0})}};
     const std::vector<std::uint32_t> samples = {1, 2, 3};
-    const std::string text = mapTableText(positions, &labels, samples);
+    const std::string text = mapTableText(maps, &labels, samples);
     QCOMPARE(QString::fromStdString(text.substr(0, text.find('\n'))), QString("sample,map x,y,x"));
     const LabelTable taken{.rows = 4, .columns = {columnOf("sample", {"s"}, {0, 0, 0, 0})}};
-    const std::string other = mapTableText(positions, &taken, samples);
+    const std::string other = mapTableText(maps, &taken, samples);
     QCOMPARE(QString::fromStdString(other.substr(0, other.find('\n'))), QString("map sample,x,y,sample"));
     const LabelTable read = LabelTable::parse(text, "map.csv");
     QCOMPARE(read.rows, std::size_t{3});
@@ -113,6 +118,25 @@ void tst_MapTable::whatIsWrittenIsReadAgain()
     QCOMPARE(read.find("y")->numbers, (std::vector<float>{-3, 4, 0.1F}));
     QCOMPARE(read.find("x")->values, (std::vector<std::string>{"blue", "red, dark"}));
     QCOMPARE(rowsOf(positions, std::vector<std::uint32_t>{3}, 2), LatentTable(1, 2, {7, 0.1F}));
+}
+
+void tst_MapTable::twoMapsAreFourColumns()
+{
+    const auto tableOf = [](std::size_t columns, std::vector<float> values) {
+        return std::make_shared<const LatentTable>(3, columns, std::move(values));
+    };
+    const std::vector maps = {tableOf(3, {1, 2, 0, 3, 4, 0, 5, 6, 0}), tableOf(1, {7, 8, 9})};
+    const LabelTable labels{.rows = 3, .columns = {columnOf("x2", {"a"}, {0, 0, 0})}};
+    const std::vector<std::uint32_t> samples = {0, 2};
+    QCOMPARE(placesOn(maps, samples), LatentTable(2, 4, {1, 2, 7, 0, 5, 6, 9, 0})); // a line has 0 for the second one
+    const std::string text = mapTableText(maps, &labels, samples);
+    QCOMPARE(QString::fromStdString(text.substr(0, text.find('\n'))), QString("sample,x,y,map x2,y2,x2"));
+    const LabelTable read = LabelTable::parse(text, "map.csv");
+    QCOMPARE(read.find("map x2")->numbers, (std::vector<float>{7, 9}));
+    const fs::path file = write("both.csv", text);
+    const MapTable again = readMapTable(file, 2);
+    QCOMPARE(again.columns[again.x].name, std::string("both x")); // the first map, where it is read as one
+    QCOMPARE(again.columns[again.y].name, std::string("both y"));
 }
 
 void tst_MapTable::readingIsFollowedAndStopped_data()

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include "base/AtomicFile.h"
 #include "controls/ElidedLabel.h"
 #include "plots/BesideMap.h"
 #include "plots/MapCanvas.h"
+#include "plots/MapExport.h"
 #include "plots/ProjectionBar.h"
 #include "session/SessionFile.h"
 #include "window/SyntheticInput.h"
@@ -35,6 +37,8 @@ private Q_SLOTS:
     void anotherSeedLiesBeside();
     void whatIsSelectedOnOneMapIsSelectedOnBoth();
     void bothMapsHaveTheSameTool();
+    void eachMapHasItsOwnTrust();
+    void bothMapsAreSaved();
     void theOtherMapClosesAndComesBack();
     void theMapBesideNeedsNoMouse();
     void itMovesWhileItIsComputed();
@@ -243,13 +247,74 @@ void tst_TsneMap::anotherSeedLiesBeside()
     QVERIFY(textOf(*beside, "besideStatus").startsWith(QStringLiteral("Seed 2 · KL ")));
     QVERIFY2(textOf(*beside, "besideAgreement").contains(QStringLiteral(" % of neighbours are the same")),
              qPrintable(textOf(*beside, "besideAgreement")));
-    window->workspace().session.edit(QStringLiteral("Trust"),
-                                     [](SessionState& state) { state.map.coloursByTrust = true; });
-    QVERIFY2(textOf(*beside, "besideAgreement").startsWith(QStringLiteral("Trust: that in the first map · ")),
-             qPrintable(textOf(*beside, "besideAgreement")));
     button(*window, "besideNext")->click();
     QCOMPARE(workspace.session.state().projection.besideSeed, std::optional<std::uint64_t>(3));
     QVERIFY(textOf(*beside, "besideStatus").startsWith(QStringLiteral("Seed 3 · ")));
+}
+
+void tst_TsneMap::eachMapHasItsOwnTrust()
+{
+    const auto window = openBeside();
+    QVERIFY(window);
+    Workspace& workspace = window->workspace();
+    auto* const beside = window->findChild<BesideMap*>();
+    QVERIFY(!workspace.secondSeed.trust.trust()); // nobody looks at it
+    workspace.session.edit("Trust", [](SessionState& state) { state.map.coloursByTrust = true; });
+    QTRY_VERIFY(workspace.trust.trust() && workspace.secondSeed.trust.trust());
+    const QString mean = QLocale().toString(workspace.secondSeed.trust.trust()->mean(), 'f', 3);
+    QTRY_VERIFY2(textOf(*beside, "besideAgreement").startsWith(QStringLiteral("mean trust %1 · ").arg(mean)),
+                 qPrintable(textOf(*beside, "besideAgreement")));
+    workspace.session.edit("PCA", [](SessionState& state) { state.projection.kind = MapKind::PrincipalComponents; });
+    QTRY_VERIFY(!workspace.secondSeed.trust.trust()); // the map is hidden
+}
+
+void tst_TsneMap::bothMapsAreSaved()
+{
+    const auto window = openBeside();
+    QVERIFY(window);
+    Workspace& workspace = window->workspace();
+    const MapView& map = window->mapView();
+    QCOMPARE(map.shownMaps().size(), std::size_t{2});
+    const auto name = [this](const char* file) {
+        return QString::fromStdString((m_fixture->folder() / file).string());
+    };
+    writeMapPicture(map, name("map.png"), 1);
+    const QImage picture(name("map.png"));
+    const QSize first = map.drawingSize();
+    const QSize second = map.shownMaps()[1]->drawingSize();
+    const bool isBelow = map.orientation() == Qt::Vertical;
+    QVERIFY(isBelow ? picture.height() > first.height() + second.height()
+                    : picture.width() > first.width() + second.width());
+    const QColor ring = map.palette().color(QPalette::Highlight);
+    const auto hasRing = [&](const QImage& part) {
+        for (int y = 0; y < part.height(); ++y) {
+            for (int x = 0; x < part.width(); ++x) {
+                if (part.pixelColor(x, y).rgb() == ring.rgb()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    };
+    QVERIFY(hasRing(picture.copy(QRect(QPoint(), first))));
+    const QPoint corner(picture.width() - second.width(), picture.height() - second.height());
+    QVERIFY(hasRing(picture.copy(QRect(isBelow ? QPoint(0, corner.y()) : corner, second))));
+    writeMapPicture(map, name("map.svg"));
+    const std::string svg = readWholeFile(m_fixture->folder() / "map.svg", 1 << 26);
+    QVERIFY(svg.find("t-SNE, seed 1</text>") != std::string::npos);
+    QVERIFY(svg.find("t-SNE, seed 2</text>") != std::string::npos);
+    workspace.mapFiles.write(MapFiles::What::Table, {2, 5}, m_fixture->folder() / "map.csv");
+    workspace.mapFiles.write(MapFiles::What::Places, {2, 5}, m_fixture->folder() / "map.npy");
+    QTRY_VERIFY(fs::exists(m_fixture->folder() / "map.npy"));
+    const LatentTable places = readLatents(m_fixture->folder() / "map.npy");
+    QCOMPARE(places.columns(), std::size_t{4});
+    QCOMPARE(places.row(1)[2], workspace.secondSeed.shown.content().positions->row(5)[0]);
+    const std::string table = readWholeFile(m_fixture->folder() / "map.csv", 1 << 20);
+    QVERIFY2(table.starts_with("sample,x,y,x2,y2,side\n"), table.c_str());
+    button(*window, "besideClose")->click();
+    QCOMPARE(map.shownMaps().size(), std::size_t{1});
+    writeMapPicture(map, name("one.png"), 1);
+    QCOMPARE(QImage(name("one.png")).size(), map.drawingSize());
 }
 
 void tst_TsneMap::whatIsSelectedOnOneMapIsSelectedOnBoth()

@@ -51,5 +51,5 @@ void ElidedLabel::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const double quiet = m_isQuiet ? 0.62 : 1;
     painter.setPen(mixed(palette().color(QPalette::WindowText), palette().color(QPalette::Window), quiet));
-    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(m_text, m_mode, width()));
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(shownText(), m_mode, width()));
 }

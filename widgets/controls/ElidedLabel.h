@@ -16,6 +16,7 @@ public:
     void setElideMode(Qt::TextElideMode mode) { m_mode = mode; }
     void setQuiet(bool quiet); ///< grey, as it is at first
     [[nodiscard]] const QString& text() const { return m_text; }
+    [[nodiscard]] virtual QString shownText() const { return m_text; } ///< before it is shortened
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/BesideMap.h"
 
-#include "controls/ElidedLabel.h"
 #include "controls/FlatButton.h"
+#include "controls/ShorteningLabel.h"
 #include "plots/MapCanvas.h"
 #include "plots/MapView.h"
+#include "plots/TrustLine.h"
 #include "plots/TsneStatus.h"
 #include "session/TsneEdits.h"
 
@@ -22,7 +23,7 @@ BesideMap::BesideMap(Session& session, SecondSeed& second, const DatasetMap& bas
     , m_session(session)
     , m_second(second)
     , m_status(new TsneStatus(second.tsne, QStringLiteral("beside")))
-    , m_agreement(new ElidedLabel)
+    , m_agreement(new ShorteningLabel)
     , m_view(new MapView(session, second.shown, basis, second.placement, pictures))
 {
     setObjectName("besideMap");
@@ -55,6 +56,7 @@ BesideMap::BesideMap(Session& session, SecondSeed& second, const DatasetMap& bas
     connect(&session, &Session::mapChanged, this, &BesideMap::showAgreement);
     connect(&second.agreement, &SeedAgreement::changed, this, &BesideMap::showAgreement);
     connect(&second.tsne, &TsneLayout::changed, this, &BesideMap::showAgreement);
+    connect(&second.trust, &ShownTrust::changed, this, &BesideMap::showAgreement);
     showState();
     showAgreement();
 }
@@ -70,12 +72,15 @@ void BesideMap::showAgreement()
 {
     const std::optional<double> share = m_second.agreement.share();
     const bool isWaiting = m_second.tsne.status() == TsneLayout::Status::Idle;
-    const QString common = share
-                               ? tr("%1 % of neighbours are the same").arg(locale().toString(percent * *share, 'f', 0))
-                           : isWaiting ? tr("Waits for the first map")
-                                       : tr("What both have in common is said when both are at rest");
-    m_agreement->setText(m_session.state().map.coloursByTrust ? tr("Trust: that in the first map · %1").arg(common)
-                                                              : common);
+    const QString figure = share ? locale().toString(percent * *share, 'f', 0) : QString();
+    const QStringList common =
+        share       ? QStringList{tr("%1 % of neighbours are the same").arg(figure), tr("%1 % the same").arg(figure)}
+        : isWaiting ? QStringList(tr("Waits for the first map"))
+                    : QStringList{tr("What both have in common is said when both are at rest"), tr("Not at rest yet")};
+    const QString trust = m_session.state().map.coloursByTrust ? trustLine(m_second.trust) : QString();
+    const QString before = trust.isEmpty() ? QString() : trust + QStringLiteral(" · ");
+    const QString figures = m_second.trust.trust() ? before : QString();
+    m_agreement->setForms({before + common.front(), before + common.back(), figures + common.back()});
     m_agreement->setToolTip(
         tr("%1\nOf each sample's %2 nearest on one map, the share that is among its %2 nearest on the other (mean of "
            "%3 samples). Groups that both maps show are hardly chance.")

@@ -6,7 +6,7 @@
 
 #include <QWidget>
 
-class ElidedLabel;
+class ShorteningLabel;
 class MapView;
 class TsneStatus;
 
@@ -29,6 +29,6 @@ private:
     Session& m_session;
     SecondSeed& m_second;
     TsneStatus* m_status;
-    ElidedLabel* m_agreement;
+    ShorteningLabel* m_agreement;
     MapView* m_view;
 };

@@ -41,15 +41,16 @@ struct Scale
 {
     float low = 0;
     float high = 0;
+    bool isEmpty = true;
 
-    explicit Scale(std::span<const float> numbers)
+    explicit Scale(std::span<const float> numbers) { include(numbers); }
+    void include(std::span<const float> numbers)
     {
-        bool isFirst = true;
         for (const float number : numbers) {
             if (std::isfinite(number)) {
-                low = isFirst ? number : std::min(low, number);
-                high = isFirst ? number : std::max(high, number);
-                isFirst = false;
+                low = isEmpty ? number : std::min(low, number);
+                high = isEmpty ? number : std::max(high, number);
+                isEmpty = false;
             }
         }
     }
@@ -177,7 +178,8 @@ std::vector<bool> hiddenAmong(const LabelColumn& column, bool hasColourBar, cons
 void colourByNumbers(MapColouring& colouring, const MapColourOptions& options)
 {
     paintShades(colouring.palette);
-    const Scale scale(options.numbers);
+    Scale scale(options.numbers);
+    scale.include(options.otherNumbers);
     colouring.hasColourBar = true;
     colouring.low = scale.low;
     colouring.high = scale.high;

@@ -42,6 +42,7 @@ struct MapColourOptions
     std::size_t samples = 0;
     const LabelColumn* column = nullptr;                 ///< null: one colour
     std::span<const float> numbers = {};                 ///< of the samples, in place of a column; NaN: unknown
+    std::span<const float> otherNumbers = {};            ///< that have the same colour bar, on another map
     std::set<std::string> hiddenValues;                  ///< as in MapAppearance
     std::optional<ShownRange> shownRange = std::nullopt; ///< as in MapAppearance; only of columns with a colour bar
     const SampleSet* selection = nullptr;                ///< when there is one, all others are greyed

@@ -2,6 +2,7 @@
 #include "plots/MapView.h"
 
 #include "base/UpdatePacer.h"
+#include "controls/ShorteningLabel.h"
 #include "derived/ShownTrust.h"
 #include "plots/BesideMap.h"
 #include "plots/ColourBar.h"
@@ -11,44 +12,28 @@
 #include "plots/MapEdits.h"
 #include "plots/MapGround.h"
 #include "plots/MapKey.h"
+#include "plots/MapNames.h"
 #include "plots/MapPairs.h"
 #include "plots/MapRing.h"
 #include "plots/MapSearch.h"
 #include "plots/MapTools.h"
 #include "plots/ProjectionBar.h"
-#include "plots/SamplePopup.h"
+#include "plots/SampleHover.h"
+#include "plots/TrustLine.h"
 #include "plots/TwoMaps.h"
-#include "raster/NamePlaces.h"
 
 #include <QAction>
-#include <QCursor>
 #include <QEvent>
-#include <QLabel>
 #include <QMenu>
-#include <QPointer>
 #include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 
 #include <qcustomplot.h>
 
 namespace {
-
-constexpr int mostPopupLabels = 8;
-constexpr std::size_t mostNames = 64; ///< on the map; more are a thicket
-
-std::vector<MapPosition> placesOf(const LatentTable& positions)
-{
-    std::vector<MapPosition> places(positions.rows());
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        const LatentView row = positions.row(i);
-        places[i] = {row[0], row.size() > 1 ? row[1] : 0.0f};
-    }
-    return places;
-}
 
 /// Of the samples' pictures, as far as the space says.
 QSize pictureShape(const SpaceManifest& manifest)
@@ -75,12 +60,14 @@ struct MapView::Impl
     TwoMaps* maps = nullptr;
     MapTools* tools = nullptr;
     MapSearch* search = nullptr;
-    QLabel* counts = nullptr;
+    ShorteningLabel* counts = nullptr;
     std::unique_ptr<MapRing> ring;
     std::unique_ptr<MapPairs> pairs;
     MapGround* ground = nullptr;
     const ShownTrust* trust = nullptr;
-    QPointer<SamplePopup> popup; ///< the window owns it, so that it may reach beyond the map
+    const ShownTrust* otherTrust = nullptr; ///< of the map beside: one colour bar is for both
+    std::unique_ptr<SampleHover> hover;
+    MapNames valueNames;
 
     QAction* go = nullptr;
     QAction* nearest = nullptr;
@@ -95,10 +82,6 @@ struct MapView::Impl
     QAction* reset = nullptr;
 
     MapContent content;
-    std::shared_ptr<const LatentTable> namedPlaces; ///< that `placesOfNames` are on,
-    std::shared_ptr<const LabelTable> namedLabels;  ///< and of values of a column
-    const LabelColumn* namedColumn = nullptr;       ///< of these
-    std::vector<std::optional<MapPosition>> placesOfNames;
     MapColouring colouring;
     std::shared_ptr<const LabelTable> shownLabels; ///< that hold `shownColumn`
     const LabelColumn* shownColumn = nullptr;      ///< of `colouring`
@@ -121,8 +104,8 @@ struct MapView::Impl
     void showColumns();
     void showColours();
     void showCounts();
-    [[nodiscard]] QString trustLine() const;
-    [[nodiscard]] QString trustTip() const;
+    [[nodiscard]] std::shared_ptr<const MapTrust> trustOf(const ShownTrust* source) const;
+    [[nodiscard]] BesideMap* besideMap() const;
     void showLook();
     [[nodiscard]] SampleSet visibleSamples() const;
     void showNames();
@@ -147,10 +130,9 @@ void MapView::Impl::build()
     search = new MapSearch(session);
     ring = std::make_unique<MapRing>(session, edits, *canvas);
     pairs = std::make_unique<MapPairs>(session, *canvas);
-    counts = new QLabel;
+    hover = std::make_unique<SampleHover>(*canvas, pictures);
+    counts = new ShorteningLabel;
     counts->setObjectName("mapCounts");
-    counts->setForegroundRole(QPalette::PlaceholderText);
-    counts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     rows = new QVBoxLayout(&self);
     rows->setContentsMargins(8, 4, 8, 4);
     rows->setSpacing(4);
@@ -297,11 +279,13 @@ void MapView::Impl::showColours()
     const SessionState& state = session.state();
     shownLabels = state.labels();
     shownColumn = column();
-    shownTrust = state.map.coloursByTrust && trust != nullptr ? trust->trust() : nullptr;
+    shownTrust = trustOf(trust);
+    const auto other = trustOf(otherTrust);
     colouring =
         colourSamples({.samples = canvas->sampleCount(),
                        .column = shownColumn,
                        .numbers = shownTrust ? std::span<const float>(shownTrust->values) : std::span<const float>(),
+                       .otherNumbers = other ? std::span<const float>(other->values) : std::span<const float>(),
                        .hiddenValues = state.map.hiddenValues,
                        .shownRange = state.map.shownRange,
                        .selection = state.selection.get(),
@@ -332,31 +316,14 @@ void MapView::Impl::showLook()
     canvas->setLook(map.look);
 }
 
-/// Of the values that the legend shows, the most frequent first.
 void MapView::Impl::showNames()
 {
-    std::vector<MapName> names;
-    if (session.state().map.showsNames && shownColumn != nullptr && content.positions && !colouring.hasColourBar &&
-        colouring.legend.size() <= mostNames) {
-        const std::vector<std::string>& values = shownColumn->values;
-        if (namedPlaces != content.positions || namedLabels != shownLabels || namedColumn != shownColumn) {
-            namedPlaces = content.positions;
-            namedLabels = shownLabels;
-            namedColumn = shownColumn;
-            placesOfNames = densestPlaces(placesOf(*content.positions), shownColumn->codes, values.size());
-        }
-        std::vector<LegendEntry> entries = colouring.legend;
-        std::ranges::stable_sort(entries, std::greater(), &LegendEntry::count);
-        for (const LegendEntry& entry : entries) {
-            const auto value = static_cast<std::size_t>(std::ranges::find(values, entry.key) - values.begin());
-            if (!entry.isHidden && !entry.key.empty() && value < values.size() && placesOfNames[value]) {
-                names.push_back({entry.text, *placesOfNames[value]});
-            }
-        }
-    }
-    canvas->setNames(std::move(names));
+    const bool areShown = session.state().map.showsNames && shownColumn != nullptr && content.positions;
+    canvas->setNames(areShown ? valueNames.names(colouring, content.positions, shownLabels, *shownColumn)
+                              : std::vector<MapName>());
 }
 
+/// Where there is no room, what is selected and what has no place are left out first.
 void MapView::Impl::showCounts()
 {
     QStringList parts;
@@ -366,39 +333,33 @@ void MapView::Impl::showCounts()
                       ? tr("%1, %2 shown").arg(edits.samplesText(samples), number(colouring.shown))
                       : edits.samplesText(samples));
     }
+    const QString line = session.state().map.coloursByTrust && trust != nullptr ? trustLine(*trust) : QString();
+    const QStringList least = shownTrust ? QStringList(line) : parts;
+    const QStringList fewer = line.isEmpty() ? parts : parts + QStringList(line);
     if (const std::size_t lost = samples - canvas->pointCount(); lost > 0) {
         parts << tr("%1 without a place").arg(number(lost));
     }
     if (const auto& selection = session.state().selection) {
         parts << tr("%1 selected").arg(number(selection->size()));
     }
-    if (const QString line = trustLine(); !line.isEmpty()) {
+    if (!line.isEmpty()) {
         parts << line;
     }
-    counts->setText(parts.join(QStringLiteral(" · ")));
-    counts->setToolTip(shownTrust ? counts->text() + QLatin1Char('\n') + trustTip() : counts->text());
+    const QString dot = QStringLiteral(" · ");
+    counts->setForms({parts.join(dot), fewer.join(dot), least.join(dot)});
+    counts->setToolTip(shownTrust ? counts->text() + QLatin1Char('\n') + trustTip(*shownTrust) : counts->text());
 }
 
-/// "mean trust 0.94", or why there is none.
-QString MapView::Impl::trustLine() const
+std::shared_ptr<const MapTrust> MapView::Impl::trustOf(const ShownTrust* source) const
 {
-    if (!session.state().map.coloursByTrust || trust == nullptr) {
-        return {};
-    }
-    return shownTrust ? tr("mean trust %1").arg(self.locale().toString(shownTrust->mean(), 'f', 3)) : trust->message();
+    return session.state().map.coloursByTrust && source != nullptr ? source->trust() : nullptr;
 }
 
-QString MapView::Impl::trustTip() const
+/// Null where the first map is alone.
+BesideMap* MapView::Impl::besideMap() const
 {
-    const QString tip =
-        tr("Trust: 1 where the %1 samples that lie next to one on this map are its %1 nearest in latent "
-           "space, less the farther away they are there, 0 at worst. The mean is the map's "
-           "trustworthiness (Venna and Kaski 2001).")
-            .arg(number(shownTrust->neighbours));
-    return shownTrust->isSampled()
-               ? tip + QLatin1Char('\n') +
-                     tr("Estimated: ranks were counted among %1 samples.").arg(number(shownTrust->comparedRows))
-               : tip;
+    auto* const beside = qobject_cast<BesideMap*>(maps->second());
+    return beside != nullptr && beside->isVisibleTo(maps) ? beside : nullptr;
 }
 
 /// The view goes back to all of the samples, unless the places are those that are shown.
@@ -486,41 +447,7 @@ void MapView::Impl::setGroundSeen(bool isSeen)
 
 void MapView::Impl::showHover()
 {
-    const auto sample = canvas->hovered();
-    if (!sample) {
-        if (popup) {
-            popup->hide();
-        }
-        return;
-    }
-    if (!popup || popup->parentWidget() != self.window()) {
-        delete popup;
-        popup = new SamplePopup(self.window());
-    }
-    QStringList lines;
-    if (labels()) {
-        const auto& columns = labels()->columns;
-        for (const LabelColumn& each : columns) {
-            const std::uint32_t code = each.codes[*sample];
-            const bool isKnown = code != LabelColumn::unknown;
-            lines << tr("%1: %2").arg(QString::fromStdString(each.name),
-                                      isKnown ? QString::fromStdString(each.values[code]) : tr("unknown"));
-        }
-        if (lines.size() > mostPopupLabels) {
-            const auto more = static_cast<std::size_t>(lines.size() - mostPopupLabels + 1);
-            lines.resize(mostPopupLabels - 1);
-            lines << tr("and %1 more").arg(number(more));
-        }
-    }
-    if (shownTrust && *sample < shownTrust->values.size() && std::isfinite(shownTrust->values[*sample])) {
-        lines << tr("trust: %1").arg(self.locale().toString(shownTrust->values[*sample], 'f', 3));
-    }
-    const QImage picture = pictures.picture(*sample);
-    if (const QString why = picture.isNull() ? pictures.message(*sample) : QString(); !why.isEmpty()) {
-        lines << why;
-    }
-    popup->setSample(picture, tr("Sample %1").arg(number(*sample)), lines);
-    popup->showBeside(self.window()->mapFromGlobal(canvas->mapToGlobal(canvas->hoveredPixel()).toPoint()));
+    hover->show(labels(), shownTrust.get());
 }
 
 void MapView::Impl::showMenu(const QPoint& place)
@@ -578,8 +505,7 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
 {
     m_impl->ground = new MapGround(session, ground, m_impl->edits, *m_impl->canvas, *m_impl->tools, this);
     m_impl->followPoint(placement, basis);
-    m_impl->trust = &trust;
-    connect(&trust, &ShownTrust::changed, this, [this] { m_impl->showColours(); });
+    setTrust(trust, nullptr);
     auto* const kinds = new ProjectionBar(session, tsne, basis);
     connect(kinds, &ProjectionBar::fileAsked, this, &MapView::fileAsked);
     connect(kinds, &ProjectionBar::keptRenameAsked, this, &MapView::keptRenameAsked);
@@ -602,15 +528,14 @@ MapView::MapView(Session& session, const ShownMap& shown, const DatasetMap& basi
 
 void MapView::setSecondSeed(SecondSeed& second, const DatasetMap& basis)
 {
+    if (m_impl->trust != nullptr) {
+        setTrust(*m_impl->trust, &second.trust);
+    }
     m_impl->maps->setSecond([this, &second, &basis] {
         auto* const beside = new BesideMap(m_impl->session, second, basis, m_impl->pictures);
         MapView& view = beside->view();
         MapCanvas* const other = &view.canvas();
-        if (const ShownTrust* const trust = m_impl->trust) { // in the first map: colours are the same on both
-            view.m_impl->trust = trust;
-            connect(trust, &ShownTrust::changed, &view, [&view] { view.m_impl->showColours(); });
-            view.m_impl->showColours();
-        }
+        view.setTrust(second.trust, m_impl->trust);
         other->setTool(m_impl->canvas->tool());
         connect(m_impl->canvas, &MapCanvas::toolChanged, other, &MapCanvas::setTool);
         connect(other, &MapCanvas::toolChanged, m_impl->canvas, &MapCanvas::setTool);
@@ -626,10 +551,19 @@ void MapView::setSecondSeed(SecondSeed& second, const DatasetMap& basis)
     show();
 }
 
-MapView::~MapView()
+void MapView::setTrust(const ShownTrust& trust, const ShownTrust* other)
 {
-    delete m_impl->popup;
+    m_impl->trust = &trust;
+    m_impl->otherTrust = other;
+    for (const ShownTrust* const each : {&trust, other}) {
+        if (each != nullptr) {
+            connect(each, &ShownTrust::changed, this, [this] { m_impl->showColours(); });
+        }
+    }
+    m_impl->showColours();
 }
+
+MapView::~MapView() = default;
 
 void MapView::setMap(const MapContent& content)
 {
@@ -660,6 +594,24 @@ SampleSet MapView::shownSamples() const
         return *selection;
     }
     return m_impl->visibleSamples();
+}
+
+std::vector<const MapView*> MapView::shownMaps() const
+{
+    const BesideMap* const beside = m_impl->besideMap();
+    return beside == nullptr ? std::vector<const MapView*>{this} : std::vector<const MapView*>{this, &beside->view()};
+}
+
+Qt::Orientation MapView::orientation() const
+{
+    return m_impl->maps->orientation();
+}
+
+QString MapView::seedTitle(std::size_t which) const
+{
+    const MapProjection& projection = m_impl->session.state().projection;
+    const std::uint64_t seed = which == 0 ? projection.tsne.seed : projection.besideSeed.value_or(0);
+    return tr("t-SNE, seed %1").arg(locale().toString(qulonglong{seed}));
 }
 
 QSize MapView::drawingSize() const

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <vector>
 
 class DecodedGround;
 class MapCanvas;
@@ -43,6 +44,10 @@ public:
     [[nodiscard]] SampleSet shownSamples() const; ///< the selected ones, else all that are not filtered away
     [[nodiscard]] QSize drawingSize() const;
     void draw(QCPPainter& painter) const; ///< the map and its legend, with vectors
+    /// This one, and where another seed stands beside it that as well.
+    [[nodiscard]] std::vector<const MapView*> shownMaps() const;
+    [[nodiscard]] Qt::Orientation orientation() const;        ///< in which they follow each other
+    [[nodiscard]] QString seedTitle(std::size_t which) const; ///< "Seed 1", of the first of them or of the second
 
     void goToNearest();
     void findSamples(); ///< asks for a text
@@ -64,6 +69,9 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    /// Colours by trust are from `trust`; the colour bar has room for those of the map beside, too (null: of none).
+    void setTrust(const ShownTrust& trust, const ShownTrust* other);
+
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };

@@ -34,6 +34,7 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     , m_session(session)
     , m_tsne(tsne)
     , m_kinds(new QTabBar)
+    , m_tsneRow(new QWidget)
     , m_status(new TsneStatus(tsne, QStringLiteral("tsne")))
     , m_more(makeFlatButton("tsneMore", QString(), QString()))
     , m_options(makeFlatButton("tsneOptions", tr("Options"), tr("Perplexity, iterations and seeds of the t-SNE map")))
@@ -60,12 +61,13 @@ ProjectionBar::ProjectionBar(Session& session, TsneLayout& tsne, const DatasetMa
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(4);
-    auto* row = new QHBoxLayout;
-    row->setSpacing(4);
-    rows->addLayout(row);
+    rows->addWidget(m_kinds);
+    rows->addWidget(m_tsneRow);
     rows->addWidget(m_axes);
     rows->addWidget(m_kept);
-    row->addWidget(m_kinds);
+    auto* row = new QHBoxLayout(m_tsneRow);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(4);
     row->addWidget(m_status, 1);
     row->addWidget(m_more);
     row->addWidget(m_options);
@@ -203,8 +205,7 @@ void ProjectionBar::showState()
     const auto& space = m_session.state().space;
     m_kinds->setEnabled(space && space->latents && !space->latents->isEmpty());
     const bool isTsne = projection.kind == MapKind::Tsne && m_kinds->isEnabled();
-    m_status->setShown(isTsne);
-    m_options->setVisible(isTsne);
+    m_tsneRow->setVisible(isTsne);
     m_axes->setVisible(projection.kind == MapKind::Axes && m_kinds->isEnabled());
     showMore();
 }

@@ -41,6 +41,7 @@ private:
     Session& m_session;
     TsneLayout& m_tsne;
     QTabBar* m_kinds;
+    QWidget* m_tsneRow; ///< below the tabs, as those of the other kinds
     TsneStatus* m_status;
     QToolButton* m_more;
     QToolButton* m_options;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "plots/TsneStatus.h"
 
-#include "controls/ElidedLabel.h"
 #include "controls/FlatButton.h"
+#include "controls/ShorteningLabel.h"
 
 #include <QHBoxLayout>
 #include <QLocale>
@@ -24,7 +24,7 @@ QString durationText(double seconds)
 TsneStatus::TsneStatus(TsneLayout& tsne, const QString& name, QWidget* parent)
     : QWidget(parent)
     , m_tsne(tsne)
-    , m_label(new ElidedLabel)
+    , m_label(new ShorteningLabel)
     , m_action(makeFlatButton(name + QStringLiteral("Action"), QString(), QString()))
 {
     m_label->setObjectName(name + QStringLiteral("Status"));
@@ -56,35 +56,57 @@ const QString& TsneStatus::text() const
     return m_label->text();
 }
 
-QString TsneStatus::statusText() const
+/// In fewer and fewer words; the figures stay.
+QStringList TsneStatus::qualityForms() const
 {
-    const auto number = [this](double value, int digits) { return locale().toString(value, 'f', digits); };
+    const TsneMap& map = m_tsne.map();
+    const QString kl = locale().toString(map.divergence, 'f', 2);
+    const QString kept = locale().toString(percent * map.neighboursKept, 'f', 0);
+    const QString usual = tr("KL %1 · %2 % of neighbours kept").arg(kl, kept);
+    QStringList forms = {usual, tr("KL %1 · %2 % kept").arg(kl, kept), tr("KL %1 · %2 %").arg(kl, kept)};
+    if (map.neighbourRecall) {
+        forms.prepend(tr("%1 · from approximate neighbours").arg(usual));
+    }
+    return forms;
+}
+
+QStringList TsneStatus::statusForms() const
+{
     const TsneProgress& progress = m_tsne.progress();
     const TsneMap& map = m_tsne.map();
-    const QString quality = tr("KL %1 · %2 % of neighbours kept%3")
-                                .arg(number(map.divergence, 2), number(percent * map.neighboursKept, 0),
-                                     map.neighbourRecall ? tr(" · from approximate neighbours") : QString());
-    const QString anew = m_tsne.hasGrown() ? tr("Samples were added: all are laid out anew · ") : QString();
+    const auto after = [](const QString& before, QStringList forms) {
+        std::ranges::for_each(forms, [&](QString& form) { form.prepend(before); });
+        return forms;
+    };
+    const QStringList anew =
+        m_tsne.hasGrown() ? QStringList(tr("Samples were added: all are laid out anew · ")) : QStringList();
+    const auto mayBeAnew = [&](const QString& text) { return after(anew.join(QString()), {text}) + QStringList(text); };
     switch (m_tsne.status()) {
     case Status::Idle:
         return {};
     case Status::Asking:
-        return anew + tr("Takes about %1").arg(durationText(m_tsne.expectedSeconds()));
-    case Status::Running:
+        return mayBeAnew(tr("Takes about %1").arg(durationText(m_tsne.expectedSeconds())));
+    case Status::Running: {
         if (progress.iteration == 0) {
-            return anew + tr("Looking for neighbours…");
+            return mayBeAnew(tr("Looking for neighbours…"));
         }
-        return tr("%1 of %2 · KL %3%4")
-            .arg(locale().toString(progress.iteration), locale().toString(m_tsne.options().iterations),
-                 number(progress.divergence, 2),
-                 progress.secondsLeft >= 0 ? tr(" · %1 left").arg(durationText(progress.secondsLeft)) : QString());
+        const QString kl = tr("KL %1").arg(locale().toString(progress.divergence, 'f', 2));
+        const QString done =
+            tr("%1 of %2 · %3")
+                .arg(locale().toString(progress.iteration), locale().toString(m_tsne.options().iterations), kl);
+        const QString left =
+            progress.secondsLeft >= 0 ? tr(" · %1 left").arg(durationText(progress.secondsLeft)) : QString();
+        return {done + left, done, kl};
+    }
     case Status::Stopped:
-        return map.iterations > 0 ? tr("Stopped at %1 · %2").arg(locale().toString(map.iterations), quality)
-                                  : tr("Stopped");
+        return map.iterations > 0
+                   ? after(tr("Stopped at %1 · ").arg(locale().toString(map.iterations)), qualityForms()) +
+                         qualityForms().last(1)
+                   : QStringList(tr("Stopped"));
     case Status::Failed:
-        return m_tsne.problem();
+        return QStringList(m_tsne.problem());
     case Status::Done:
-        return quality;
+        return qualityForms();
     }
     return {};
 }
@@ -133,10 +155,13 @@ QString TsneStatus::recallText() const
 
 void TsneStatus::showStatus()
 {
-    const QString status = statusText();
-    const QString joint = m_prefix.isEmpty() || status.isEmpty() ? QString() : QStringLiteral(" · ");
-    const QString text = m_isShown ? m_prefix + joint + status : QString();
-    m_label->setText(text);
+    QStringList forms = m_isShown ? statusForms() : QStringList();
+    if (m_isShown && !m_prefix.isEmpty()) {
+        std::ranges::for_each(forms, [this](QString& form) { form.prepend(m_prefix + QStringLiteral(" · ")); });
+        forms = forms.isEmpty() ? QStringList(m_prefix) : forms;
+    }
+    m_label->setForms(forms);
+    const QString& text = m_label->text();
     m_label->setToolTip(
         text.isEmpty() ? QString()
                        : tr("%1\n%2 iterations done; KL: how far the map's neighbourhoods are from those in latent "

@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-class ElidedLabel;
+class ShorteningLabel;
 class QToolButton;
 
 /// Where a t-SNE map stands, in a line, and the button that starts it, stops it, or lets it go on.
@@ -23,7 +23,8 @@ public:
     [[nodiscard]] const QString& text() const;
 
 private:
-    [[nodiscard]] QString statusText() const;
+    [[nodiscard]] QStringList statusForms() const;
+    [[nodiscard]] QStringList qualityForms() const;
     [[nodiscard]] QString actionText() const;
     [[nodiscard]] QString actionTip() const;
     [[nodiscard]] QString recallText() const;
@@ -32,7 +33,7 @@ private:
     TsneLayout& m_tsne;
     QString m_prefix;
     bool m_isShown = true;
-    ElidedLabel* m_label;
+    ShorteningLabel* m_label;
     QToolButton* m_action;
 };
 
