@@ -87,6 +87,7 @@ MainWindow::MainWindow(StartOptions options)
     showTitle();
     resize(usualSize);
     m_isLaidOut = m_workspace.options.tour.empty() && restoreLayout(*this, m_workspace.options.folders);
+    m_haveGroupsRoom = m_isLaidOut && restoreSplitter(m_groups->halves(), m_workspace.options.folders);
 }
 
 MainWindow::~MainWindow()
@@ -130,6 +131,8 @@ void MainWindow::makeDocks()
     connect(m_variations, &VariationPanel::pairChanged, m_map, [this] { m_map->setChosenPair(m_variations->pair()); });
     m_variationCommands->setDock(*variations);
     auto* groups = findChild<QDockWidget*>(QStringLiteral("groupsDock"));
+    connect(groups->toggleViewAction(), &QAction::triggered, this,
+            [this](bool shown) { shown ? giveGroupsRoom() : void(); });
     for (QDockWidget* dock : {variations, groups}) {
         QDockWidget* const other = dock == groups ? variations : groups;
         connect(dock->toggleViewAction(), &QAction::toggled, this, [=, this](bool shown) {
@@ -306,8 +309,23 @@ void MainWindow::showGroups()
 {
     auto* dock = findChild<QDockWidget*>(QStringLiteral("groupsDock"));
     dock->show();
+    giveGroupsRoom();
     dock->raise();
     m_groups->table().setFocus();
+}
+
+/// The first time: half of the column would be the map's, whatever the groups need.
+void MainWindow::giveGroupsRoom()
+{
+    auto* dock = findChild<QDockWidget*>(QStringLiteral("groupsDock"));
+    auto* map = findChild<QDockWidget*>(QStringLiteral("mapDock"));
+    if (dock->isFloating() || std::exchange(m_haveGroupsRoom, true)) {
+        return;
+    }
+    const int wanted = m_groups->comfortableHeight() + dock->titleBarWidget()->sizeHint().height();
+    const int column = centralWidget()->height() - style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent);
+    const int given = std::min(wanted, column * 3 / 5); // the rest is the map's
+    resizeDocks({map, dock}, {column - given, given}, Qt::Vertical);
 }
 
 void MainWindow::showNeighbours()
@@ -394,6 +412,9 @@ void MainWindow::closeEvent(QCloseEvent* event)
 {
     if (m_workspace.options.tour.empty()) {
         keepLayout(*this, m_workspace.options.folders);
+        if (m_haveGroupsRoom) {
+            keepSplitter(m_groups->halves(), m_workspace.options.folders);
+        }
     }
     QMainWindow::closeEvent(event);
 }

@@ -63,6 +63,7 @@ private:
     void showNeighbours();
     void showGroups();
     void giveNeighboursRoom();
+    void giveGroupsRoom();
     void addMenu(const MenuEntry& menu);
     void addEntry(QMenu& menu, const ActionEntry& entry);
     void addSubmenu(QMenu& menu, const ActionEntry& entry);
@@ -97,5 +98,6 @@ private:
     class QMenuBar* m_menuBar;
     class DockShares* m_dockShares;
     bool m_isStarted = false;
-    bool m_isLaidOut = false; ///< as the user left it, or as it is at first
+    bool m_haveGroupsRoom = false; ///< they were shown before, so the user knows how much they have
+    bool m_isLaidOut = false;      ///< as the user left it, or as it is at first
 };

@@ -8,15 +8,31 @@
 #include <QDockWidget>
 #include <QFile>
 #include <QMainWindow>
+#include <QSplitter>
 
 #include <algorithm>
 
 namespace {
+constexpr qint64 mostBytes = 1 << 20;
 constexpr int layoutVersion = 4; ///< rises when docks come or go
 
 std::filesystem::path fileIn(const UserFolders& folders)
 {
     return folders.state / "window.layout";
+}
+
+std::filesystem::path fileOf(const QSplitter& splitter, const UserFolders& folders)
+{
+    return folders.state / (splitter.objectName().toStdString() + ".layout");
+}
+
+void keep(const std::filesystem::path& file, const QByteArray& bytes)
+{
+    try {
+        std::filesystem::create_directories(file.parent_path());
+        writeFileAtomically(file, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
+    } catch (const std::exception&) { // the window is closing: there is nobody to tell
+    }
 }
 
 QList<QDockWidget*> dockedIn(const QMainWindow& window)
@@ -55,7 +71,7 @@ void layOutDocks(QMainWindow& window)
 bool restoreLayout(QMainWindow& window, const UserFolders& folders)
 {
     QFile file(QString::fromStdString(fileIn(folders).string()));
-    if (!file.open(QIODevice::ReadOnly) || file.size() > 1 << 20) {
+    if (!file.open(QIODevice::ReadOnly) || file.size() > mostBytes) {
         return false;
     }
     QDataStream stream(&file);
@@ -71,10 +87,16 @@ void keepLayout(const QMainWindow& window, const UserFolders& folders)
     QByteArray bytes;
     QDataStream stream(&bytes, QIODevice::WriteOnly);
     stream << window.saveGeometry() << window.saveState(layoutVersion);
-    try {
-        std::filesystem::create_directories(folders.state);
-        writeFileAtomically(fileIn(folders),
-                            std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())));
-    } catch (const std::exception&) { // the window is closing: there is nobody to tell
-    }
+    keep(fileIn(folders), bytes);
+}
+
+bool restoreSplitter(QSplitter& splitter, const UserFolders& folders)
+{
+    QFile file(QString::fromStdString(fileOf(splitter, folders).string()));
+    return file.open(QIODevice::ReadOnly) && file.size() <= mostBytes && splitter.restoreState(file.readAll());
+}
+
+void keepSplitter(const QSplitter& splitter, const UserFolders& folders)
+{
+    keep(fileOf(splitter, folders), splitter.saveState());
 }

@@ -7,6 +7,7 @@
 
 class QDockWidget;
 class QMainWindow;
+class QSplitter;
 
 // Size, place and docks of the window, kept over runs but not undone: a small file in the state folder. What cannot be
 // read or written is left out: it is worth no message.
@@ -21,3 +22,6 @@ void layOutDocks(QMainWindow& window);
 /// False: there was none, and nothing changed.
 bool restoreLayout(QMainWindow& window, const UserFolders& folders);
 void keepLayout(const QMainWindow& window, const UserFolders& folders);
+/// The same for how a panel is divided, under the splitter's name.
+bool restoreSplitter(QSplitter& splitter, const UserFolders& folders);
+void keepSplitter(const QSplitter& splitter, const UserFolders& folders);

@@ -4,6 +4,7 @@
 #include "controls/GroupPanel.h"
 #include "controls/SelectionCard.h"
 #include "controls/SliderView.h"
+#include "plots/MapCanvas.h"
 #include "session/LabelEdits.h"
 
 #include <QAction>
@@ -11,6 +12,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTableWidget>
 
 #include <numeric>
@@ -32,6 +34,8 @@ private Q_SLOTS:
     void groupsAreSorted();
     void theSelectionsExtremesAreShownAndGoneTo();
     void theSelectionStandsBehindTheSliders();
+    void fiveGroupsAreSeenAtFirst();
+    void howMuchRoomTheyHaveIsRemembered();
 
 private:
     [[nodiscard]] std::unique_ptr<MainWindow> open(const std::string& colourBy) const
@@ -253,6 +257,74 @@ void tst_Groups::theSelectionStandsBehindTheSliders()
     QCOMPARE(std::accumulate(counts.begin(), counts.end(), 0U), 3U);
     QVERIFY(sliders.grab().toImage() != before);
     QVERIFY(sliders.describe(0).contains("Selection: "));
+}
+
+void tst_Groups::fiveGroupsAreSeenAtFirst()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    window->workspace().session.edit("Label", [](SessionState& state) {
+        for (std::uint32_t i = 0; i < 12; ++i) {
+            labelSamples(state, {i}, "kind", std::string(1, static_cast<char>('a' + i % 6)));
+        }
+        state.map.colourBy = "kind";
+    });
+    const QTableWidget& table = shownTable(*window);
+    QTRY_COMPARE(table.rowCount(), 6);
+    const int fourth = table.rowViewportPosition(4) + table.rowHeight(4);
+    QTRY_VERIFY2(table.viewport()->height() >= fourth,
+                 qPrintable(QString("%1 of %2").arg(table.viewport()->height()).arg(fourth)));
+    QVERIFY(window->mapView().canvas().height() > 150);
+    window->workspace().session.edit("Select", [](SessionState& state) {
+        state.selection = std::make_shared<const SampleSet>(SampleSet{1, 2, 3});
+    });
+    auto* card = window->findChild<SelectionCard*>();
+    QTRY_VERIFY(card->isVisible() && card->table().rowCount() > 1);
+    QTRY_VERIFY(card->height() > 60);
+    QTRY_VERIFY(table.viewport()->height() >= table.rowViewportPosition(2) + table.rowHeight(2));
+    card->table().setFocus(); // the card scrolls to where the keyboard is
+    const int last = card->table().rowCount() - 1;
+    card->table().setCurrentCell(last, SelectionCard::Highest);
+    const QPoint row =
+        card->table().viewport()->mapTo(card, card->table().visualRect(card->table().model()->index(last, 0)).center());
+    QTRY_VERIFY2(card->rect().contains(row), qPrintable(QString::number(row.y())));
+}
+
+void tst_Groups::howMuchRoomTheyHaveIsRemembered()
+{
+    QList<int> halves;
+    int height = 0;
+    {
+        const auto window = open("side");
+        QVERIFY(window);
+        (void)shownTable(*window);
+        auto* dock = window->findChild<QDockWidget*>("groupsDock");
+        QTRY_VERIFY(dock->height() > 100);
+        window->workspace().session.edit("Select", [](SessionState& state) {
+            state.selection = std::make_shared<const SampleSet>(SampleSet{1, 2, 3});
+        });
+        QTRY_VERIFY(window->findChild<SelectionCard*>()->isVisible());
+        window->resizeDocks({dock}, {dock->height() + 70}, Qt::Vertical);
+        QCoreApplication::processEvents();
+        QSplitter& splitter = window->findChild<GroupPanel*>()->halves();
+        splitter.setSizes({splitter.height() - 130, 130});
+        halves = splitter.sizes();
+        height = dock->height();
+        window->close();
+    }
+    const auto window = open("side");
+    QVERIFY(window);
+    window->workspace().session.edit("Select", [](SessionState& state) {
+        state.selection = std::make_shared<const SampleSet>(SampleSet{1, 2, 3});
+    });
+    auto* dock = window->findChild<QDockWidget*>("groupsDock");
+    QTRY_VERIFY(dock->isVisible() && window->findChild<SelectionCard*>()->isVisible());
+    QTRY_VERIFY2(std::abs(dock->height() - height) <= 2, qPrintable(QString::number(dock->height() - height)));
+    const QSplitter& splitter = window->findChild<GroupPanel*>()->halves();
+    QTRY_VERIFY(std::abs(splitter.sizes()[1] - halves[1]) <= 4);
+    dock->hide();
+    (void)shownTable(*window);
+    QTRY_VERIFY2(std::abs(dock->height() - height) <= 2, qPrintable(QString::number(dock->height() - height)));
 }
 
 QTEST_MAIN(tst_Groups)

@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableWidget>
@@ -18,6 +19,9 @@
 #include <numeric>
 
 namespace {
+
+constexpr int fewestRows = 3; ///< of the table, also in a small window
+constexpr int comfortableRows = 5;
 
 bool canSortBy(int column)
 {
@@ -36,6 +40,7 @@ GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SelectionP
     , m_message(new ElidedLabel)
     , m_table(new QTableWidget(0, Columns))
     , m_card(new SelectionCard(session, profile, pictures))
+    , m_halves(new QSplitter(Qt::Vertical))
 {
     setObjectName(QStringLiteral("groupPanel"));
     m_table->setObjectName(QStringLiteral("groupTable"));
@@ -48,12 +53,13 @@ GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SelectionP
     rows->setContentsMargins(8, 4, 8, 4);
     m_stack->addWidget(m_table);
     m_stack->addWidget(m_message);
-    auto* halves = new QSplitter(Qt::Vertical);
-    halves->setObjectName(QStringLiteral("groupHalves"));
-    halves->addWidget(m_stack);
-    halves->addWidget(m_card);
-    halves->setChildrenCollapsible(false);
-    rows->addWidget(halves);
+    m_halves->setObjectName(QStringLiteral("groupHalves"));
+    m_halves->addWidget(m_stack);
+    m_halves->addWidget(m_card);
+    m_halves->setChildrenCollapsible(false);
+    m_halves->setStretchFactor(0, 2);
+    m_halves->setStretchFactor(1, 1);
+    rows->addWidget(m_halves);
     connect(m_table, &QTableWidget::cellActivated, this, &GroupPanel::act);
     connect(&groups, &GroupOverview::changed, this, &GroupPanel::refresh);
     connect(&groups, &GroupOverview::runningChanged, this, &GroupPanel::refresh);
@@ -122,6 +128,14 @@ void GroupPanel::sortBy(Column column, Qt::SortOrder order)
     m_table->horizontalHeader()->setSortIndicator(column, order);
 }
 
+int GroupPanel::comfortableHeight() const
+{
+    const QMargins margins = layout()->contentsMargins();
+    const int card = m_card->isVisibleTo(this) ? m_card->minimumSizeHint().height() + m_halves->handleWidth() : 0;
+    const int bar = m_table->horizontalScrollBar()->sizeHint().height();
+    return heightOfRows(*m_table, comfortableRows) + bar + 2 * card + margins.top() + margins.bottom();
+}
+
 void GroupPanel::showEvent(QShowEvent*)
 {
     m_groups.setWanted(true);
@@ -136,6 +150,8 @@ void GroupPanel::hideEvent(QHideEvent*)
 void GroupPanel::refresh()
 {
     const auto& groups = m_groups.groups();
+    setPictureShape(*m_table, pictureShapeOf(m_session.state()));
+    m_stack->setMinimumHeight(heightOfRows(*m_table, fewestRows));
     m_message->setText(m_groups.message().isEmpty() && groups.empty() ? tr("Summing the groups up…")
                                                                       : m_groups.message());
     m_stack->setCurrentIndex(groups.empty() ? 1 : 0);

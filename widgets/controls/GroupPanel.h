@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class ElidedLabel;
+class QSplitter;
 class QStackedWidget;
 class QTableWidget;
 class SelectionCard;
@@ -24,6 +25,9 @@ public:
                QWidget* parent = nullptr);
 
     [[nodiscard]] QTableWidget& table() const { return *m_table; }
+    /// Which share of the height the table has, beside what is said of the selection.
+    [[nodiscard]] QSplitter& halves() const { return *m_halves; }
+    [[nodiscard]] int comfortableHeight() const; ///< with which five groups are seen, and some of the selection
     enum Column { Name, Count, Silhouette, Centre, Nearest, Farthest, Columns };
     /// The rows by that column (Name: as the label has its values), the selection always first.
     void sortBy(Column column, Qt::SortOrder order);
@@ -50,5 +54,6 @@ private:
     ElidedLabel* m_message;
     QTableWidget* m_table;
     SelectionCard* m_card;
+    QSplitter* m_halves;
     std::vector<std::size_t> m_order; ///< which group stands in each row
 };

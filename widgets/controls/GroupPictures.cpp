@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "controls/GroupPictures.h"
 
+#include "session/SessionState.h"
+
 #include <QHeaderView>
 #include <QTableWidget>
+
+#include <algorithm>
+
+QSize pictureShapeOf(const SessionState& state)
+{
+    const bool isKnown = state.space && state.space->manifest.decoder;
+    return isKnown ? QSize(state.space->manifest.decoder->picture.width, state.space->manifest.decoder->picture.height)
+                   : QSize();
+}
 
 QPixmap groupPicture(const QImage& image, double pixelRatio)
 {
@@ -29,4 +40,21 @@ void makePictureTable(QTableWidget& table)
     table.setSelectionMode(QAbstractItemView::SingleSelection);
     table.setTabKeyNavigation(false);
     table.setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+}
+
+void setPictureShape(QTableWidget& table, QSize picture)
+{
+    constexpr int margins = 6;
+    const QSize most(groupPictureWidth, groupPictureHeight);
+    const QSize shown = picture.isEmpty() ? most : picture.scaled(most, Qt::KeepAspectRatio);
+    const int height = std::max(shown.height(), table.fontMetrics().height()) + margins;
+    if (table.verticalHeader()->defaultSectionSize() != height) {
+        table.verticalHeader()->setDefaultSectionSize(height);
+    }
+}
+
+int heightOfRows(const QTableWidget& table, int rows)
+{
+    return table.horizontalHeader()->sizeHint().height() + rows * table.verticalHeader()->defaultSectionSize() +
+           2 * table.frameWidth();
 }

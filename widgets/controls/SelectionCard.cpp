@@ -2,6 +2,7 @@
 #include "controls/SelectionCard.h"
 
 #include "controls/GroupPictures.h"
+#include "controls/SnugScrollArea.h"
 #include "session/NumberText.h"
 #include "session/PointEdits.h"
 #include "session/SliderReadout.h"
@@ -10,6 +11,8 @@
 #include <QLabel>
 #include <QTableWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 SelectionCard::SelectionCard(Session& session, const SelectionProfile& profile, const SamplePictures& pictures,
                              QWidget* parent)
@@ -36,11 +39,23 @@ SelectionCard::SelectionCard(Session& session, const SelectionProfile& profile, 
         m_table->horizontalHeaderItem(column)->setToolTip(tips[column]);
     }
     makePictureTable(*m_table);
-    auto* rows = new QVBoxLayout(this);
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // all of the card scrolls
+    auto* const all = new QWidget;
+    auto* const rows = new QVBoxLayout(all);
     rows->setContentsMargins(0, 4, 0, 0);
     rows->setSpacing(4);
     rows->addWidget(m_title);
-    rows->addWidget(m_table, 1);
+    rows->addWidget(m_table);
+    rows->addStretch();
+    auto* const scroll = new SnugScrollArea;
+    scroll->setWidget(all);
+    auto* const around = new QVBoxLayout(this);
+    around->setContentsMargins(0, 0, 0, 0);
+    around->addWidget(scroll);
+    connect(m_table, &QTableWidget::currentCellChanged, scroll, [this, scroll](int row) {
+        const QRect cell = m_table->visualRect(m_table->model()->index(std::max(row, 0), 0));
+        scroll->ensureVisible(0, m_table->viewport()->mapTo(scroll->widget(), cell.center()).y(), 0, cell.height());
+    });
     connect(m_table, &QTableWidget::cellActivated, this, &SelectionCard::act);
     connect(&profile, &SelectionProfile::changed, this, &SelectionCard::refresh);
     connect(&session, &Session::selectionChanged, this, &SelectionCard::refresh);
@@ -72,6 +87,8 @@ void SelectionCard::refresh()
     }
     m_lines = profile ? linesOf(*profile) : std::vector<Line>();
     m_table->setRowCount(static_cast<int>(m_lines.size()));
+    setPictureShape(*m_table, pictureShapeOf(m_session.state()));
+    m_table->setFixedHeight(heightOfRows(*m_table, m_table->rowCount()));
     for (std::size_t i = 0; i < m_lines.size(); ++i) {
         fill(static_cast<int>(i), m_lines[i]);
     }
