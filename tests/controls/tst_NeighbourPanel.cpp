@@ -219,7 +219,7 @@ void tst_NeighbourPanel::saysWhetherThePointIsOnTheData()
 
 void tst_NeighbourPanel::saysHowFarOutThePointLies()
 {
-    const FormulaSpace formula(300); // as its small engine sees it: mean 0, variance 1
+    const FormulaSpace formula = FormulaSpace::straight(300);
     LiveFixture live;
     const DatasetMap map(live.session, live.engine);
     DepthInSamples depth(live.session, map);

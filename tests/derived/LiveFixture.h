@@ -8,8 +8,11 @@
 #include <QDir>
 #include <QTemporaryDir>
 
+#include <algorithm>
+#include <cmath>
 #include <csignal>
 #include <fstream>
+#include <numeric>
 #include <random>
 
 /// A space of four (or so many) latents whose decoder the small engine understands: pixel i of a grey 1 x 4 picture is
@@ -17,7 +20,11 @@
 class FormulaSpace
 {
 public:
-    explicit FormulaSpace(std::size_t samples = 0, const std::string& decoder = "4 1 1 4", std::size_t latents = 4)
+    /// Whether the samples' principal components are just the latents, with variances of 1, 0.9, 0.81, …
+    enum class Samples { Normal, Straight };
+
+    explicit FormulaSpace(std::size_t samples = 0, const std::string& decoder = "4 1 1 4", std::size_t latents = 4,
+                          Samples kind = Samples::Normal)
     {
         Space made;
         made.location = m_folder.path().toStdString();
@@ -34,10 +41,19 @@ public:
             for (float& value : table.values()) {
                 value = normal(random);
             }
+            if (kind == Samples::Straight) {
+                straighten(table);
+            }
             made.latents = std::make_shared<const LatentTable>(std::move(table));
             made.manifest.samples = ManifestSamples{.count = samples};
         }
         m_space = std::make_shared<const Space>(std::move(made));
+    }
+
+    /// Samples whose principal components are the latents.
+    [[nodiscard]] static FormulaSpace straight(std::size_t samples)
+    {
+        return FormulaSpace(samples, "4 1 1 4", 4, Samples::Straight);
     }
 
     [[nodiscard]] const std::shared_ptr<const Space>& space() const { return m_space; }
@@ -53,6 +69,33 @@ public:
     }
 
 private:
+    /// Takes the mean off each column, and what it has in common with those before it.
+    static void straighten(LatentTable& table)
+    {
+        std::vector<std::vector<double>> columns;
+        for (std::size_t k = 0; k < table.columns(); ++k) {
+            std::vector<double> column(table.rows());
+            for (std::size_t i = 0; i < table.rows(); ++i) {
+                column[i] = static_cast<double>(table.row(i)[k]);
+            }
+            const double mean = std::accumulate(column.begin(), column.end(), 0.0) / static_cast<double>(column.size());
+            std::ranges::for_each(column, [mean](double& value) { value -= mean; });
+            for (const std::vector<double>& before : columns) {
+                const double share = std::inner_product(column.begin(), column.end(), before.begin(), 0.0) /
+                                     std::inner_product(before.begin(), before.end(), before.begin(), 0.0);
+                std::ranges::transform(column, before, column.begin(),
+                                       [share](double value, double other) { return value - share * other; });
+            }
+            const double squares = std::inner_product(column.begin(), column.end(), column.begin(), 0.0);
+            const double variance = std::pow(0.9, static_cast<double>(k));
+            const double scale = std::sqrt(variance * static_cast<double>(column.size() - 1) / squares);
+            for (std::size_t i = 0; i < table.rows(); ++i) {
+                table.row(i)[k] = static_cast<float>(column[i] * scale);
+            }
+            columns.push_back(std::move(column));
+        }
+    }
+
     QTemporaryDir m_folder;
     std::shared_ptr<const Space> m_space;
 };

@@ -47,7 +47,7 @@ private Q_SLOTS:
 
 void tst_AxesLayout::aMapAlongAVectorHasAPlane()
 {
-    const FormulaSpace formula(50);
+    const FormulaSpace formula = FormulaSpace::straight(50);
     AxesFixture live;
     live.show(formula, {0, 3, 0, 0});
     QTRY_VERIFY(live.axes.positions());
@@ -59,7 +59,7 @@ void tst_AxesLayout::aMapAlongAVectorHasAPlane()
     const LatentTable& latents = *formula.space()->latents;
     for (std::size_t i = 0; i < 50; ++i) {
         QVERIFY(std::abs(live.axes.positions()->row(i)[0] - latents.row(i)[1]) < 1e-5F);
-        QVERIFY(std::abs(live.axes.positions()->row(i)[1] - latents.row(i)[0]) < 1e-5F);
+        QVERIFY(std::abs(live.axes.positions()->row(i)[1] - latents.row(i)[0]) < 1e-4F);
     }
 }
 

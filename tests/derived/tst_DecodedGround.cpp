@@ -61,6 +61,8 @@ void showAround(GroundFixture& live, const FormulaSpace& formula, float first)
         state = {};
         state.space = space;
         state.base.assign(4, 0.0F);
+        state.projection.kind = MapKind::Axes;
+        state.projection.axes = {MapAxis{.index = 0, .name = {}}, MapAxis{.index = 1, .name = {}}};
     });
     live.engine.load(formula.request());
     const auto x = static_cast<double>(first);
@@ -140,7 +142,7 @@ private Q_SLOTS:
 
 void tst_DecodedGround::decodesThePlaneAroundTheSamples()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     live.ground.setView(wholeView);
     live.open(formula);
@@ -168,7 +170,7 @@ void tst_DecodedGround::decodesThePlaneAroundTheSamples()
 
 void tst_DecodedGround::nothingIsDecodedUnlessItIsShownAndSeen()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane);
@@ -190,7 +192,7 @@ void tst_DecodedGround::nothingIsDecodedUnlessItIsShownAndSeen()
 
 void tst_DecodedGround::goingBackDecodesNothing()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     live.open(formula);
     live.showGround();
@@ -219,7 +221,7 @@ void tst_DecodedGround::goingBackDecodesNothing()
 
 void tst_DecodedGround::coarsePicturesFillThePlacesOfFineOnes()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     live.open(formula);
     live.showGround();
@@ -242,7 +244,7 @@ void tst_DecodedGround::coarsePicturesFillThePlacesOfFineOnes()
 
 void tst_DecodedGround::thePictureOfThePointComesFirst()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     const DecodedPreview preview(live.session, live.engine);
     live.open(formula);
@@ -261,7 +263,7 @@ void tst_DecodedGround::thePictureOfThePointComesFirst()
 
 void tst_DecodedGround::anotherPlaneIsDecodedAnew()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     live.open(formula);
     live.showGround();
@@ -283,7 +285,7 @@ void tst_DecodedGround::anotherPlaneIsDecodedAnew()
 
 void tst_DecodedGround::aPlaceWithoutDirectionsHasNone()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     QVERIFY(!live.ground.whyNone().isEmpty());
     live.open(formula);
@@ -300,7 +302,7 @@ void tst_DecodedGround::aPlaceWithoutDirectionsHasNone()
 
 void tst_DecodedGround::anotherSpaceForgetsIt()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     live.open(formula);
     live.showGround();
@@ -318,7 +320,7 @@ void tst_DecodedGround::anotherSpaceForgetsIt()
 
 void tst_DecodedGround::goesOnAfterTheEngineEnded()
 {
-    const FormulaSpace formula(200);
+    const FormulaSpace formula = FormulaSpace::straight(200);
     GroundFixture live;
     live.open(formula);
     live.showGround();

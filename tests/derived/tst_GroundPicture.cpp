@@ -45,7 +45,7 @@ private Q_SLOTS:
 void tst_GroundPicture::nothingIsDecodedUntilSomebodyLooks()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane && live.engine.jobRequest());
     QVERIFY(!live.picture.isRunning());
@@ -58,7 +58,7 @@ void tst_GroundPicture::nothingIsDecodedUntilSomebodyLooks()
 void tst_GroundPicture::tilesAreWhatTheDecoderMakesOfTheirPlaces()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane && live.engine.jobRequest());
     live.picture.setWish(GroundPicture::Wish{.columns = 2, .part = MapRect{-2, -1, 2, 1}, .isMasked = false});
@@ -77,7 +77,7 @@ void tst_GroundPicture::tilesAreWhatTheDecoderMakesOfTheirPlaces()
 void tst_GroundPicture::rowsFollowFromTheMapsProportions()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane && live.engine.jobRequest());
     live.picture.setWish(GroundPicture::Wish{.columns = 6});
@@ -101,7 +101,7 @@ void tst_GroundPicture::rowsFollowFromTheMapsProportions()
 void tst_GroundPicture::aPartIsAsked()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane && live.engine.jobRequest());
     live.picture.setWish(GroundPicture::Wish{.columns = 2});
@@ -116,7 +116,7 @@ void tst_GroundPicture::aPartIsAsked()
 void tst_GroundPicture::anotherMapIsDecodedAnew()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane && live.engine.jobRequest());
     live.picture.setWish(GroundPicture::Wish{.columns = 2, .part = MapRect{-2, -1, 2, 1}, .isMasked = false});
@@ -132,7 +132,7 @@ void tst_GroundPicture::anotherMapIsDecodedAnew()
 void tst_GroundPicture::mapsWithoutAPlaneSaySo()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     Space space = *formula.space();
     auto places = std::make_shared<const LatentTable>(60, 2);
     space.manifest.maps = {SavedMap{.name = "UMAP", .file = "u.npy", .positions = places}};
@@ -152,7 +152,7 @@ void tst_GroundPicture::mapsWithoutAPlaneSaySo()
 void tst_GroundPicture::itCanBeStopped()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane && live.engine.jobRequest());
     live.picture.setWish(GroundPicture::Wish{.columns = 100});
@@ -167,7 +167,7 @@ void tst_GroundPicture::itCanBeStopped()
 void tst_GroundPicture::itIsWrittenAsPng()
 {
     PictureFixture live;
-    const FormulaSpace formula(60);
+    const FormulaSpace formula = FormulaSpace::straight(60);
     live.open(formula);
     QTRY_VERIFY(live.shown.content().plane && live.engine.jobRequest());
     live.picture.setWish(GroundPicture::Wish{.columns = 5});

@@ -16,7 +16,7 @@ namespace {
 /// The map of a space whose decoder is a formula, as the window has it, and what is decoded behind it.
 struct ShownGround : LiveFixture
 {
-    FormulaSpace formula{300};
+    FormulaSpace formula = FormulaSpace::straight(300);
     QTemporaryDir folder;
     DatasetMap map{session, engine};
     TsneLayout tsne{session, engine, folder.path().toStdString()};
