@@ -4,20 +4,22 @@
 #include <condition_variable>
 #include <ctime>
 #include <mutex>
+#include <optional>
 
 namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-/// Of all threads of the process, ended ones included; 0 when it is gone.
-Seconds processorTimeOf(pid_t pid)
+/// Of all threads of the process, ended ones included; none when it is gone. One that was just started on a busy
+/// machine has had no time yet.
+std::optional<Seconds> processorTimeOf(pid_t pid)
 {
     clockid_t clock = {};
     timespec time = {};
     if (::clock_getcpuclockid(pid, &clock) != 0 || ::clock_gettime(clock, &time) != 0) {
         return {};
     }
-    return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
+    return Seconds(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec));
 }
 
 /// Returns true when `stop` came first.
@@ -37,12 +39,13 @@ void watch(const EngineClient& client, pid_t pid, const std::function<void()>& s
     int busy = 0;
     while (true) {
         const auto idle = client.idleSince();
-        const Seconds before = processorTimeOf(pid);
-        if (before == Seconds() || waitFor(IdleWatch::period, stop)) {
+        const std::optional<Seconds> before = processorTimeOf(pid);
+        if (!before || waitFor(IdleWatch::period, stop)) {
             return;
         }
         const bool wasIdle = idle && client.idleSince() == idle;
-        busy = wasIdle && processorTimeOf(pid) - before > mostShare * IdleWatch::period ? busy + 1 : 0;
+        const Seconds used = processorTimeOf(pid).value_or(*before) - *before;
+        busy = wasIdle && used > mostShare * IdleWatch::period ? busy + 1 : 0;
         if (busy == mostPeriods) {
             stopEngine();
             return;
