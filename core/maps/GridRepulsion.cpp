@@ -4,6 +4,7 @@
 #include "base/UserError.h"
 
 #include <fftw3.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 #include <map>
 #include <numbers>
 #include <stdexcept>
+#include <utility>
 
 namespace {
 
@@ -65,28 +67,39 @@ struct Spline
     }
 };
 
-/// Frees what FFTW allocated, aligned as its plans ask.
-struct FftwFree
-{
-    void operator()(void* memory) const { fftwf_free(memory); }
-};
-template <class T> class FftwArray
+/// Pages of its own, at their beginning and hence aligned as FFTW's plans ask. A grid grows by a little again and
+/// again, and in a heap each new one is too large for the hole that the last one left.
+template <class T> class PagedArray
 {
 public:
+    PagedArray() = default;
+    PagedArray(const PagedArray&) = delete;
+    ~PagedArray() { release(); }
+
+    /// All 0. What was there is given back first.
     void resize(std::size_t count)
     {
-        m_data.reset(static_cast<T*>(fftwf_malloc(count * sizeof(T))));
-        if (!m_data) {
+        release();
+        void* const pages =
+            ::mmap(nullptr, count * sizeof(T), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (pages == MAP_FAILED) {
             throw std::bad_alloc();
         }
-        std::fill_n(m_data.get(), count, T{});
+        m_data = static_cast<T*>(pages);
         m_size = count;
     }
-    [[nodiscard]] T* data() { return m_data.get(); }
+    [[nodiscard]] T* data() { return m_data; }
     [[nodiscard]] std::size_t size() const { return m_size; }
 
 private:
-    std::unique_ptr<T, FftwFree> m_data;
+    void release()
+    {
+        if (m_data != nullptr) {
+            ::munmap(std::exchange(m_data, nullptr), std::exchange(m_size, 0) * sizeof(T));
+        }
+    }
+
+    T* m_data = nullptr;
     std::size_t m_size = 0;
 };
 
@@ -144,11 +157,11 @@ struct GridRepulsion::Impl
     BlockPool& pool;
     double spacing = 0;
     std::array<Axis, 2> axes;
-    bool isShifted = false;   ///< the kernel is q - 1
-    std::size_t stride = 0;   ///< floats of a row of the grid
-    FftwArray<float> grid;    ///< nodes, and after the transform along x half of its frequencies
-    FftwArray<float> kernel;  ///< its transform, frequencies of x by frequencies of y; real, since q is even
-    FftwArray<Complex> spare; ///< shows FFTW what memory the columns will have
+    bool isShifted = false;    ///< the kernel is q - 1
+    std::size_t stride = 0;    ///< floats of a row of the grid
+    PagedArray<float> grid;    ///< nodes, and after the transform along x half of its frequencies
+    PagedArray<float> kernel;  ///< its transform, frequencies of x by frequencies of y; real, since q is even
+    PagedArray<Complex> spare; ///< shows FFTW what memory the columns will have
     std::array<std::size_t, 2> planned{};
     Plan alongX;
     Plan backAlongX;
@@ -244,7 +257,7 @@ struct GridRepulsion::Impl
     {
         const std::size_t height = axes[1].size;
         pool.run(paddedColumns() / columnsTogether, [&](std::size_t block) {
-            thread_local FftwArray<Complex> columns;
+            thread_local PagedArray<Complex> columns;
             if (columns.size() < columnsTogether * height) {
                 columns.resize(columnsTogether * height);
             }

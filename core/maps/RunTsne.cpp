@@ -102,7 +102,7 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, TsneState 
     JobControl control;
     control.stop = stop;
     control.report = [&](double fraction) { teller.preparing(fraction); };
-    const std::unique_ptr<TsneSteps> steps = prepare(table, options, std::move(start), control);
+    std::unique_ptr<TsneSteps> steps = prepare(table, options, std::move(start), control);
     TsneSteps& run = *steps;
     double divergence = run.rows() > 0 ? run.divergence() : 0;
     teller.stepped(run, divergence);
@@ -118,15 +118,16 @@ TsneMap runTsne(const LatentTable& table, const TsneOptions& options, TsneState 
                 .divergence = run.rows() > 0 ? run.divergence() : 0,
                 .perplexity = run.perplexity(),
                 .iterations = run.iteration(),
-                .peakBytes = peakBytes() - before,
                 .device = run.device(),
                 .deviceReason = run.deviceReason(),
                 .neighbourRecall = run.neighbourRecall(),
                 .motion = std::move(state.motion)};
+    steps.reset(); // what it took is free for the judgement
     BlockPool pool(options.threads);
     map.neighboursKept = map.positions.empty() ? 0
                                                : neighboursKept(table, map.positions, neighboursAsked,
                                                                 stop.stop_requested() ? fewAsked : mostAsked, pool);
+    map.peakBytes = peakBytes() - before;
     return map;
 }
 

@@ -4,10 +4,11 @@
 #include "base/UserError.h"
 #include "latent/TsneRules.h"
 #include "maps/Affinities.h"
-#include "maps/ApproximateNeighbours.h"
 #include "maps/GridRepulsion.h"
 #include "maps/MapKernels.h"
 #include "maps/TsneStart.h"
+
+#include <malloc.h>
 
 #include <algorithm>
 #include <array>
@@ -45,13 +46,16 @@ struct TsneRun::Impl
     std::vector<float> padded; ///< all x, then all y, for the exact repulsion
     int iteration = 0;
 
-    void prepare(const LatentTable& table, TsneState before, const JobControl& control)
+    void prepare(const LatentTable& table, TsneState before, const JobControl& control, std::size_t mostExact)
     {
         perplexity = tsnePerplexity(options, table.rows());
         const std::size_t count = tsneNeighbours(perplexity, table.rows());
-        FoundNeighbours found = nearestNeighbours(table, count, pool, control);
+        FoundNeighbours found = nearestNeighbours(table, count, pool, control, mostExact);
         neighbourRecall = found.recall;
         affinities = gaussianAffinities(std::move(found.table), perplexity, pool);
+#ifdef __GLIBC__
+        ::malloc_trim(0); // the neighbours are gone, and what follows has no use for holes of that size
+#endif
         if (control.stop.stop_requested()) {
             return;
         }
@@ -236,7 +240,8 @@ struct TsneRun::Impl
     double entropy = 0; ///< of the affinities: sum of p log p
 };
 
-TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, TsneState start, const JobControl& control)
+TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, TsneState start, const JobControl& control,
+                 std::size_t mostExact)
 {
     requireSound(options);
     requireFinite(table, "The latents");
@@ -244,7 +249,7 @@ TsneRun::TsneRun(const LatentTable& table, const TsneOptions& options, TsneState
         requireSound(start, table.rows());
     }
     m_impl = std::make_unique<Impl>(table, options);
-    m_impl->prepare(table, std::move(start), control);
+    m_impl->prepare(table, std::move(start), control, mostExact);
 }
 
 TsneRun::~TsneRun() = default;

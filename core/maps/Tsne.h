@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "maps/ApproximateNeighbours.h"
 #include "maps/TsneSteps.h"
 
 #include <memory>
@@ -24,8 +25,9 @@ public:
     /// A `start` with positions is gone on from: the `state` of another run of the same table and options gives the
     /// same bits as if that run had not ended. Positions without motion start at rest, with gains of 1 and without
     /// exaggeration, whatever the iteration. Throws UserError where it is not of n points, not finite, or all in one
-    /// place.
-    TsneRun(const LatentTable& table, const TsneOptions& options, TsneState start = {}, const JobControl& control = {});
+    /// place. Neighbours are exact up to `mostExact` rows.
+    TsneRun(const LatentTable& table, const TsneOptions& options, TsneState start = {}, const JobControl& control = {},
+            std::size_t mostExact = mostExactRows);
     ~TsneRun() override;
     TsneRun(const TsneRun&) = delete;
 

@@ -6,17 +6,18 @@
 #include "space/IdxFile.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
-#include <functional>
 #include <iostream>
 #include <numeric>
+#include <span>
 
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr auto dataFolder = "/usr/share/datasets/fashion-mnist";
-constexpr std::size_t side = 28;
+constexpr int side = 28;
 
 } // namespace
 
@@ -60,15 +61,52 @@ LatentTable shuffled(const LatentTable& ordered)
     return mixed;
 }
 
-/// `pixelOf` says where in the original a pixel comes from; outside of it all is black.
-LatentTable variant(const LatentTable& pixels, const std::function<std::size_t(std::size_t y, std::size_t x)>& pixelOf)
+/// How the pictures are changed.
+struct Variant
+{
+    bool isMirrored = false;
+    int down = 0; ///< pixels
+    int right = 0;
+};
+
+/// The first three are what bench_graph has always measured.
+constexpr std::array<Variant, 18> variants = {{
+    {false, 0, 0},
+    {true, 0, 0},
+    {false, 1, 0},
+    {true, 1, 0},
+    {false, -1, 0},
+    {true, -1, 0},
+    {false, 0, 1},
+    {true, 0, 1},
+    {false, 0, -1},
+    {true, 0, -1},
+    {false, 1, 1},
+    {true, 1, 1},
+    {false, -1, 1},
+    {true, -1, 1},
+    {false, 1, -1},
+    {true, 1, -1},
+    {false, -1, -1},
+    {true, -1, -1},
+}};
+
+/// What comes in from outside is black.
+LatentTable changed(const LatentTable& pixels, const Variant& how)
 {
     LatentTable other(pixels.rows(), pixels.columns());
-    for (std::size_t y = 0; y < side; ++y) {
-        for (std::size_t x = 0; x < side; ++x) {
-            const std::size_t from = pixelOf(y, x);
-            for (std::size_t i = 0; i < pixels.rows() && from < pixels.columns(); ++i) {
-                other.row(i)[y * side + x] = pixels.row(i)[from];
+    for (int y = 0; y < side; ++y) {
+        for (int x = 0; x < side; ++x) {
+            const int fromY = y - how.down;
+            const int seen = x - how.right;
+            const int fromX = how.isMirrored ? side - 1 - seen : seen;
+            if (fromY < 0 || fromY >= side || fromX < 0 || fromX >= side) {
+                continue;
+            }
+            const auto to = static_cast<std::size_t>(y * side + x);
+            const auto from = static_cast<std::size_t>(fromY * side + fromX);
+            for (std::size_t i = 0; i < pixels.rows(); ++i) {
+                other.row(i)[to] = pixels.row(i)[from];
             }
         }
     }
@@ -83,19 +121,17 @@ LatentTable fashionTable()
     return shuffled(coordinatesOf(fitPca(pixels, {.components = 50}), pixels));
 }
 
-LatentTable fashionVariants()
+LatentTable fashionVariants(std::size_t count)
 {
     const LatentTable pixels = fashionPixels();
     const PrincipalComponents components = fitPca(pixels, {.components = 50});
     std::vector<float> values;
-    const auto add = [&](const LatentTable& pictures) {
-        const LatentTable some = coordinatesOf(components, pictures);
+    values.reserve(count * pixels.rows() * 50);
+    for (const Variant& how : std::span(variants).first(count)) {
+        const LatentTable some = coordinatesOf(components, changed(pixels, how));
         values.insert(values.end(), some.values().begin(), some.values().end());
-    };
-    add(pixels);
-    add(variant(pixels, [](std::size_t y, std::size_t x) { return y * side + side - 1 - x; }));
-    add(variant(pixels, [](std::size_t y, std::size_t x) { return y == 0 ? side * side : (y - 1) * side + x; }));
-    return shuffled(LatentTable(3 * pixels.rows(), 50, std::move(values)));
+    }
+    return shuffled(LatentTable(count * pixels.rows(), 50, std::move(values)));
 }
 
 LatentTable firstRows(const LatentTable& table, std::size_t rows)

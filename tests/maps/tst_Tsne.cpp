@@ -46,6 +46,7 @@ private Q_SLOTS:
     void aRunStopsWhenTold();
     void theDoubtOfAPlaceFollowsItsError();
     void neighboursKeptIsAShare();
+    void mostOfTheNeighboursMakeAboutTheSameMap();
 };
 
 namespace {
@@ -548,6 +549,27 @@ void tst_Tsne::theDoubtOfAPlaceFollowsItsError()
     const auto n = static_cast<double>(doubts.size());
     const double correlation = 1 - 6 * squares / (n * (n * n - 1)); // Spearman's
     QVERIFY2(correlation >= 0.4, qPrintable(QString::number(correlation)));
+}
+
+void tst_Tsne::mostOfTheNeighboursMakeAboutTheSameMap()
+{
+    const LatentTable table = groupedTable(3000);
+    const TsneOptions options{.iterations = 300};
+    const auto mapOfUpTo = [&](std::size_t mostExact) {
+        return runTsne(
+            table, options, {}, {}, [](const TsneProgress&) {},
+            [mostExact](const LatentTable& rows, const TsneOptions& asked, TsneState start,
+                        const JobControl& control) -> std::unique_ptr<TsneSteps> {
+                return std::make_unique<TsneRun>(rows, asked, std::move(start), control, mostExact);
+            });
+    };
+    const TsneMap exact = mapOfUpTo(3000);
+    const TsneMap approximate = mapOfUpTo(2999);
+    QVERIFY(!exact.neighbourRecall);
+    QVERIFY(approximate.neighbourRecall.has_value());
+    QVERIFY(approximate.positions != exact.positions);
+    QVERIFY2(std::abs(approximate.neighboursKept - exact.neighboursKept) < 0.03,
+             qPrintable(QString::number(approximate.neighboursKept - exact.neighboursKept)));
 }
 
 void tst_Tsne::neighboursKeptIsAShare()
