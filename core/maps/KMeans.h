@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/JobControl.h"
 #include "base/BlockPool.h"
+#include "base/JobControl.h"
 #include "maps/ScaledPoints.h"
 
 #include <cstdint>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "latent/PortableRandom.h"
 #include "base/BlockPool.h"
+#include "latent/PortableRandom.h"
 #include "maps/ScaledPoints.h"
 
 #include <functional>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/BlockPool.h"
 #include "base/JobControl.h"
 #include "latent/LatentTable.h"
-#include "base/BlockPool.h"
 #include "maps/ScaledPoints.h"
 
 #include <cstdint>

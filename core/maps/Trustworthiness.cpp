@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maps/Trustworthiness.h"
 
+#include "base/BlockPool.h"
 #include "base/UserError.h"
 #include "latent/LatentVector.h"
 #include "latent/PortableRandom.h"
-#include "base/BlockPool.h"
 #include "maps/MapKernels.h"
 #include "maps/OneBlasThread.h"
 #include "maps/PlaneNeighbours.h"
