@@ -160,7 +160,7 @@ struct GridRepulsion::Impl
     bool isShifted = false;    ///< the kernel is q - 1
     std::size_t stride = 0;    ///< floats of a row of the grid
     PagedArray<float> grid;    ///< nodes, and after the transform along x half of its frequencies
-    PagedArray<float> kernel;  ///< its transform, frequencies of x by frequencies of y; real, since q is even
+    PagedArray<float> kernel;  ///< its transform, frequencies of x by half of those of y; real, since q is even
     PagedArray<Complex> spare; ///< shows FFTW what memory the columns will have
     std::array<std::size_t, 2> planned{};
     Plan alongX;
@@ -224,7 +224,7 @@ struct GridRepulsion::Impl
         }
         planned = {width, height};
         stride = 2 * paddedColumns();
-        grid.resize(roundedUp(height, rowsTogether) * stride);
+        grid.resize(roundedUp(height / 2 + 1, rowsTogether) * stride); // the nodes are fewer than half of the rows
         spare.resize(columnsTogether * height);
         const int x = static_cast<int>(width);
         const int y = static_cast<int>(height);
@@ -252,8 +252,9 @@ struct GridRepulsion::Impl
         });
     }
 
-    /// Calls `use` with the transforms along y of some columns, of which `rows` rows hold something.
-    template <class Use> void transformColumns(std::size_t rows, const Use& use)
+    /// Calls `use` with the transforms along y of some columns, of which `rows` rows hold something; where they are
+    /// `mirrored`, the last rows are the first ones once more, backwards.
+    template <class Use> void transformColumns(std::size_t rows, bool mirrored, const Use& use)
     {
         const std::size_t height = axes[1].size;
         pool.run(paddedColumns() / columnsTogether, [&](std::size_t block) {
@@ -269,7 +270,10 @@ struct GridRepulsion::Impl
                 }
             }
             for (std::size_t c = 0; c < columnsTogether; ++c) {
-                std::fill(columns.data() + c * height + rows, columns.data() + (c + 1) * height, Complex());
+                Complex* const column = columns.data() + c * height;
+                for (std::size_t row = rows; row < height; ++row) {
+                    column[row] = mirrored ? column[height - row] : Complex();
+                }
             }
             auto* const data = reinterpret_cast<fftwf_complex*>(columns.data());
             fftwf_execute_dft(alongY.get(), data, data);
@@ -281,8 +285,9 @@ struct GridRepulsion::Impl
     void makeKernel()
     {
         const auto [width, height] = std::array{axes[0].size, axes[1].size};
-        for (std::size_t row = 0; row < height; ++row) {
-            const double dy = spacing * static_cast<double>(std::min(row, height - row));
+        const std::size_t rows = height / 2 + 1; // the others are theirs
+        for (std::size_t row = 0; row < rows; ++row) {
+            const double dy = spacing * static_cast<double>(row);
             for (std::size_t column = 0; column < width; ++column) {
                 const double dx = spacing * static_cast<double>(std::min(column, width - column));
                 const double square = dx * dx + dy * dy;
@@ -290,19 +295,19 @@ struct GridRepulsion::Impl
                     static_cast<float>((isShifted ? -square : 1.0) / (1 + square)); // q - 1 or q
             }
         }
-        transformRows(height, false);
-        kernel.resize(paddedColumns() * height);
+        transformRows(rows, false);
+        kernel.resize(paddedColumns() * rows);
         const auto smoothing = [](std::size_t frequency, std::size_t size) {
             const double angle = 2 * std::numbers::pi * static_cast<double>(frequency) / static_cast<double>(size);
             const double wave = (33 + 26 * std::cos(angle) + std::cos(2 * angle)) / 60;
             return wave * wave;
         };
         const double scale = 1 / static_cast<double>(width * height); // FFTW leaves it out
-        transformColumns(height, [&](std::size_t first, const Complex* columns) {
+        transformColumns(rows, true, [&](std::size_t first, const Complex* columns) {
             for (std::size_t c = 0; c < columnsTogether && first + c < this->columns(); ++c) {
-                for (std::size_t row = 0; row < height; ++row) {
+                for (std::size_t row = 0; row < rows; ++row) {
                     const double wave = smoothing(first + c, width) * smoothing(row, height);
-                    kernel.data()[(first + c) * height + row] =
+                    kernel.data()[(first + c) * rows + row] =
                         static_cast<float>(static_cast<double>(columns[c * height + row].real()) * scale / wave);
                 }
             }
@@ -372,10 +377,16 @@ struct GridRepulsion::Impl
         const std::size_t rows = axes[1].nodes;
         const std::size_t height = axes[1].size;
         transformRows(rows, false);
-        transformColumns(rows, [&](std::size_t first, Complex* columns) {
-            const float* const factors = kernel.data() + first * height;
-            for (std::size_t i = 0; i < columnsTogether * height; ++i) {
-                columns[i] *= factors[i];
+        transformColumns(rows, false, [&](std::size_t first, Complex* columns) {
+            for (std::size_t c = 0; c < columnsTogether; ++c) {
+                const float* const factors = kernel.data() + (first + c) * (height / 2 + 1);
+                Complex* const column = columns + c * height;
+                for (std::size_t row = 0; row <= height / 2; ++row) {
+                    column[row] *= factors[row];
+                }
+                for (std::size_t row = height / 2 + 1; row < height; ++row) {
+                    column[row] *= factors[height - row]; // q is even
+                }
             }
             auto* const data = reinterpret_cast<fftwf_complex*>(columns);
             fftwf_execute_dft(backAlongY.get(), data, data);
