@@ -52,10 +52,17 @@ SelectionCard::SelectionCard(Session& session, const SelectionProfile& profile, 
     auto* const around = new QVBoxLayout(this);
     around->setContentsMargins(0, 0, 0, 0);
     around->addWidget(scroll);
-    connect(m_table, &QTableWidget::currentCellChanged, scroll, [this, scroll](int row) {
-        const QRect cell = m_table->visualRect(m_table->model()->index(std::max(row, 0), 0));
+    const auto showCurrent = [this, scroll] {
+        const QRect cell = m_table->visualRect(m_table->model()->index(std::max(m_table->currentRow(), 0), 0));
         scroll->ensureVisible(0, m_table->viewport()->mapTo(scroll->widget(), cell.center()).y(), 0, cell.height());
-    });
+    };
+    connect(m_table, &QTableWidget::currentCellChanged, scroll, showCurrent);
+    const auto keepCurrent = [this, showCurrent] {
+        if (window()->focusWidget() == m_table) {
+            showCurrent();
+        }
+    };
+    connect(scroll, &SnugScrollArea::arranged, scroll, keepCurrent, Qt::QueuedConnection); // when it lies there
     connect(m_table, &QTableWidget::cellActivated, this, &SelectionCard::act);
     connect(&profile, &SelectionProfile::changed, this, &SelectionCard::refresh);
     connect(&session, &Session::selectionChanged, this, &SelectionCard::refresh);

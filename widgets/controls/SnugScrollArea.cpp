@@ -33,6 +33,9 @@ bool SnugScrollArea::eventFilter(QObject* watched, QEvent* event)
     if (watched == widget() && event->type() == QEvent::LayoutRequest) {
         updateGeometry();
     }
+    if (watched == widget() && (event->type() == QEvent::LayoutRequest || event->type() == QEvent::Resize)) {
+        Q_EMIT arranged();
+    }
     return QScrollArea::eventFilter(watched, event);
 }
 
@@ -42,4 +45,5 @@ void SnugScrollArea::resizeEvent(QResizeEvent* event)
     if (event->size().width() != event->oldSize().width()) {
         updateGeometry(); // wrapped text needs another height
     }
+    Q_EMIT arranged();
 }
