@@ -114,6 +114,7 @@ void tst_KeptMaps::aMapOfAFileIsKeptAndThereAgain()
     QCOMPARE(openSpace(m_mine)->manifest.maps.at(0).positions->row(5)[1], 25.0F);
     const auto window = open();
     QVERIFY(window);
+    QVERIFY(tabs(*window).tabRect(3).left() > tabs(*window).tabRect(2).left()); // it is laid out, and can be seen
     tabs(*window).setCurrentIndex(3);
     QTRY_COMPARE(window->workspace().shownMap.content().axes[0], QStringLiteral("umap 1"));
     QCOMPARE(window->workspace().shownMap.content().positions->row(5)[1], 25.0F);

@@ -174,8 +174,10 @@ void ProjectionBar::showKept()
     const bool hasSome = state.space && !state.space->manifest.maps.empty();
     const bool isShown = state.projection.kind == MapKind::Kept;
     const QSignalBlocker tabs(m_kinds);
-    m_kinds->setTabVisible(keptTab, hasSome || isShown);
-    m_kinds->updateGeometry(); // which the tab bar forgets: the tab would be cut off
+    if (m_kinds->isTabVisible(keptTab) != (hasSome || isShown)) { // told twice, a tab bar forgets to lay itself out
+        m_kinds->setTabVisible(keptTab, hasSome || isShown);
+        m_kinds->updateGeometry(); // which it forgets too: the tab would be cut off
+    }
     m_kept->setVisible(isShown);
 }
 
