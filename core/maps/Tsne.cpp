@@ -53,9 +53,6 @@ struct TsneRun::Impl
         FoundNeighbours found = nearestNeighbours(table, count, pool, control, mostExact);
         neighbourRecall = found.recall;
         affinities = gaussianAffinities(std::move(found.table), perplexity, pool);
-#ifdef __GLIBC__
-        ::malloc_trim(0); // the neighbours are gone, and what follows has no use for holes of that size
-#endif
         if (control.stop.stop_requested()) {
             return;
         }
@@ -73,6 +70,9 @@ struct TsneRun::Impl
         n = table.rows();
         attraction.resize(2 * n);
         repulsion.resize(2 * n);
+#ifdef __GLIBC__
+        ::malloc_trim(0); // what the neighbours and the start took: what follows has no use for holes of that size
+#endif
     }
 
     void goOn(TsneState before)
