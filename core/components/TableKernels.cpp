@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "components/TableKernels.h"
 
-#include <array>
+#include "base/KernelSets.h"
 
 extern const TableKernels plainTableKernels;
 #if defined(__x86_64__)
@@ -11,23 +11,13 @@ extern const TableKernels avx512TableKernels;
 
 namespace {
 
-struct Available
+const KernelSets<TableKernels>& available()
 {
-    std::array<const TableKernels*, 3> kernels = {&plainTableKernels};
-    std::size_t count = 1;
-};
-
-const Available& available()
-{
-    static const Available found = [] {
-        Available all;
+    static const KernelSets<TableKernels> found = [] {
+        KernelSets<TableKernels> all(plainTableKernels);
 #if defined(__x86_64__)
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-            all.kernels[all.count++] = &avx2TableKernels;
-        }
-        if (__builtin_cpu_supports("avx512f")) {
-            all.kernels[all.count++] = &avx512TableKernels;
-        }
+        all.add(avx2TableKernels, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
+        all.add(avx512TableKernels, __builtin_cpu_supports("avx512f"));
 #endif
         return all;
     }();
@@ -38,11 +28,11 @@ const Available& available()
 
 const TableKernels& tableKernels()
 {
-    return *available().kernels[available().count - 1];
+    return available().best();
 }
 
 const TableKernels* const* allTableKernels(std::size_t* count)
 {
     *count = available().count;
-    return available().kernels.data();
+    return available().sets.data();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "latent/NearKernels.h"
 
-#include <array>
+#include "base/KernelSets.h"
 
 extern const NearKernels plainNearKernels;
 #if defined(__x86_64__)
@@ -11,23 +11,13 @@ extern const NearKernels avx512NearKernels;
 
 namespace {
 
-struct Available
+const KernelSets<NearKernels>& available()
 {
-    std::array<const NearKernels*, 3> kernels = {&plainNearKernels};
-    std::size_t count = 1;
-};
-
-const Available& available()
-{
-    static const Available found = [] {
-        Available all;
+    static const KernelSets<NearKernels> found = [] {
+        KernelSets<NearKernels> all(plainNearKernels);
 #if defined(__x86_64__)
-        if (__builtin_cpu_supports("avx2")) {
-            all.kernels[all.count++] = &avx2NearKernels;
-        }
-        if (__builtin_cpu_supports("avx512bw")) {
-            all.kernels[all.count++] = &avx512NearKernels;
-        }
+        all.add(avx2NearKernels, __builtin_cpu_supports("avx2"));
+        all.add(avx512NearKernels, __builtin_cpu_supports("avx512bw"));
 #endif
         return all;
     }();
@@ -38,11 +28,11 @@ const Available& available()
 
 const NearKernels& nearKernels()
 {
-    return *available().kernels[available().count - 1];
+    return available().best();
 }
 
 const NearKernels* const* allNearKernels(std::size_t* count)
 {
     *count = available().count;
-    return available().kernels.data();
+    return available().sets.data();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "maps/MapKernels.h"
 
-#include <array>
+#include "base/KernelSets.h"
 
 extern const MapKernels plainMapKernels;
 #if defined(__x86_64__)
@@ -11,23 +11,13 @@ extern const MapKernels avx512MapKernels;
 
 namespace {
 
-struct Available
+const KernelSets<MapKernels>& available()
 {
-    std::array<const MapKernels*, 3> kernels = {&plainMapKernels};
-    std::size_t count = 1;
-};
-
-const Available& available()
-{
-    static const Available found = [] {
-        Available all;
+    static const KernelSets<MapKernels> found = [] {
+        KernelSets<MapKernels> all(plainMapKernels);
 #if defined(__x86_64__)
-        if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-            all.kernels[all.count++] = &avx2MapKernels;
-        }
-        if (__builtin_cpu_supports("avx512f")) {
-            all.kernels[all.count++] = &avx512MapKernels;
-        }
+        all.add(avx2MapKernels, __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"));
+        all.add(avx512MapKernels, __builtin_cpu_supports("avx512f"));
 #endif
         return all;
     }();
@@ -38,11 +28,11 @@ const Available& available()
 
 const MapKernels& mapKernels()
 {
-    return *available().kernels[available().count - 1];
+    return available().best();
 }
 
 const MapKernels* const* allMapKernels(std::size_t* count)
 {
     *count = available().count;
-    return available().kernels.data();
+    return available().sets.data();
 }
