@@ -130,7 +130,7 @@ void addTrust(const CommandLine& commandLine, EngineClient& client, const Latent
 Projection projectHere(const LatentTable& latents, int components, const JobControl& control)
 {
     Projection projection{.components = fitNarrowPca(latents, components, control), .coordinates = {}};
-    projection.coordinates = coordinatesOf(projection.components, latents, control);
+    projection.coordinates = coordinatesOf(projection.components, latents);
     return projection;
 }
 

@@ -33,7 +33,10 @@ bool isNarrow(const LatentTable& table)
 std::optional<Projected> projectHere(const LatentTable& table, const JobControl& control)
 {
     PrincipalComponents components = fitNarrowPca(table, 0, control);
-    LatentTable coordinates = coordinatesOf(components, table.values(), 2, control);
+    if (control.stop.stop_requested()) {
+        return {}; // nobody waits for it
+    }
+    LatentTable coordinates = coordinatesOf(components, table.values(), 2, {control.stop});
     return shared(std::move(components), std::move(coordinates));
 }
 
