@@ -37,6 +37,7 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    [[nodiscard]] int heightOfRowsAndBar(int rows) const;
     void makeHeader();
     void makeSortActions();
     void refresh();
