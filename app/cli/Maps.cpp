@@ -34,7 +34,7 @@ std::string change(std::shared_ptr<const Space>& space, const MapsOptions& optio
     }
     const auto before = space;
     space = options.isRemoved ? withoutMap(*before, options.map) : withRenamedMap(*before, options.map, options.rename);
-    writeMaps(*before, *space);
+    space = writeMaps(*before, *space);
     return options.isRemoved ? "removed the map *" + options.map + "*"
                              : "renamed the map *" + options.map + "* to *" + options.rename + "*";
 }
@@ -68,5 +68,7 @@ void addMaps(CommandLine& commandLine)
         ->required();
     verb->add_option("--map", options->map, "NAME: the map to rename or remove");
     CLI::Option* const rename = verb->add_option("--rename", options->rename, "What it is called from now on");
-    verb->add_flag("--remove", options->isRemoved, "Take it, and its file, from the space's folder")->excludes(rename);
+    verb->add_flag("--remove", options->isRemoved,
+                   "Take it from the space's folder, and its file if that is called map-…")
+        ->excludes(rename);
 }

@@ -127,10 +127,12 @@ void addTrust(const CommandLine& commandLine, EngineClient& client, const Latent
 }
 
 /// In this process: that is done before an engine would be there.
-Projection projectHere(const LatentTable& latents, int components, const JobControl& control)
+Projection projectHere(const LatentTable& latents, int components, int threads)
 {
-    Projection projection{.components = fitNarrowPca(latents, components, control), .coordinates = {}};
+    Projection projection{.components = fitNarrowPca(latents, components, threads, progressOf("project")),
+                          .coordinates = {}};
     projection.coordinates = coordinatesOf(projection.components, latents);
+    requireFinite(projection.coordinates, "The coordinates along the principal components");
     return projection;
 }
 
@@ -328,7 +330,7 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
     const auto process =
         isNarrow && options.trust.empty() ? nullptr : startEngine(wishOf(commandLine), commandLine.common.device);
     const Projection projection =
-        isNarrow ? projectHere(*latents, options.components, progressOf("project"))
+        isNarrow ? projectHere(*latents, options.components, commandLine.common.threads)
                  : process->client().project(*latents, {options.components, options.components}, progressOf("project"));
     const PrincipalComponents& pca = projection.components;
     std::ostringstream text;

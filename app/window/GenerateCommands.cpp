@@ -103,7 +103,7 @@ void GenerateCommands::askWhatToGenerate()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog, own] {
         m_last = dialog->recipe();
-        if (ownSpace(m_workspace.session.state().space) == own) { // no other was opened meanwhile
+        if (isSameOpening(ownSpace(m_workspace.session.state().space), own)) { // no other was opened meanwhile
             m_workspace.generation.generate(loadRequestOf(*own, m_workspace.settings.device), m_last);
         }
     });

@@ -189,7 +189,7 @@ void MapCommands::take(const std::shared_ptr<const MapTable>& table, const QStri
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     const auto space = m_workspace.session.state().space;
     connect(dialog, &QDialog::accepted, this, [this, dialog, table, name, space] {
-        if (m_workspace.session.state().space == space) { // no other was opened meanwhile
+        if (isSameOpening(m_workspace.session.state().space, space)) { // no other was opened meanwhile
             m_workspace.mapFiles.show(*table, dialog->x(), dialog->y(), name);
         }
     });

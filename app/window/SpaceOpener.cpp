@@ -132,6 +132,7 @@ SpaceOpener::SpaceOpener(Session& session, LiveEngine& engine, Settings& setting
     })
 {
     connect(&m_session, &Session::spaceChanged, this, &SpaceOpener::followSession);
+    connect(&m_session, &Session::keptMapsChanged, this, &SpaceOpener::followSession);
     connect(&m_engine, &LiveEngine::ready, this, &SpaceOpener::finish);
     connect(&m_engine, &LiveEngine::loadFailed, this, &SpaceOpener::explainFailure);
 }

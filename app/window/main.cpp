@@ -5,8 +5,12 @@
 
 #include <QApplication>
 
+#include <csignal>
+
 int main(int argc, char** argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a full quota is an error like another, not the end of the process
+
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("morphoscope"));
     QApplication::setApplicationDisplayName(QStringLiteral("Morphoscope"));

@@ -32,11 +32,12 @@ bool isNarrow(const LatentTable& table)
 /// In this process: that is done before an engine would be there.
 std::optional<Projected> projectHere(const LatentTable& table, const JobControl& control)
 {
-    PrincipalComponents components = fitNarrowPca(table, 0, control);
+    PrincipalComponents components = fitNarrowPca(table, 0, 0, control);
     if (control.stop.stop_requested()) {
         return {}; // nobody waits for it
     }
     LatentTable coordinates = coordinatesOf(components, table.values(), 2, {control.stop});
+    requireFinite(coordinates, "The coordinates along the principal components");
     return shared(std::move(components), std::move(coordinates));
 }
 

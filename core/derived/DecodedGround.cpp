@@ -32,7 +32,7 @@ struct Question
     [[nodiscard]] bool operator==(const Question& other) const
     {
         const bool isSamePlane = plane == other.plane || (plane && other.plane && *plane == *other.plane);
-        return space == other.space && isSamePlane && tail == other.tail && picture == other.picture &&
+        return isSameOpening(space, other.space) && isSamePlane && tail == other.tail && picture == other.picture &&
                engine == other.engine && pixelRatio == other.pixelRatio;
     }
 };

@@ -12,6 +12,7 @@
 #include <deque>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 namespace {
 
@@ -159,8 +160,8 @@ struct DecodedPreview::Impl
     {
         isHeldBack = false;
         stopsSeen = engine.stops();
-        if (space != session.state().space) {
-            space = session.state().space;
+        const auto before = std::exchange(space, session.state().space);
+        if (!isSameOpening(space, before)) {
             clear({});
         }
         request();

@@ -26,7 +26,7 @@ struct Question
     bool operator==(const Question& other) const
     {
         const bool isSamePlane = plane == other.plane || (plane && other.plane && *plane == *other.plane);
-        return wish == other.wish && space == other.space && isSamePlane && places == other.places &&
+        return wish == other.wish && isSameOpening(space, other.space) && isSamePlane && places == other.places &&
                tail == other.tail;
     }
 };

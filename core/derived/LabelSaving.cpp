@@ -26,9 +26,10 @@ struct Folder
     QString name;
     Labels written; ///< of the session's, what the folder holds
     Labels wanted;  ///< of the session, the newest
+    Labels refused; ///< one of these that could not be written
     bool mayBeWritten = true;
     bool wasTold = false; ///< that labels are kept with the session, or that others write
-    [[nodiscard]] bool isBehind() const { return mayBeWritten && written && *written != *wanted; }
+    [[nodiscard]] bool isBehind() const { return mayBeWritten && refused != wanted && *written != *wanted; }
 };
 
 struct Task
@@ -109,12 +110,12 @@ struct LabelSaving::Impl
     static bool isNew(Folder& folder, const std::shared_ptr<const Space>& space)
     {
         std::erase_if(folder.known, [](const auto& known) { return known.expired(); });
-        const bool isKnown =
-            std::ranges::any_of(folder.known, [&](const auto& known) { return known.lock() == space; });
-        if (!isKnown) {
-            folder.known.push_back(space);
+        const bool isOld =
+            std::ranges::any_of(folder.known, [&](const auto& one) { return isSameOpening(one.lock(), space); });
+        if (std::ranges::none_of(folder.known, [&](const auto& one) { return one.lock() == space; })) {
+            folder.known.push_back(space); // also with other maps: the one before may be forgotten
         }
-        return !isKnown;
+        return !isOld;
     }
 
     void showSaved(const Labels& labels)
@@ -157,20 +158,19 @@ struct LabelSaving::Impl
     void receive(const Outcome<LabelTable>& outcome)
     {
         settle(outcome);
-        if (std::holds_alternative<LabelTable>(outcome)) {
-            begin();
-        }
+        begin();
     }
 
     void settle(const Outcome<LabelTable>& outcome)
     {
         const Task task = *std::exchange(running, std::nullopt);
         if (const Failure* failure = std::get_if<Failure>(&outcome)) {
+            folders[task.folder].refused = task.after;
             if (!std::exchange(hasFailed, true)) {
                 Q_EMIT self.failed(tr("%1 Until they can be written, the labels are kept with this session.")
                                        .arg(QString::fromStdString(failure->message)));
             }
-            return; // tried again with the next change, or at the end
+            return; // tried again with the next change there, or at the end
         }
         hasFailed = false;
         finish(task, std::get<LabelTable>(outcome));
@@ -204,14 +204,13 @@ struct LabelSaving::Impl
             }
             startJob();
         }
+        for (auto& [place, folder] : folders) {
+            folder.refused.reset(); // it may go by now
+        }
         while (const std::optional<Task> task = nextTask()) {
             running = task;
             Progress unread;
-            const auto outcome = outcomeOf([&] { return perform(*task, unread); });
-            settle(outcome);
-            if (std::holds_alternative<Failure>(outcome)) {
-                return;
-            }
+            settle(outcomeOf([&] { return perform(*task, unread); }));
         }
     }
 };
@@ -230,6 +229,7 @@ LabelSaving::LabelSaving(Session& session, std::filesystem::path executable, QOb
     m_impl->delay.setInterval(delayMs);
     connect(&m_impl->delay, &QTimer::timeout, this, [this] { m_impl->begin(); });
     connect(&session, &Session::labelsChanged, this, [this] { m_impl->follow(); });
+    connect(&session, &Session::keptMapsChanged, this, [this] { m_impl->follow(); });
 }
 
 LabelSaving::~LabelSaving()

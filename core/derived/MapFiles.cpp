@@ -24,13 +24,6 @@ struct Read
     std::filesystem::path file;
 };
 
-/// A map for the space's folder.
-struct InSpace
-{
-    std::shared_ptr<const Space> space; ///< whose samples it lays out
-    SavedMap map;
-};
-
 struct Kept
 {
     std::shared_ptr<const Space> space;
@@ -39,11 +32,14 @@ struct Kept
 };
 
 /// The first two numbers of each row; a line has 0 for the second one.
-std::shared_ptr<const LatentTable> placesOf(const LatentTable& positions)
+std::shared_ptr<const LatentTable> placesOf(const std::shared_ptr<const LatentTable>& positions)
 {
-    auto places = std::make_shared<LatentTable>(positions.rows(), 2);
-    for (std::size_t row = 0; row < positions.rows(); ++row) {
-        std::ranges::copy(positions.row(row).first(std::min<std::size_t>(2, positions.columns())),
+    if (positions->columns() == 2) {
+        return positions;
+    }
+    auto places = std::make_shared<LatentTable>(positions->rows(), 2);
+    for (std::size_t row = 0; row < positions->rows(); ++row) {
+        std::ranges::copy(positions->row(row).first(std::min<std::size_t>(2, positions->columns())),
                           places->row(row).begin());
     }
     return places;
@@ -64,7 +60,6 @@ struct MapFiles::Impl
     std::deque<LatestJob<QString>::Work> toWrite; ///< behind what is being written: each is somebody's file
     LatestJob<QString> writing{Supersede::FinishRunning, [this](const Outcome<QString>& outcome) { tell(outcome); }};
     LatestJob<Kept> keeping{Supersede::StopRunning, [this](Outcome<Kept> outcome) { keep(std::move(outcome)); }};
-    LatestJob<InSpace> inSpace{Supersede::FinishRunning, [this](const Outcome<InSpace>& outcome) { show(outcome); }};
 
     void write(LatestJob<QString>::Work work)
     {
@@ -93,7 +88,7 @@ struct MapFiles::Impl
         Q_EMIT self.runningChanged();
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             Q_EMIT self.failed(QString::fromStdString(failure->message));
-        } else if (const Read& found = std::get<Read>(outcome); session.state().space == found.space) {
+        } else if (const Read& found = std::get<Read>(outcome); isSameOpening(session.state().space, found.space)) {
             Q_EMIT self.read(found.table, QString::fromStdString(found.file.filename().string()));
         } // else another was opened meanwhile
     }
@@ -173,20 +168,6 @@ struct MapFiles::Impl
         return saved;
     }
 
-    void show(const Outcome<InSpace>& outcome)
-    {
-        if (const auto* failure = std::get_if<Failure>(&outcome)) {
-            Q_EMIT self.failed(QString::fromStdString(failure->message));
-            return;
-        }
-        const InSpace& kept = std::get<InSpace>(outcome);
-        const auto& space = session.state().space;
-        if (space && space->latents == kept.space->latents) { // else another was opened meanwhile
-            edit(tr("Keep the map “%1”").arg(QString::fromStdString(kept.map.name)),
-                 [&](SessionState& state) { keepMapOfState(state, kept.map); });
-        }
-    }
-
     /// Tells what is wrong, if something is.
     void edit(const QString& text, const std::function<void(SessionState&)>& change)
     {
@@ -201,7 +182,7 @@ struct MapFiles::Impl
     {
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
             Q_EMIT self.failed(QString::fromStdString(failure->message));
-        } else if (Kept& kept = std::get<Kept>(outcome); session.state().space == kept.space) {
+        } else if (Kept& kept = std::get<Kept>(outcome); isSameOpening(session.state().space, kept.space)) {
             session.edit(tr("Keep the map's places as labels"),
                          [&](SessionState& state) { addLabelColumns(state, std::move(kept.columns)); });
             Q_EMIT self.written(tr("The map's places are labels now: %1 x and %1 y").arg(kept.name));
@@ -312,15 +293,10 @@ void MapFiles::keepInSpace(const QString& name)
         Q_EMIT failed(why.isEmpty() ? tr("A map that is kept needs a name.") : why);
         return;
     }
-    m_impl->inSpace.request([space = m_impl->session.state().space, saved = m_impl->mapOfNow(name.trimmed()),
-                             positions = m_impl->map.content().positions](const JobControl&) {
-        SavedMap map = saved;
-        map.positions = placesOf(*positions);
-        if (map.latents.empty()) {
-            map.latents = digestOf(*space->latents);
-        }
-        return InSpace{space, map};
-    });
+    SavedMap map = m_impl->mapOfNow(name.trimmed());
+    map.positions = placesOf(m_impl->map.content().positions);
+    m_impl->edit(tr("Keep the map “%1”").arg(name.trimmed()),
+                 [&](SessionState& state) { keepMapOfState(state, std::move(map)); });
 }
 
 void MapFiles::removeKept()

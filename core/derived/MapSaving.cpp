@@ -17,9 +17,10 @@ using SharedSpace = std::shared_ptr<const Space>;
 /// One folder's maps, as spaces without their samples: those of a space that was closed take room.
 struct Folder
 {
-    std::weak_ptr<const LatentTable> latents; ///< by which another opening is told
-    SharedSpace written;                      ///< whose maps it holds
-    SharedSpace wanted;                       ///< of the session, the newest
+    std::vector<std::weak_ptr<const LatentTable>> known; ///< an opening with others has just been read
+    SharedSpace written;                                 ///< whose maps it holds
+    SharedSpace wanted;                                  ///< of the session, the newest
+    SharedSpace refused;                                 ///< one of these that could not be written
 };
 
 SharedSpace withoutSamples(const Space& space)
@@ -34,7 +35,8 @@ struct Task
 {
     SharedSpace before;
     SharedSpace after;
-    std::atomic<bool> isWritten = false; ///< readable when its outcome was never delivered
+    std::weak_ptr<const LatentTable> latents;               ///< of the newest opening, which both are of
+    std::atomic<std::shared_ptr<const Space>> written = {}; ///< readable when its outcome was never delivered
 };
 
 std::vector<const SavedMap*> mapsOnlyIn(const Space& space, const Space& other)
@@ -42,7 +44,7 @@ std::vector<const SavedMap*> mapsOnlyIn(const Space& space, const Space& other)
     std::vector<const SavedMap*> only;
     for (const SavedMap& map : space.manifest.maps) {
         const SavedMap* const same = mapNamed(other.manifest.maps, map.name);
-        if (same == nullptr || same->positions != map.positions) {
+        if (same == nullptr || !isSameMap(*same, map)) {
             only.push_back(&map);
         }
     }
@@ -83,15 +85,25 @@ struct MapSaving::Impl
     Session& session;
     std::map<std::filesystem::path, Folder> folders;
     std::shared_ptr<Task> running;
-    std::unique_ptr<LatestJob<bool>> job;
+    std::unique_ptr<LatestJob<SharedSpace>> job;
 
     void startJob()
     {
-        job = std::make_unique<LatestJob<bool>>(Supersede::FinishRunning,
-                                                [this](const Outcome<bool>& outcome) { receive(outcome); });
+        job = std::make_unique<LatestJob<SharedSpace>>(
+            Supersede::FinishRunning, [this](const Outcome<SharedSpace>& outcome) { receive(outcome); });
     }
 
-    /// With the same latents it is the space that was there before, with other maps; else it was just read.
+    static bool isNew(Folder& folder, const std::shared_ptr<const LatentTable>& latents)
+    {
+        std::erase_if(folder.known, [](const auto& known) { return known.expired(); });
+        const bool isKnown = std::ranges::any_of(folder.known, [&](const auto& one) { return one.lock() == latents; });
+        if (!isKnown) {
+            folder.known.push_back(latents);
+        }
+        return !isKnown;
+    }
+
+    /// With known latents it is the space as it was there before, perhaps with other maps; else it was just read.
     void follow()
     {
         const SharedSpace own = ownSpace(session.state().space);
@@ -100,8 +112,7 @@ struct MapSaving::Impl
         }
         Folder& folder = folders[own->location];
         folder.wanted = withoutSamples(*own);
-        if (folder.latents.lock() != own->latents) {
-            folder.latents = own->latents;
+        if (isNew(folder, own->latents)) {
             folder.written = folder.wanted;
         }
         begin();
@@ -110,21 +121,23 @@ struct MapSaving::Impl
     [[nodiscard]] std::shared_ptr<Task> nextTask() const
     {
         for (const auto& [place, folder] : folders) {
-            if (!haveSameMaps(*folder.written, *folder.wanted)) {
+            if (folder.refused != folder.wanted && !haveSameMaps(*folder.written, *folder.wanted)) {
                 auto task = std::make_shared<Task>();
                 task->before = folder.written;
                 task->after = folder.wanted;
+                task->latents = folder.known.back();
                 return task;
             }
         }
         return nullptr;
     }
 
-    static bool perform(Task& task)
+    static SharedSpace perform(Task& task)
     {
-        writeMaps(*task.before, *task.after);
-        task.isWritten = true;
-        return true;
+        Space after = *task.after;
+        after.latents = task.latents.lock(); // by which a map says what it was made from
+        task.written = withoutSamples(*writeMaps(*task.before, after));
+        return task.written;
     }
 
     void begin()
@@ -138,30 +151,29 @@ struct MapSaving::Impl
         }
     }
 
-    void receive(const Outcome<bool>& outcome)
+    void receive(const Outcome<SharedSpace>& outcome)
     {
         settle(outcome);
-        if (std::holds_alternative<bool>(outcome)) {
-            begin();
-        }
+        begin();
     }
 
-    void settle(const Outcome<bool>& outcome)
+    void settle(const Outcome<SharedSpace>& outcome)
     {
         const std::shared_ptr<Task> task = std::exchange(running, nullptr);
         if (const auto* failure = std::get_if<Failure>(&outcome)) {
+            folders[task->after->location].refused = task->after;
             Q_EMIT self.failed(tr("%1 The window has the maps as you left them, the folder does not.")
                                    .arg(QString::fromStdString(failure->message)));
         } else {
-            finish(*task);
+            finish(*task, std::get<SharedSpace>(outcome));
         }
     }
 
-    void finish(const Task& task)
+    void finish(const Task& task, const SharedSpace& written)
     {
         Folder& folder = folders[task.after->location];
         if (folder.written == task.before) { // else it was read anew meanwhile
-            folder.written = task.after;
+            folder.written = written;
         }
         Q_EMIT self.saved(lineOf(*task.before, *task.after));
     }
@@ -171,18 +183,17 @@ struct MapSaving::Impl
         if (running) {
             job.reset(); // a write that runs ends first
             const std::shared_ptr<Task> task = std::exchange(running, nullptr);
-            if (task->isWritten) {
-                finish(*task);
+            if (const SharedSpace written = task->written) {
+                finish(*task, written);
             }
             startJob();
         }
+        for (auto& [place, folder] : folders) {
+            folder.refused.reset(); // it may go by now
+        }
         while (const std::shared_ptr<Task> task = nextTask()) {
             running = task;
-            const auto outcome = outcomeOf([&] { return perform(*task); });
-            settle(outcome);
-            if (std::holds_alternative<Failure>(outcome)) {
-                return;
-            }
+            settle(outcomeOf([&] { return perform(*task); }));
         }
     }
 };
@@ -193,6 +204,7 @@ MapSaving::MapSaving(Session& session, QObject* parent)
 {
     m_impl->startJob();
     connect(&session, &Session::spaceChanged, this, [this] { m_impl->follow(); });
+    connect(&session, &Session::keptMapsChanged, this, [this] { m_impl->follow(); });
     m_impl->follow();
 }
 

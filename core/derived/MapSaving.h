@@ -23,7 +23,7 @@ public:
 
 Q_SIGNALS:
     void saved(const QString& line);
-    void failed(const QString& message); ///< tried again with the next change
+    void failed(const QString& message); ///< tried again with the next change there, and at the end
 
 private:
     struct Impl;

@@ -65,7 +65,7 @@ struct PairFit::Impl
 
     void receive(Outcome<EncodedPair> outcome)
     {
-        if (session.state().space != space) {
+        if (!isSameOpening(session.state().space, space)) {
             return self.forget();
         }
         if (const auto* failure = std::get_if<Failure>(&outcome)) {

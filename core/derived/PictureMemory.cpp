@@ -6,6 +6,8 @@
 
 #include <QTimer>
 
+#include <utility>
+
 namespace {
 constexpr int delayMs = 1500;
 }
@@ -24,8 +26,8 @@ struct PictureMemory::Impl
 
     void followSpace()
     {
-        if (space != session.state().space) {
-            space = session.state().space;
+        const auto before = std::exchange(space, session.state().space);
+        if (!isSameOpening(space, before)) {
             sessionFile.clear();
             hasNew = false;
             delay.stop();

@@ -123,9 +123,11 @@ struct SampleGeneration::Impl
             return;
         }
         const Made& made = std::get<Made>(outcome);
-        const QString count = QLocale().toString(made.space->sampleCount());
+        const std::shared_ptr<const Space> now = ownSpace(session.state().space); // maps may have been kept meanwhile
+        const auto space = isSameOpening(now, asked) ? withOwnSpace(*made.space, now) : made.space;
+        const QString count = QLocale().toString(space->sampleCount());
         session.edit(tr("Generate %1 samples").arg(count), [&](SessionState& state) {
-            state = afterwards ? withSavedSamples(state, *afterwards, made.space) : withOtherSamples(state, made.space);
+            state = afterwards ? withSavedSamples(state, *afterwards, space) : withOtherSamples(state, space);
         });
         afterwards.reset();
         QString line = tr("%1 samples generated").arg(count);
@@ -143,7 +145,7 @@ SampleGeneration::SampleGeneration(Session& session, const LiveEngine& engine, J
     , m_impl(new Impl{.self = *this, .session = session, .engine = engine, .jobs = jobs, .folder = std::move(folder)})
 {
     connect(&session, &Session::spaceChanged, this, [this] {
-        if (isRunning() && ownSpace(m_impl->session.state().space) != m_impl->own) {
+        if (isRunning() && !isSameOpening(ownSpace(m_impl->session.state().space), m_impl->own)) {
             stop(); // another space was opened
         }
     });

@@ -39,11 +39,12 @@ struct SliderStatistics::Impl
     const Session& session;
     const DatasetMap& map;
     std::shared_ptr<const Space> shownSpace;
-    Table latentTable;     ///< that `latents` is of, or will be
-    Components components; ///< that `coordinates` is along, or will be
+    Table latentTable; ///< that `latents` is of, or will be
     Samples latents;
-    Statistics prior; ///< where there are no samples
-    Samples coordinates;
+    Statistics prior;      ///< where there are no samples
+    Components components; ///< that `coordinates` is along, or will be
+    Samples coordinates;   ///< has a table only in that basis
+    bool areCoordinatesAsked = false;
     SamplesJob latentJob{Supersede::StopRunning, [this](const Outcome<Samples>& outcome) { take(outcome, latents); }};
     SamplesJob coordinateJob{Supersede::StopRunning,
                              [this](const Outcome<Samples>& outcome) { take(outcome, coordinates); }};
@@ -75,11 +76,21 @@ struct SliderStatistics::Impl
             latentTable.reset(); // what `resume` asks for again
         }
         if (coordinateJob.isBusy()) {
-            coordinateJob.cancel();
-            components.reset();
+            dropCoordinateTable();
         }
         Q_EMIT self.runningChanged();
         Q_EMIT self.changed();
+    }
+
+    /// It is as large as the latents. Its statistics are small, and shown at once when the basis is chosen again.
+    void dropCoordinateTable()
+    {
+        areCoordinatesAsked = false;
+        coordinates.table = nullptr;
+        if (coordinateJob.isBusy()) {
+            coordinateJob.cancel();
+            Q_EMIT self.runningChanged();
+        }
     }
 
     void resume()
@@ -122,11 +133,11 @@ struct SliderStatistics::Impl
     {
         const std::shared_ptr<const Space> space = session.state().space;
         const std::shared_ptr<const LatentTable> table = space ? space->latents : nullptr;
-        if (space != shownSpace) {
-            shownSpace = space;
+        if (!isSameOpening(space, shownSpace)) {
             isStopped = false;
             failure.clear();
         }
+        shownSpace = space;
         if (table == latentTable || isStopped) {
             return;
         }
@@ -141,19 +152,20 @@ struct SliderStatistics::Impl
 
     void refreshCoordinates()
     {
-        const bool isWanted = session.state().basis == SliderBasis::PrincipalComponents;
-        const Components along = latentTable && map.latents() == latentTable ? map.components() : nullptr;
-        if (components && along != components) {
-            components.reset();
-            coordinates = {};
-            coordinateJob.cancel();
-            Q_EMIT self.runningChanged();
-        }
-        if (isWanted && along && along != components && !isStopped) {
+        const Table table = shownSpace ? shownSpace->latents : nullptr;
+        const Components along = table && map.latents() == table ? map.components() : nullptr;
+        if (along != components) {
             components = along;
-            coordinateJob.request([along, table = latentTable](const JobControl& control) {
-                const auto projected = std::make_shared<const LatentTable>(coordinatesOf(*along, *table, control));
-                return samplesOf(projected, {.largestCovariance = 0}, control);
+            coordinates.statistics = nullptr;
+            dropCoordinateTable();
+        }
+        if (session.state().basis != SliderBasis::PrincipalComponents) {
+            dropCoordinateTable();
+        } else if (along && !isStopped && !std::exchange(areCoordinatesAsked, true)) {
+            coordinateJob.request([along, table, known = coordinates.statistics](const JobControl& control) {
+                auto projected = std::make_shared<const LatentTable>(coordinatesOf(*along, *table, control));
+                return known ? Samples{std::move(projected), known}
+                             : samplesOf(std::move(projected), {.largestCovariance = 0}, control);
             });
             Q_EMIT self.runningChanged();
         }

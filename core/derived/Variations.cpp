@@ -24,7 +24,11 @@ struct Question
     LatentVector tail;
     PictureShape picture; ///< as the engine makes them; empty until one is ready
     std::string engine;   ///< program and device
-    bool operator==(const Question&) const = default;
+    [[nodiscard]] bool operator==(const Question& other) const
+    {
+        return isSameOpening(space, other.space) && tail == other.tail && picture == other.picture &&
+               engine == other.engine;
+    }
 };
 
 struct Batch
@@ -79,7 +83,7 @@ struct Variations::Impl
     void refresh()
     {
         if (!isWanted) {
-            return session.state().space == question.space ? void() : forget();
+            return isSameOpening(session.state().space, question.space) ? void() : forget();
         }
         const SessionState& state = session.state();
         Question next{state.space, state.rowTail(), question.picture, question.engine};

@@ -187,8 +187,11 @@ Projection EngineClient::project(const LatentTable& table, const ProjectionSize&
     Answer answer = m_impl->connection->call(ProjectRequest{table.rows(), table.columns(), size}, {&descriptor, 1},
                                              follow(control));
     const auto& result = resultOf<ProjectReply>(answer);
-    if (result.rows != table.rows() || result.columns != table.columns() || result.components > result.columns) {
+    if (result.rows != table.rows() || result.columns != table.columns()) {
         refuseAnswer("it has another shape than the table");
+    }
+    if (result.components != componentCount(table, size.components)) {
+        refuseAnswer("it has another number of principal components than was asked for");
     }
     Projection projection;
     PrincipalComponents& pca = projection.components;

@@ -41,8 +41,20 @@ public:
         }
     }
 
-    /// Coordinates of `Rows` latents, one after the other, along all components.
-    template <std::size_t Rows> void project(const float* latents, float* coordinates) const
+    /// Coordinates of as many latents, one after the other, as `coordinates` has rows.
+    void project(const float* latents, LatentTable& coordinates) const
+    {
+        std::size_t row = 0;
+        for (; row + 4 <= coordinates.rows(); row += 4) {
+            projectRows<4>(latents + row * m_mean.size(), coordinates.row(row).data());
+        }
+        for (; row < coordinates.rows(); ++row) {
+            projectRows<1>(latents + row * m_mean.size(), coordinates.row(row).data());
+        }
+    }
+
+private:
+    template <std::size_t Rows> void projectRows(const float* latents, float* coordinates) const
     {
         std::size_t k = 0;
         for (; k + 8 <= m_count; k += 8) {
@@ -56,7 +68,6 @@ public:
         }
     }
 
-private:
     /// Each sum in the order of `coordinate`; several go on side by side, for none waits for another.
     template <std::size_t Rows, std::size_t Width>
     void projectAlong(const float* latents, float* coordinates, std::size_t k) const
@@ -84,6 +95,13 @@ private:
     std::vector<double> m_values; ///< d x count
 };
 
+/// Few enough for a look at the control several times a second, whatever the width; four go on side by side.
+std::size_t rowsBetweenLooks(std::size_t productsPerRow)
+{
+    constexpr std::size_t products = std::size_t{1} << 24;
+    return std::clamp<std::size_t>(products / std::max<std::size_t>(productsPerRow, 1), 4, 1024) / 4 * 4;
+}
+
 } // namespace
 
 LatentVector PrincipalComponents::coordinates(LatentView point) const
@@ -106,31 +124,46 @@ std::array<float, 2> PrincipalComponents::planeCoordinates(LatentView point) con
     return result;
 }
 
-LatentTable coordinatesOf(const PrincipalComponents& components, std::span<const float> latents, std::size_t count,
-                          const JobControl& control)
+std::size_t componentCount(const LatentTable& table, int wanted)
+{
+    const std::size_t most =
+        table.isEmpty() ? 0 : std::max<std::size_t>(1, std::min(table.rows() - 1, table.columns()));
+    return wanted > 0 ? std::min(most, static_cast<std::size_t>(wanted)) : most;
+}
+
+bool forEachCoordinates(const PrincipalComponents& components, std::span<const float> latents, std::size_t count,
+                        const JobControl& control, const std::function<void(const LatentTable& some)>& use)
 {
     const std::size_t d = components.mean.size();
     if (d == 0 ? !latents.empty() : latents.size() % d != 0) {
         throw std::logic_error("Latents of another size than the principal components were projected.");
     }
-    constexpr std::size_t rowsAtOnce = 1024; // between two looks at the control
-    const Directions directions(components, std::min(count, components.components.rows()));
-    LatentTable result(d > 0 ? latents.size() / d : 0, std::min(count, components.components.rows()));
-    for (std::size_t first = 0; first < result.rows(); first += rowsAtOnce) {
+    const std::size_t columns = std::min(count, components.components.rows());
+    const std::size_t rows = d > 0 ? latents.size() / d : 0;
+    const std::size_t rowsAtOnce = rowsBetweenLooks(d * columns);
+    const Directions directions(components, columns);
+    for (std::size_t first = 0; first < rows; first += rowsAtOnce) {
         if (control.stop.stop_requested()) {
-            return {};
+            return false;
         }
-        control.report(static_cast<double>(first) / static_cast<double>(result.rows()));
-        const std::size_t end = std::min(first + rowsAtOnce, result.rows());
-        std::size_t row = first;
-        for (; row + 4 <= end; row += 4) {
-            directions.project<4>(latents.data() + row * d, result.row(row).data());
-        }
-        for (; row < end; ++row) {
-            directions.project<1>(latents.data() + row * d, result.row(row).data());
-        }
+        control.report(static_cast<double>(first) / static_cast<double>(rows));
+        LatentTable some(std::min(rowsAtOnce, rows - first), columns);
+        directions.project(latents.data() + first * d, some);
+        use(some);
     }
-    return result;
+    return true;
+}
+
+LatentTable coordinatesOf(const PrincipalComponents& components, std::span<const float> latents, std::size_t count,
+                          const JobControl& control)
+{
+    const std::size_t d = components.mean.size();
+    LatentTable all(d > 0 ? latents.size() / d : 0, std::min(count, components.components.rows()));
+    auto next = all.values().begin();
+    const bool isDone = forEachCoordinates(components, latents, count, control, [&next](const LatentTable& some) {
+        next = std::ranges::copy(some.values(), next).out;
+    });
+    return isDone ? std::move(all) : LatentTable();
 }
 
 LatentTable coordinatesOf(const PrincipalComponents& components, const LatentTable& table, const JobControl& control)

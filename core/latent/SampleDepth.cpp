@@ -8,9 +8,8 @@
 
 namespace {
 
-constexpr double leastShare = 1e-10;     ///< of the largest variance: below it is rounding, not difference
-constexpr double leastDistance = 1e-3;   ///< beside all samples, in standard deviations of the widest direction
-constexpr std::size_t rowsAtOnce = 4096; ///< between two looks at the control
+constexpr double leastShare = 1e-10;   ///< of the largest variance: below it is rounding, not difference
+constexpr double leastDistance = 1e-3; ///< beside all samples, in standard deviations of the widest direction
 
 /// The squared length of what `components` say nothing about.
 double squareBeside(const PrincipalComponents& components, std::size_t rank, LatentView point, LatentView coordinates)
@@ -47,17 +46,14 @@ SampleDepth::SampleDepth(std::shared_ptr<const PrincipalComponents> components, 
         ++m_rank;
     }
     m_squares.reserve(samples.rows());
-    for (std::size_t first = 0; first < samples.rows(); first += rowsAtOnce) {
-        if (control.stop.stop_requested()) {
-            m_squares.clear();
-            return;
-        }
-        const std::size_t rows = std::min(rowsAtOnce, samples.rows() - first);
-        const LatentTable coordinates = coordinatesOf(
-            *m_components, samples.values().subspan(first * samples.columns(), rows * samples.columns()), m_rank);
-        for (std::size_t row = 0; row < rows; ++row) {
+    const auto keepSquares = [this](const LatentTable& coordinates) {
+        for (std::size_t row = 0; row < coordinates.rows(); ++row) {
             m_squares.push_back(squareOf(coordinates.row(row)));
         }
+    };
+    if (!forEachCoordinates(*m_components, samples.values(), m_rank, control, keepSquares)) {
+        m_squares.clear();
+        return;
     }
     std::ranges::sort(m_squares);
     m_isKnown = samples.rows() > m_rank + 1;

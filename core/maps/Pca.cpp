@@ -109,7 +109,7 @@ PrincipalComponents fitPca(const LatentTable& table, const PcaOptions& options, 
     const std::size_t count = componentCount(table, options.components);
     const bool exact = table.columns() <= options.largestExact || count + 16 >= table.columns();
     if (exact && table.columns() <= widestNarrow) {
-        return fitNarrowPca(table, options.components, control);
+        return fitNarrowPca(table, options.components, options.threads, control);
     }
     const auto d = static_cast<int>(table.columns());
     const CentredBlocks blocks(table, control);

@@ -14,6 +14,7 @@ struct PcaOptions
     /// components than dimensions are asked for, a randomised method finds them.
     std::size_t largestExact = 2048;
     std::uint64_t seed = 1; ///< of the randomised method
+    int threads = 0;        ///< of fitNarrowPca
 };
 
 /// fitNarrowPca for tables of any width. Above `largestExact`: Halko, Martinsson, Tropp 2011, algorithms 4.4 and 5.1,

@@ -22,7 +22,10 @@ std::vector<float> tsneStart(const LatentTable& table, const TsneOptions& option
         return positions;
     }
     const OneBlasThread oneThread; // else the start would depend on how many there are
-    const PrincipalComponents components = fitPca(table, {.components = 2}, quiet);
+    const PrincipalComponents components = fitPca(table, {.components = 2, .threads = options.threads}, quiet);
+    if (control.stop.stop_requested()) {
+        return positions; // there are no components then
+    }
     const LatentTable coordinates = coordinatesOf(components, table, quiet);
     if (coordinates.isEmpty() || !(components.explainedVariance.at(0) > 0)) {
         return positions;

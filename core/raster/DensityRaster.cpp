@@ -34,7 +34,7 @@ float tone(float x)
 } // namespace
 
 void DensityRaster::paint(std::span<std::uint32_t> picture, const PointCloud& cloud, const PointPalette& palette,
-                          const RasterView& view)
+                          const RasterView& view, std::size_t most)
 {
     if (picture.size() != view.pixels()) {
         throw std::logic_error("DensityRaster::paint: the picture has another size than the view");
@@ -47,13 +47,15 @@ void DensityRaster::paint(std::span<std::uint32_t> picture, const PointCloud& cl
     m_margin = 3 * radius + 1;
     m_columns = static_cast<std::size_t>((view.width + m_cell - 1) / m_cell + 1 + 2 * m_margin);
     m_rows = static_cast<std::size_t>((view.height + m_cell - 1) / m_cell + 1 + 2 * m_margin);
-    count(cloud, palette, view);
+    count(cloud, palette, view, cloud.size() > most ? cloud.size() / most : 1);
     blur(radius);
     shade();
     fill(picture, view);
 }
 
-void DensityRaster::count(const PointCloud& cloud, const PointPalette& palette, const RasterView& view)
+/// Of each `step` points that follow one another on the curve, and so on the map, one is counted.
+void DensityRaster::count(const PointCloud& cloud, const PointPalette& palette, const RasterView& view,
+                          std::size_t step)
 {
     m_cells.assign(m_columns * m_rows, Sums{});
     std::array<Sums, 256> looks{};
@@ -77,7 +79,7 @@ void DensityRaster::count(const PointCloud& cloud, const PointPalette& palette, 
         if (!cloud.blocks()[b].touches(wide)) {
             continue;
         }
-        for (std::size_t i = b * PointCloud::blockSize; i < cloud.blockEnd(b); ++i) {
+        for (std::size_t i = b * PointCloud::blockSize; i < cloud.blockEnd(b); i += step) {
             const float x = (cloud.positions()[i].x - left) * perX + margin;
             const float y = (top - cloud.positions()[i].y) * perY + margin;
             if (x >= 0 && y >= 0 && x < columns && y < rows) {

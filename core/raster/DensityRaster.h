@@ -3,6 +3,8 @@
 
 #include "raster/CountSplat.h"
 
+#include <limits>
+
 /// Paints how densely points lie, as a smooth surface: a Gaussian kernel density estimate whose bandwidth follows
 /// Scott's rule (Multivariate Density Estimation, 1992: n^(-1/6) in two dimensions), by three box blurs over counts in
 /// small cells. The colour of a place is the mean of its points', its opacity a power of its density. Every visible
@@ -10,10 +12,12 @@
 class DensityRaster
 {
 public:
-    /// Fills `picture` (premultiplied ARGB32, view.pixels(), row after row). Throws std::logic_error when the picture
-    /// has another size.
+    /// Fills `picture` (premultiplied ARGB32, view.pixels(), row after row). Of more than `most` points, about as many,
+    /// spread evenly over them: enough for a view that moves. Throws std::logic_error when the picture has another
+    /// size.
     void paint(std::span<std::uint32_t> picture, const PointCloud& cloud, const PointPalette& palette,
-               const RasterView& view);
+               const RasterView& view, std::size_t most = std::numeric_limits<std::size_t>::max());
+    static constexpr std::size_t enoughWhileMoving = 1'000'000;
 
 private:
     /// Of a cell's points: blue, green and red, each times the weight, and the weight, in the order of a pixel's bytes.
@@ -21,7 +25,7 @@ private:
     using Sums = float __attribute__((vector_size(4 * sizeof(float))));
     enum Part { Blue, Green, Red, Weight };
 
-    void count(const PointCloud& cloud, const PointPalette& palette, const RasterView& view);
+    void count(const PointCloud& cloud, const PointPalette& palette, const RasterView& view, std::size_t step);
     void blur(int radius);
     void blurLines(int radius, std::size_t lines, std::size_t length, std::size_t lineStep, std::size_t step);
     void shade();

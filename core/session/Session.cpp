@@ -20,6 +20,7 @@ struct Changes
     bool sliders = false;
     bool map = false;
     bool inputs = false;
+    bool keptMaps = false;
 };
 
 bool sameAmounts(const SessionState& a, const SessionState& b)
@@ -41,17 +42,18 @@ bool sameAmounts(const SessionState& a, const SessionState& b)
 
 Changes changesBetween(const SessionState& a, const SessionState& b)
 {
-    if (a.space != b.space) {
-        return {true, true, true, true, true, true, true, true};
+    if (!isSameOpening(a.space, b.space)) {
+        return {true, true, true, true, true, true, true, true, true};
     }
     Changes changes;
+    changes.keptMaps = a.space != b.space;
     changes.labels = a.ownLabels != b.ownLabels || a.generatedLabels != b.generatedLabels;
     changes.point = a.base != b.base || a.sample != b.sample || !sameAmounts(a, b);
     changes.attributes = a.attributes != b.attributes;
     changes.selection = a.selection != b.selection || a.withGroup != b.withGroup || a.withoutGroup != b.withoutGroup;
     changes.sliders = a.basis != b.basis || a.sort != b.sort || a.lockedLatents != b.lockedLatents ||
                       a.lockedComponents != b.lockedComponents;
-    changes.map = a.map != b.map || a.projection != b.projection;
+    changes.map = changes.keptMaps || a.map != b.map || a.projection != b.projection;
     changes.inputs = a.inputs != b.inputs || a.truncation != b.truncation;
     return changes;
 }
@@ -157,6 +159,9 @@ void Session::announce()
     const Changes changes = changesBetween(*previous, *m_announced);
     if (changes.space) {
         Q_EMIT spaceChanged();
+    }
+    if (changes.keptMaps) {
+        Q_EMIT keptMapsChanged();
     }
     if (changes.labels) {
         Q_EMIT labelsChanged();

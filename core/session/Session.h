@@ -36,15 +36,16 @@ public:
     /// No step to undo.
     void setView(SessionView view);
 
-Q_SIGNALS: // a new space emits them all
-    void spaceChanged();
+Q_SIGNALS:               // a new space emits them all
+    void spaceChanged(); ///< another was opened, or it has other samples or inputs
+    void keptMapsChanged();
     void labelsChanged();     ///< values and columns
     void pointChanged();      ///< base or amounts
     void inputsChanged();     ///< what goes into the decoder beside the point, truncation included
     void attributesChanged(); ///< sliders added, removed, renamed, amounts
     void selectionChanged();  ///< selection or the groups A and B
     void slidersChanged();    ///< basis, sort, locks
-    void mapChanged();        ///< its kind, colouring, filters
+    void mapChanged();        ///< its kind, colouring, filters, and which maps the space keeps
     void viewChanged();       ///< what is no part of the state; a new space does not emit it
 
 private:

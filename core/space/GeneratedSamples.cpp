@@ -54,6 +54,15 @@ std::shared_ptr<const Space> ownSpace(const std::shared_ptr<const Space>& space)
     return space && space->generated ? space->generated->own : space;
 }
 
+std::shared_ptr<const Space> withOwnSpace(const Space& generated, std::shared_ptr<const Space> own)
+{
+    auto set = std::make_shared<GeneratedSamples>(*generated.generated);
+    set->own = std::move(own);
+    auto space = std::make_shared<Space>(generated);
+    space->generated = std::move(set);
+    return space;
+}
+
 Path samplesFolder(const Space& space)
 {
     return space.generated ? space.generated->folder : space.location;

@@ -32,6 +32,8 @@ inline constexpr std::size_t mostThumbnailBytes = std::size_t{512} << 20; ///< o
 
 /// The space as it was opened, with its own samples or none.
 [[nodiscard]] std::shared_ptr<const Space> ownSpace(const std::shared_ptr<const Space>& space);
+/// The generated space as drawn for `own`, which is the same opening of what it was drawn for, with other kept maps.
+[[nodiscard]] std::shared_ptr<const Space> withOwnSpace(const Space& generated, std::shared_ptr<const Space> own);
 /// Where the files of the space's samples are: its folder, or the generated set's.
 [[nodiscard]] std::filesystem::path samplesFolder(const Space& space);
 

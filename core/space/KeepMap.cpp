@@ -18,7 +18,7 @@ constexpr std::size_t mostManifestBytes = std::size_t{256} << 20;
 constexpr std::size_t mostNameBytes = 200;
 constexpr auto ownStart = "map-"; ///< of the files that are written here, and may be removed
 
-enum class Taken { GivesWay, IsRefused }; ///< a name that came into the folder meanwhile
+enum class Taken { GivesWay, IsRefused }; ///< what came into the folder meanwhile, under the name of a map of ours
 
 void requireName(const std::string& name)
 {
@@ -99,7 +99,7 @@ SavedMap& mapIn(Space& space, const std::string& name)
 bool hasMap(const Space& space, const SavedMap& map)
 {
     const SavedMap* const same = mapNamed(space.manifest.maps, map.name);
-    return same != nullptr && same->positions == map.positions;
+    return same != nullptr && isSameMap(*same, map);
 }
 
 /// Where the map lies: in the file that it came in, as long as that is there (of others) or free (of ours).
@@ -148,9 +148,15 @@ struct MapChange
     void takeOutOld()
     {
         for (const SavedMap& map : before.manifest.maps) {
-            if (!hasMap(after, map)) {
-                oldFiles.push_back(takeOut(entries, map.name));
+            if (hasMap(after, map)) {
+                continue;
             }
+            const std::string file = takeOut(entries, map.name);
+            if (taken == Taken::IsRefused && !file.empty() && file != map.file) {
+                throw UserError(manifestFile.string() + ": another program has replaced the map “" + map.name +
+                                "” meanwhile, so it stays as it is there. Open the space anew to see it.");
+            }
+            oldFiles.push_back(file);
         }
     }
 
@@ -174,6 +180,9 @@ struct MapChange
         }
         Json known = entriesOf(after.manifest.original);
         const auto entry = entryNamed(known, map.name);
+        if (entry == known.end() && map.latents.empty() && after.latents) {
+            map.latents = digestOf(*after.latents);
+        }
         entries.push_back(entry == known.end() ? savedMapToJson(map) : *entry); // with what others wrote into it
         entries.back()["file"] = map.file;
     }
@@ -182,7 +191,9 @@ struct MapChange
     try {
         takeOutOld();
         for (SavedMap& map : after.manifest.maps) {
-            if (!hasMap(before, map)) {
+            if (hasMap(before, map)) {
+                map.file = mapNamed(before.manifest.maps, map.name)->file;
+            } else {
                 put(map);
             }
         }
@@ -274,10 +285,11 @@ std::shared_ptr<const Space> withRenamedMap(const Space& space, const std::strin
     return changed;
 }
 
-void writeMaps(const Space& before, const Space& after)
+std::shared_ptr<const Space> writeMaps(const Space& before, const Space& after)
 {
-    Space written = after;
-    writeMaps(before, written, Taken::IsRefused);
+    auto written = std::make_shared<Space>(after);
+    writeMaps(before, *written, Taken::IsRefused);
+    return written;
 }
 
 std::shared_ptr<const Space> keepMap(const Space& space, SavedMap map)

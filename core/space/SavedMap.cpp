@@ -81,6 +81,12 @@ nlohmann::json savedMapToJson(const SavedMap& map)
     return entry;
 }
 
+bool isSameMap(const SavedMap& a, const SavedMap& b)
+{
+    const bool isSamePlace = a.positions == b.positions || (a.positions && b.positions && *a.positions == *b.positions);
+    return a.name == b.name && isSamePlace;
+}
+
 const SavedMap* mapNamed(std::span<const SavedMap> maps, const std::string& name)
 {
     const auto found = std::ranges::find(maps, name, &SavedMap::name);

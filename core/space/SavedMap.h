@@ -39,6 +39,9 @@ struct SavedMap
 /// Of the values, row after row: what `latents` of an entry is held against.
 [[nodiscard]] std::string digestOf(const LatentTable& latents);
 
+/// Whether they have the same name and places.
+[[nodiscard]] bool isSameMap(const SavedMap& a, const SavedMap& b);
+
 /// Null when there is none of that name.
 [[nodiscard]] const SavedMap* mapNamed(std::span<const SavedMap> maps, const std::string& name);
 

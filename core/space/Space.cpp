@@ -235,6 +235,15 @@ std::string Space::name() const
     return manifest.name.empty() ? location.filename().string() : manifest.name;
 }
 
+bool isSameOpening(const std::shared_ptr<const Space>& a, const std::shared_ptr<const Space>& b)
+{
+    if (a == b || !a || !b) {
+        return a == b;
+    }
+    return a->latents && a->latents == b->latents && a->labels == b->labels && a->generated == b->generated &&
+           a->location == b->location && a->hash == b->hash;
+}
+
 std::shared_ptr<const Space> openSpace(const Path& location, const SpaceHints& hints)
 {
     std::error_code error;

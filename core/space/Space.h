@@ -32,6 +32,9 @@ struct Space
     [[nodiscard]] std::string name() const;
 };
 
+/// Whether they differ in their kept maps at most: what was computed for one holds for the other.
+[[nodiscard]] bool isSameOpening(const std::shared_ptr<const Space>& a, const std::shared_ptr<const Space>& b);
+
 /// What a user may have to say about a bare decoder; kept with the space once answered.
 struct SpaceHints
 {

@@ -231,6 +231,17 @@ private Q_SLOTS:
         }
     }
 
+    void coordinatesThatAreTooLargeAreSaidToBe()
+    {
+        constexpr float end = 2.6e38F; // finite, and farther along the diagonal than a float reaches
+        writeLatents(path("far.npy"), LatentTable(2, 2, {end, end, -end, -end}));
+        const CliResult result =
+            runCli({"project", at("far.npy"), "--components", "1", "--out", at("none.npy"), "--json"});
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.errors.contains("The coordinates along the principal components"), qPrintable(result.errors));
+        QVERIFY(!std::filesystem::exists(path("none.npy")));
+    }
+
     void aMapIsKeptInTheSpace()
     {
         const QString space = at("keeps");

@@ -73,6 +73,15 @@ private Q_SLOTS:
         QCOMPARE(fitNarrowPca(table), pca);
     }
 
+    void anyNumberOfThreadsGivesTheSameBits()
+    {
+        const LatentTable table = samples(30'011, 16);
+        const PrincipalComponents alone = fitNarrowPca(table, 0, 1);
+        for (const int threads : {0, 2, 3}) {
+            QCOMPARE(fitNarrowPca(table, 0, threads), alone);
+        }
+    }
+
     void asManyAsAreWanted()
     {
         const LatentTable table = samples(50, 8);
@@ -100,7 +109,7 @@ private Q_SLOTS:
                                    stop.request_stop();
                                }
                            }};
-        QVERIFY(fitNarrowPca(samples(60'000, 16), 0, control).components.isEmpty());
+        QVERIFY(fitNarrowPca(samples(60'000, 16), 0, 0, control).components.isEmpty());
     }
 };
 

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void aLargeTableIsTriedAgainWhenItsEngineIsKilled();
     void anEngineThatAlwaysDiesIsGivenUpUntilTold();
     void narrowLatentsNeedNoEngine();
+    void saysThatCoordinatesAreTooLarge();
     void promisesNothingWithoutAnEngine();
 };
 
@@ -156,6 +157,19 @@ void tst_DatasetMap::narrowLatentsNeedNoEngine()
     QTRY_VERIFY(map.components());
     QVERIFY(!live.isReady());
     QCOMPARE(map.coordinates()->rows(), std::size_t(40));
+}
+
+void tst_DatasetMap::saysThatCoordinatesAreTooLarge()
+{
+    LiveFixture live;
+    const FormulaSpace formula(40);
+    const DatasetMap map(live.session, live.engine);
+    Space far = *formula.space();
+    constexpr float end = 2.6e38F; // finite, and farther along the diagonal than a float reaches
+    far.latents = std::make_shared<const LatentTable>(2, 2, std::vector<float>{end, end, -end, -end});
+    live.session.edit("Open", [&](SessionState& state) { state.space = std::make_shared<const Space>(far); });
+    QTRY_VERIFY2(map.message().contains("The coordinates along the principal components"), qPrintable(map.message()));
+    QVERIFY(map.coordinates() == nullptr);
 }
 
 void tst_DatasetMap::promisesNothingWithoutAnEngine()

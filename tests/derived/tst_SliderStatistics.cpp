@@ -25,6 +25,7 @@ private Q_SLOTS:
     void rangesComeFromTheSamples();
     void rangesComeFromThePriorWithoutSamples();
     void componentsHaveRangesOfTheirOwn();
+    void coordinatesAreKeptOnlyWhileTheyAreShown();
     void anotherSpaceHasOtherStatistics();
 };
 
@@ -70,6 +71,25 @@ void tst_SliderStatistics::componentsHaveRangesOfTheirOwn()
     QCOMPARE(live.statistics.range(3).home, live.statistics.sliders()->mean[3]);
     live.session.undoStack().undo();
     QCOMPARE(live.statistics.sliders(), live.statistics.latents());
+}
+
+void tst_SliderStatistics::coordinatesAreKeptOnlyWhileTheyAreShown()
+{
+    StatisticsFixture live;
+    const FormulaSpace formula(50);
+    live.open(formula);
+    live.session.edit("Basis", [](SessionState& state) { state.basis = SliderBasis::PrincipalComponents; });
+    QTRY_VERIFY(live.statistics.table());
+    const LatentTable before = *live.statistics.table();
+    const std::weak_ptr<const LatentTable> table = live.statistics.table();
+    const auto sliders = live.statistics.sliders();
+    live.session.undoStack().undo();
+    QTRY_VERIFY(table.expired());
+    live.session.undoStack().redo();
+    QCOMPARE(live.statistics.sliders(), sliders);
+    QTRY_VERIFY(live.statistics.table());
+    QCOMPARE(*live.statistics.table(), before);
+    QCOMPARE(live.statistics.sliders(), sliders);
 }
 
 void tst_SliderStatistics::anotherSpaceHasOtherStatistics()

@@ -237,6 +237,29 @@ private Q_SLOTS:
             }));
     }
 
+    void anotherNumberOfComponentsThanWasAskedForIsRefused()
+    {
+        const auto isAnswerRefused = [&](std::size_t count) {
+            const FileDescriptor mean = sealedTable(std::span<const float>(std::vector<float>(4)));
+            const FileDescriptor components = sealedTable(std::span<const float>(std::vector<float>(4 * count)));
+            const FileDescriptor coordinates =
+                sealedTable(std::span<const float>(std::vector<float>(5 * std::min<std::size_t>(count, 2))));
+            const FileDescriptor explained = sealedTable(std::span<const double>(std::vector<double>(count)));
+            const std::array descriptors = {mean.get(), components.get(), coordinates.get(), explained.get()};
+            return isRefused(
+                [&](ScriptedEngine& engine) {
+                    engine.answer(engine.next().id, ProjectReply{5, 4, count, 1}, descriptors);
+                },
+                [&](EngineClient& client) {
+                    (void)client.project(LatentTable(5, 4), {2, 2});
+                });
+        };
+        QVERIFY(!isAnswerRefused(2));
+        QVERIFY(isAnswerRefused(0));
+        QVERIFY(isAnswerRefused(1));
+        QVERIFY(isAnswerRefused(3));
+    }
+
     void clustersOutOfBoundsAreRefused()
     {
         const auto areRefused = [&](std::uint32_t cluster, float centre, float silhouette, ClusterReply reply) {

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void namesTheFirstValueThatIsNotFinite();
     void readsCoordinatesAlongComponents();
     void manyLatentsHaveTheCoordinatesOfEach();
+    void aWideBasisLooksAtTheStopMoreOften();
     void oneBadValueIsFoundAnywhere();
     void drawsFromTheUniformPriorStayInside();
     void theSameSeedDrawsTheSamePoint();
@@ -99,6 +100,21 @@ void tst_LatentVector::manyLatentsHaveTheCoordinatesOfEach()
     std::stop_source stopped;
     stopped.request_stop();
     QVERIFY(coordinatesOf(basis, latents, {stopped.get_token()}).isEmpty());
+}
+
+void tst_LatentVector::aWideBasisLooksAtTheStopMoreOften()
+{
+    constexpr std::size_t d = 1024;
+    const PrincipalComponents basis{.mean = LatentVector(d), .components = LatentTable(d, d)};
+    std::stop_source stop;
+    int looks = 0;
+    const JobControl control{stop.get_token(), [&](double) {
+                                 if (++looks == 3) {
+                                     stop.request_stop();
+                                 }
+                             }};
+    QVERIFY(coordinatesOf(basis, LatentTable(100, d), control).isEmpty());
+    QCOMPARE(looks, 3);
 }
 
 void tst_LatentVector::oneBadValueIsFoundAnywhere()

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void samplesThatAreAllTheSameHoldTheirOwnPlaceAlone();
     void aPointThatIsNotFiniteHasNone();
     void aStoppedRunKnowsNothing();
+    void aStopHalfwayLeavesNothing();
     void refusesAnotherBasis();
 };
 
@@ -153,6 +154,19 @@ void tst_SampleDepth::aStoppedRunKnowsNothing()
     std::stop_source stop;
     stop.request_stop();
     QVERIFY(!Made(50, 2, {4, 1}).depth({stop.get_token()}).isKnown());
+}
+
+void tst_SampleDepth::aStopHalfwayLeavesNothing()
+{
+    std::stop_source stop;
+    const JobControl control{stop.get_token(), [&stop](double fraction) {
+                                 if (fraction > 0.4) {
+                                     stop.request_stop();
+                                 }
+                             }};
+    const SampleDepth depth = Made(5000, 2, {4, 1}).depth(control);
+    QVERIFY(!depth.isKnown());
+    QCOMPARE(depth.samples(), std::size_t{0});
 }
 
 void tst_SampleDepth::refusesAnotherBasis()

@@ -5,6 +5,7 @@
 #include "maps/Affinities.h"
 #include "maps/RunTsne.h"
 #include "maps/Tsne.h"
+#include "maps/TsneStart.h"
 
 #include <QTest>
 
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void refusesNotANumber();
     void refusesOptionsOutOfBounds();
     void stopsWhileItLooksForNeighbours();
+    void stopsWhileItLooksForTheStart();
     void aRunTellsWhereItStandsAndHowGoodItIs();
     void aRunStopsWhenTold();
     void theDoubtOfAPlaceFollowsItsError();
@@ -471,6 +473,13 @@ void tst_Tsne::stopsWhileItLooksForNeighbours()
     control.report = [&](double) { stop.request_stop(); };
     TsneRun run(groupedTable(4000), {}, {}, control);
     QCOMPARE(run.rows(), std::size_t{0});
+}
+
+void tst_Tsne::stopsWhileItLooksForTheStart()
+{
+    std::stop_source stop;
+    stop.request_stop();
+    QCOMPARE(tsneStart(groupedTable(100), {}, {stop.get_token()}).size(), std::size_t{200});
 }
 
 void tst_Tsne::aRunTellsWhereItStandsAndHowGoodItIs()

@@ -13,6 +13,7 @@ private Q_SLOTS:
     void everyPointCountsAlsoOutsideTheView();
     void hiddenPointsDoNot();
     void selectedPointsOutweighTheOthers();
+    void someOfManyPointsLookLikeAll();
     void noPointsPaintNothing();
 };
 
@@ -85,6 +86,24 @@ void tst_DensityRaster::selectedPointsOutweighTheOthers()
     QVERIFY(alphaAt(picture, 90, 150) > alphaAt(picture, 210, 150) + 80);
     const std::uint32_t red = picture[150 * 300 + 90];
     QVERIFY((red >> 16U & 0xffU) > 200 && (red & 0xffU) < 20);
+}
+
+void tst_DensityRaster::someOfManyPointsLookLikeAll()
+{
+    const PointCloud cloud(spot(100'000, 1, -1));
+    std::vector<std::uint32_t> all(view.pixels());
+    std::vector<std::uint32_t> some(view.pixels());
+    DensityRaster raster;
+    raster.paint(all, cloud, plainPalette(), view);
+    raster.paint(some, cloud, plainPalette(), view, 10'000);
+    QVERIFY(some != all);
+    int largest = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        largest = std::max(largest, std::abs(static_cast<int>(all[i] >> 24U) - static_cast<int>(some[i] >> 24U)));
+    }
+    QVERIFY2(largest > 0 && largest < 30, qPrintable(QString::number(largest)));
+    raster.paint(some, cloud, plainPalette(), view, 100'000);
+    QVERIFY(some == all);
 }
 
 void tst_DensityRaster::noPointsPaintNothing()

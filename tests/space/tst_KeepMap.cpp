@@ -35,6 +35,8 @@ private Q_SLOTS:
     void whatWasRemovedComesBackAsItWas();
     void namesThatAreTakenAreRefused();
     void whatAnotherProgramKeptMeanwhileIsNotReplaced();
+    void whatAnotherProgramReplacedMeanwhileStays();
+    void aMapSaysWhichLatentsItWasMadeFrom();
 
 private:
     [[nodiscard]] json manifest() const { return json::parse(readWholeFile(m_space / "space.json", 1 << 20)); }
@@ -183,11 +185,11 @@ void tst_KeepMap::aMapIsRemovedWithItsFile()
     const auto left = withoutMap(*both, "one");
     QCOMPARE(left->latents, both->latents);
     QCOMPARE(openSpace(m_space)->manifest.maps.size(), std::size_t{2}); // until it is written
-    writeMaps(*both, *left);
+    (void)writeMaps(*both, *left);
     QCOMPARE(openSpace(m_space)->manifest.maps.size(), std::size_t{1});
     QVERIFY(!fs::exists(m_space / "map-one.npy"));
     QVERIFY(fs::exists(m_space / "map-other.npy"));
-    writeMaps(*left, *withoutMap(*left, "other"));
+    (void)writeMaps(*left, *withoutMap(*left, "other"));
     QVERIFY(manifest() == before);
     QCOMPARE(filesInFolder(), files);
 }
@@ -200,7 +202,7 @@ void tst_KeepMap::aRenamedMapKeepsItsPlaceAndWhatOthersWrote()
     changed["maps"][0]["made with"] = "love";
     std::ofstream(m_space / "space.json") << changed.dump(1);
     const auto before = openSpace(m_space);
-    writeMaps(*before, *withRenamedMap(*before, "one", "first"));
+    (void)writeMaps(*before, *withRenamedMap(*before, "one", "first"));
     const auto after = openSpace(m_space);
     QCOMPARE(after->manifest.maps.at(0).name, std::string("first"));
     QCOMPARE(after->manifest.maps.at(0).method, std::string("umap"));
@@ -220,9 +222,9 @@ void tst_KeepMap::whatWasRemovedComesBackAsItWas()
     std::ofstream(m_space / "space.json") << changed.dump(1);
     const auto before = openSpace(m_space);
     const auto left = withoutMap(*before, "one");
-    writeMaps(*before, *left);
+    (void)writeMaps(*before, *left);
     QVERIFY(manifest() != changed);
-    writeMaps(*left, *before);
+    (void)writeMaps(*left, *before);
     QVERIFY(manifest() == changed);
     QCOMPARE(openSpace(m_space)->manifest.maps.at(0).positions->row(0)[0], 1.0F);
 }
@@ -243,13 +245,35 @@ void tst_KeepMap::whatAnotherProgramKeptMeanwhileIsNotReplaced()
     const json there = manifest();
     const std::size_t files = filesInFolder();
     const auto after = withRenamedMap(*before, "one", "other");
-    COMPARE_PART(sentenceOf([&] {
-                     writeMaps(*before, *after);
-                     return 0;
-                 }),
-                 "another program has kept a map “other”");
+    COMPARE_PART(sentenceOf([&] { return writeMaps(*before, *after); }), "another program has kept a map “other”");
     QVERIFY(manifest() == there);
     QCOMPARE(filesInFolder(), files);
+}
+
+void tst_KeepMap::whatAnotherProgramReplacedMeanwhileStays()
+{
+    const auto before = keepMap(*openSpace(m_space), map("one", 1));
+    (void)keepMap(*openSpace(m_space), map("one", 2));
+    const json there = manifest();
+    const auto renamed = withRenamedMap(*before, "one", "first");
+    const auto without = withoutMap(*before, "one");
+    COMPARE_PART(sentenceOf([&] { return writeMaps(*before, *renamed); }),
+                 "another program has replaced the map “one”");
+    COMPARE_PART(sentenceOf([&] { return writeMaps(*before, *without); }),
+                 "another program has replaced the map “one”");
+    QVERIFY(manifest() == there);
+    QCOMPARE(openSpace(m_space)->manifest.maps.at(0).positions->row(0)[0], 2.0F);
+}
+
+void tst_KeepMap::aMapSaysWhichLatentsItWasMadeFrom()
+{
+    const auto before = openSpace(m_space);
+    const auto written = writeMaps(*before, *withMap(*before, map("one")));
+    const SavedMap read = openSpace(m_space)->manifest.maps.at(0);
+    QCOMPARE(read.latents, digestOf(*before->latents));
+    QCOMPARE(written->manifest.maps.at(0).file, read.file);
+    const auto next = writeMaps(*written, *withMap(*withMap(*before, map("one")), map("other")));
+    QCOMPARE(next->manifest.maps.at(0).file, read.file); // it was not written again
 }
 
 QTEST_GUILESS_MAIN(tst_KeepMap)

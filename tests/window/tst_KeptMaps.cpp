@@ -10,6 +10,7 @@
 #include <QComboBox>
 #include <QInputDialog>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QToolButton>
@@ -36,6 +37,9 @@ private Q_SLOTS:
     void closingWritesWhatIsLeftToWrite();
     void aReadOnlyFolderIsSaid();
     void whatCannotBeWrittenIsSaidAndTriedAgain();
+    void aFolderThatCannotBeWrittenHoldsUpNoOther();
+    void undoOverAnotherOpeningReachesTheFolder();
+    void whatRunsGoesOnWhileMapsChange();
     void spacesOfTheProgramStayAsTheyAre();
     void theSessionNamesTheMap();
     void theGroundIsShownAndSaved();
@@ -60,9 +64,10 @@ private:
     }
 
     /// By the manifest alone: the maps themselves may be about to go.
-    [[nodiscard]] QStringList namesInFolder() const
+    [[nodiscard]] QStringList namesInFolder() const { return namesIn(m_mine); }
+    [[nodiscard]] static QStringList namesIn(const fs::path& folder)
     {
-        const fs::path file = m_mine / "space.json";
+        const fs::path file = folder / "space.json";
         const SpaceManifest manifest = SpaceManifest::parse(readWholeFile(file, 1 << 20), file);
         QStringList names;
         for (const SavedMap& map : manifest.maps) {
@@ -259,13 +264,13 @@ void tst_KeptMaps::aReadOnlyFolderIsSaid()
 
 void tst_KeptMaps::whatCannotBeWrittenIsSaidAndTriedAgain()
 {
+    QString message; // outlives the window, which says it once more where the test ends early
     const auto window = open();
     QVERIFY(window);
     QVERIFY(keep(*window, "mine"));
     QTRY_VERIFY(!window->workspace().mapSaving.isWaiting());
     const std::string manifest = readWholeFile(m_mine / "space.json", 1 << 20);
     std::ofstream(m_mine / "space.json") << "{"; // somebody cut it short
-    QString message;
     connect(&window->workspace().mapSaving, &MapSaving::failed, this, [&](const QString& line) { message = line; });
     window->workspace().mapFiles.renameKept("better");
     QTRY_VERIFY(!message.isEmpty());
@@ -274,6 +279,74 @@ void tst_KeptMaps::whatCannotBeWrittenIsSaidAndTriedAgain()
     window->workspace().mapFiles.renameKept("best");
     QTRY_COMPARE(namesInFolder(), QStringList{"best"});
     QTRY_VERIFY(!fs::exists(m_mine / "map-mine.npy"));
+}
+
+void tst_KeptMaps::aFolderThatCannotBeWrittenHoldsUpNoOther()
+{
+    const fs::path other = m_fixture->folder() / "other"; // behind "mine" in any order
+    writeFormulaSpace(other);
+    QStringList messages;
+    {
+        const auto window = open();
+        QVERIFY(window);
+        QVERIFY(keep(*window, "mine"));
+        QTRY_VERIFY(!window->workspace().mapSaving.isWaiting());
+        connect(&window->workspace().mapSaving, &MapSaving::failed, this,
+                [&](const QString& line) { messages << line; });
+        std::ofstream(m_mine / "space.json") << "{"; // for good
+        window->workspace().mapFiles.renameKept("better");
+        QTRY_COMPARE(messages.size(), 1);
+        window->workspace().opener.open(other);
+        QTRY_COMPARE(window->workspace().session.state().space->location, other);
+        QVERIFY(QTest::qWaitFor([&] { return isAtRest(*window); }, 30'000));
+        messages.clear();
+        QVERIFY(keep(*window, "theirs"));
+        QTRY_COMPARE(namesIn(other), QStringList{"theirs"});
+        QVERIFY2(messages.isEmpty(), qPrintable(messages.join('\n')));
+        window->workspace().mapFiles.renameKept("closed"); // is left to closing
+    }
+    QCOMPARE(namesIn(other), QStringList{"closed"});
+    QCOMPARE(messages.size(), 1); // it was tried once more
+}
+
+void tst_KeptMaps::undoOverAnotherOpeningReachesTheFolder()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QVERIFY(keep(*window, "mine"));
+    const auto first = session.state().space->latents;
+    window->workspace().opener.open(m_mine);
+    QTRY_VERIFY(session.state().space->latents != first);
+    QVERIFY(QTest::qWaitFor([&] { return isAtRest(*window); }, 30'000));
+    QCOMPARE(namesInFolder(), QStringList{"mine"});
+    session.undoStack().undo(); // the opening
+    QCOMPARE(session.state().space->latents, first);
+    QTRY_VERIFY(!window->workspace().mapSaving.isWaiting());
+    QCOMPARE(namesInFolder(), QStringList{"mine"});
+    session.undoStack().undo(); // the map
+    QTRY_COMPARE(namesInFolder(), QStringList());
+    session.undoStack().redo();
+    QTRY_COMPARE(namesInFolder(), QStringList{"mine"});
+}
+
+/// For all that hangs on the space and its samples, a kept map is no other space.
+void tst_KeptMaps::whatRunsGoesOnWhileMapsChange()
+{
+    const auto window = open();
+    QVERIFY(window);
+    Session& session = window->workspace().session;
+    QSignalSpy spaces(&session, &Session::spaceChanged);
+    window->workspace().generation.generate(loadRequestOf(*session.state().space, window->workspace().settings.device),
+                                            {.draws = {.count = 500, .seed = 3}, .tail = {}, .drawnClass = {}});
+    QVERIFY(keep(*window, "mine"));
+    QVERIFY(window->workspace().generation.isRunning());
+    QCOMPARE(spaces.count(), 0);
+    QTRY_VERIFY_WITH_TIMEOUT(session.state().space->generated, 30'000);
+    QVERIFY(mapNamed(ownSpace(session.state().space)->manifest.maps, "mine") != nullptr);
+    window->workspace().generation.showOwnSamples();
+    QTRY_VERIFY(!window->workspace().mapSaving.isWaiting());
+    QCOMPARE(namesInFolder(), QStringList{"mine"});
 }
 
 void tst_KeptMaps::oneOfSeveralIsChosen()

@@ -155,7 +155,7 @@ void PictureView::rememberBefore(int undoIndex)
     const bool isSameDrag = std::exchange(m_undoIndex, undoIndex) == undoIndex;
     const auto space = std::exchange(m_spaceThen, m_session.state().space);
     const LatentVector point = std::exchange(m_pointThen, m_session.currentPoint());
-    if (isSameDrag || (space == m_spaceThen && point == m_pointThen)) {
+    if (isSameDrag || (isSameOpening(space, m_spaceThen) && point == m_pointThen)) {
         return;
     }
     const bool forgotten = m_session.undoStack().count() == 0;

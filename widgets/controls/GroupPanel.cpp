@@ -9,7 +9,6 @@
 
 #include <QAction>
 #include <QHeaderView>
-#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTableWidget>
@@ -132,13 +131,7 @@ int GroupPanel::comfortableHeight() const
 {
     const QMargins margins = layout()->contentsMargins();
     const int card = m_card->isVisibleTo(this) ? m_card->minimumSizeHint().height() + m_halves->handleWidth() : 0;
-    return heightOfRowsAndBar(comfortableRows) + 2 * card + margins.top() + margins.bottom();
-}
-
-/// With room for the scroll bar that long names bring.
-int GroupPanel::heightOfRowsAndBar(int rows) const
-{
-    return heightOfRows(*m_table, rows) + m_table->horizontalScrollBar()->sizeHint().height();
+    return heightOfRows(*m_table, comfortableRows) + 2 * card + margins.top() + margins.bottom();
 }
 
 void GroupPanel::showEvent(QShowEvent*)
@@ -156,7 +149,7 @@ void GroupPanel::refresh()
 {
     const auto& groups = m_groups.groups();
     setPictureShape(*m_table, pictureShapeOf(m_session.state()));
-    m_stack->setMinimumHeight(heightOfRowsAndBar(fewestRows));
+    m_stack->setMinimumHeight(heightOfRows(*m_table, fewestRows));
     m_message->setText(m_groups.message().isEmpty() && groups.empty() ? tr("Summing the groups up…")
                                                                       : m_groups.message());
     m_stack->setCurrentIndex(groups.empty() ? 1 : 0);

@@ -37,7 +37,6 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    [[nodiscard]] int heightOfRowsAndBar(int rows) const;
     void makeHeader();
     void makeSortActions();
     void refresh();

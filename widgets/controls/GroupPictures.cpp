@@ -4,6 +4,7 @@
 #include "session/SessionState.h"
 
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QTableWidget>
 
 #include <algorithm>
@@ -56,5 +57,5 @@ void setPictureShape(QTableWidget& table, QSize picture)
 int heightOfRows(const QTableWidget& table, int rows)
 {
     return table.horizontalHeader()->sizeHint().height() + rows * table.verticalHeader()->defaultSectionSize() +
-           2 * table.frameWidth();
+           table.horizontalScrollBar()->sizeHint().height() + 2 * table.frameWidth();
 }

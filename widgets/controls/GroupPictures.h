@@ -19,5 +19,5 @@ inline constexpr int groupPictureWidth = 120;
 void makePictureTable(QTableWidget& table);
 /// Rows as high as such pictures (empty: unknown) are in a cell, and a line of text needs.
 void setPictureShape(QTableWidget& table, QSize picture);
-/// Its head and so many rows.
+/// Its head, so many rows, and the scroll bar that long names bring.
 [[nodiscard]] int heightOfRows(const QTableWidget& table, int rows);

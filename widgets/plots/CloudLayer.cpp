@@ -66,7 +66,8 @@ void CloudLayer::raster(const RasterView& wanted)
     const std::span picture(pixels, wanted.pixels());
     m_shown.clear();
     if (m_look == PointLook::Density) {
-        m_density.paint(picture, m_cloud, m_styles, wanted);
+        m_density.paint(picture, m_cloud, m_styles, wanted,
+                        m_isMoving ? DensityRaster::enoughWhileMoving : m_cloud.size());
     } else {
         m_dots.paint(picture, m_cloud, m_styles, wanted,
                      m_isMoving ? CloudRaster::shapesWhileMoving : CloudRaster::shapesUpTo);

@@ -19,9 +19,9 @@ KeptMapBar::KeptMapBar(Session& session, QWidget* parent)
     m_maps->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     auto* const rename =
         makeFlatButton(QStringLiteral("keptRename"), tr("Rename…"), tr("Give this map of the space another name"));
-    auto* const remove =
-        makeFlatButton(QStringLiteral("keptRemove"), tr("Remove"),
-                       tr("Take this map, and its file, from the space's folder; undo brings it back"));
+    auto* const remove = makeFlatButton(
+        QStringLiteral("keptRemove"), tr("Remove"),
+        tr("Take this map from the space's folder, and its file if that is called map-…; undo brings it back"));
     m_rename = rename;
     m_remove = remove;
     auto* const row = new QHBoxLayout(this);

@@ -3,6 +3,7 @@
 
 #include "plots/MapOverlay.h"
 #include "plots/MapPlot.h"
+#include "raster/DensityRaster.h"
 #include "raster/Pick.h"
 
 #include <QApplication>
@@ -294,7 +295,7 @@ void MapCanvas::zoomBy(double factor, QPointF at)
     m_unitsPerPixel = units;
     m_centre = {fixed.x + (m_centre.x - fixed.x) * change, fixed.y + (m_centre.y - fixed.y) * change};
     m_isFitted = false;
-    showView();
+    showMovingView();
 }
 
 void MapCanvas::zoomIn()
@@ -311,6 +312,16 @@ void MapCanvas::panBy(QPointF pixels)
 {
     m_centre = {m_centre.x - pixels.x() * m_unitsPerPixel, m_centre.y + pixels.y() * unitsUpwards()};
     m_isFitted = false;
+    showMovingView();
+}
+
+/// The density of very many points is painted roughly until the view rests.
+void MapCanvas::showMovingView()
+{
+    if (m_look == PointLook::Density && m_cloud.size() >= 2 * DensityRaster::enoughWhileMoving) {
+        m_plot->setMoving(true);
+        m_settling.start();
+    }
     showView();
 }
 

@@ -142,6 +142,7 @@ private:
     void settle();
     void layOut();
     void showView();
+    void showMovingView();
     void showMarks();
     void setHovered(std::optional<std::uint32_t> sample);
     void zoomBy(double factor, QPointF at);
@@ -163,7 +164,7 @@ private:
     PointCloud m_cloud;
     PointPalette m_styles{};
     MapPlot* m_plot;
-    QTimer m_settling; ///< since the points moved last
+    QTimer m_settling; ///< since points or view moved last
     MapOverlay* m_overlay;
 
     MapTool m_tool = MapTool::Rectangle;

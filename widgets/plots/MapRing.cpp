@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <utility>
 
 namespace {
 
@@ -69,8 +70,8 @@ void MapRing::showPlaced()
 
 void MapRing::remember(std::optional<MapPosition> placed)
 {
-    if (m_trailSpace != m_session.state().space) {
-        m_trailSpace = m_session.state().space;
+    const auto before = std::exchange(m_trailSpace, m_session.state().space);
+    if (!isSameOpening(m_trailSpace, before)) {
         m_trail.clear();
     }
     const LatentVector& point = m_session.currentPoint();

@@ -553,6 +553,11 @@ void MapView::setSecondSeed(SecondSeed& second, const DatasetMap& basis)
 
 void MapView::setTrust(const ShownTrust& trust, const ShownTrust* other)
 {
+    for (const ShownTrust* const each : {m_impl->trust, m_impl->otherTrust}) {
+        if (each != nullptr) {
+            each->disconnect(this);
+        }
+    }
     m_impl->trust = &trust;
     m_impl->otherTrust = other;
     for (const ShownTrust* const each : {&trust, other}) {

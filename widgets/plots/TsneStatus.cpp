@@ -45,12 +45,6 @@ void TsneStatus::setPrefix(const QString& prefix)
     showStatus();
 }
 
-void TsneStatus::setShown(bool isShown)
-{
-    m_isShown = isShown;
-    showStatus();
-}
-
 const QString& TsneStatus::text() const
 {
     return m_label->text();
@@ -155,8 +149,8 @@ QString TsneStatus::recallText() const
 
 void TsneStatus::showStatus()
 {
-    QStringList forms = m_isShown ? statusForms() : QStringList();
-    if (m_isShown && !m_prefix.isEmpty()) {
+    QStringList forms = statusForms();
+    if (!m_prefix.isEmpty()) {
         std::ranges::for_each(forms, [this](QString& form) { form.prepend(m_prefix + QStringLiteral(" · ")); });
         forms = forms.isEmpty() ? QStringList(m_prefix) : forms;
     }
@@ -174,5 +168,5 @@ void TsneStatus::showStatus()
     m_action->setText(action);
     m_action->setAccessibleName(action);
     m_action->setToolTip(actionTip());
-    m_action->setVisible(m_isShown && !action.isEmpty());
+    m_action->setVisible(!action.isEmpty());
 }

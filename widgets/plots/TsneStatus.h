@@ -18,7 +18,6 @@ public:
     TsneStatus(TsneLayout& tsne, const QString& name, QWidget* parent = nullptr);
 
     void setPrefix(const QString& prefix); ///< stands before what is said
-    void setShown(bool isShown);           ///< else there is an empty line
 
     [[nodiscard]] const QString& text() const;
 
@@ -32,7 +31,6 @@ private:
 
     TsneLayout& m_tsne;
     QString m_prefix;
-    bool m_isShown = true;
     ShorteningLabel* m_label;
     QToolButton* m_action;
 };
