@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the benchmark programs of a build and writes docs/benchmarks.md and docs/benchmarks.json: nobody types a figure.
+Those that are named take the places of their last run, if that was on such a machine; else they are only shown.
 
 Each program prints one JSON object: {"title", "figures": [{"id", "what", "value", "unit", "goal", "met"?, "detail"?}]}.
 Ratios are taken within one run of one program, both sides alternating; the load average stands beside them.
@@ -48,7 +49,8 @@ def run(program, build):
     if done.returncode != 0:
         sys.exit(f"{program.name} failed ({done.returncode}):\n{done.stderr[-2000:]}")
     result = json.loads(done.stdout)
-    result.update(program=program.name, load_before=round(load_before, 2), load_after=round(os.getloadavg()[0], 2),
+    result["missing"] = "" if result["figures"] else done.stderr.strip()
+    result.update(program=program.name, commit=commit(), load_before=round(load_before, 2), load_after=round(os.getloadavg()[0], 2),
                   seconds=round(time.time() - started, 1))
     return result
 
@@ -93,13 +95,27 @@ def markdown(report):
     ]
     for result in report["results"]:
         lines += ["", f"## {result['title']}", "",
-                  f"`{result['program']}`, {result['seconds']} s, load average {result['load_before']} before and {result['load_after']} after.",
-                  "", "| figure | what | measured | goal | met |", "| --- | --- | ---: | --- | --- |"]
+                  f"`{result['program']}`, commit {result['commit']}, {result['seconds']} s, load average {result['load_before']} before and {result['load_after']} after."]
+        if not result["figures"]:
+            lines += ["", "Not measured: " + result["missing"]]
+            continue
+        lines += ["", "| figure | what | measured | goal | met |", "| --- | --- | ---: | --- | --- |"]
         for figure in result["figures"]:
             met = {True: "yes", False: "**no**"}.get(figure.get("met"), "")
             lines.append(f"| {figure['id']} | {figure['what']} | {shown(figure['value'])} {figure.get('unit', '')} "
                          f"| {figure.get('goal', '')} | {met} |")
     return "\n".join(lines) + "\n"
+
+
+def with_others(report):
+    """The report with the last run's results of the other programs; None where that was on another machine."""
+    file = ROOT / "docs/benchmarks.json"
+    before = json.loads(file.read_text()) if file.exists() else {}
+    if any(before.get(key) != report[key] for key in ("processor", "cores", "libtorch")):
+        return None
+    new = {result["program"]: result for result in report["results"]}
+    others = {result["program"]: result for result in before["results"]}
+    return {**report, "results": [{**others, **new}[name] for name in PROGRAMS if name in others or name in new]}
 
 
 def main():
@@ -130,7 +146,9 @@ def main():
     }
     if only:
         print(markdown(report))
-        return
+        report = with_others(report)
+        if report is None:
+            return
     (ROOT / "docs/benchmarks.json").write_text(json.dumps(report, indent=1) + "\n")
     (ROOT / "docs/benchmarks.md").write_text(markdown(report))
 
