@@ -267,12 +267,14 @@ void tst_Groups::fiveGroupsAreSeenAtFirst()
     window->workspace().session.edit("Label", [](SessionState& state) {
         for (std::uint32_t i = 0; i < 12; ++i) {
             const auto kind = static_cast<char>('a' + i % 6);
-            labelSamples(state, {i}, "kind", std::string(60, kind)); // so wide that the table scrolls
+            labelSamples(state, {i}, "kind", std::string(60, kind));
         }
         state.map.colourBy = "kind";
     });
     const QTableWidget& table = shownTable(*window);
     QTRY_COMPARE(table.rowCount(), 6);
+    QVERIFY2(table.columnWidth(GroupPanel::Name) < 300, qPrintable(QString::number(table.columnWidth(0))));
+    table.horizontalHeader()->setMinimumSectionSize(150); // wide pictures do the same
     QTRY_VERIFY(table.horizontalScrollBar()->isVisible());
     const auto isSeen = [&](int row) {
         return table.viewport()->height() >= table.rowViewportPosition(row) + table.rowHeight(row);

@@ -34,6 +34,8 @@ void makePictureTable(QTableWidget& table)
 {
     table.horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     table.horizontalHeader()->setStretchLastSection(true);
+    constexpr int longestText = 24; // of a cell; its tooltip has the rest
+    table.horizontalHeader()->setMaximumSectionSize(longestText * table.fontMetrics().averageCharWidth());
     table.verticalHeader()->hide();
     table.verticalHeader()->setDefaultSectionSize(groupPictureHeight + 6);
     table.setIconSize({groupPictureWidth, groupPictureHeight});

@@ -17,6 +17,14 @@ QRect around(QPointF point)
     return QRectF(point.x() - reach, point.y() - reach, 2 * reach, 2 * reach).toAlignedRect();
 }
 
+/// As far as it takes for all of it to be inside.
+QRectF movedInto(QRectF place, const QRectF& area)
+{
+    place.moveLeft(std::clamp(place.left(), area.left(), std::max(area.left(), area.right() - place.width())));
+    place.moveTop(std::clamp(place.top(), area.top(), std::max(area.top(), area.bottom() - place.height())));
+    return place;
+}
+
 } // namespace
 
 MapOverlay::MapOverlay(QWidget* parent)
@@ -202,23 +210,26 @@ void MapOverlay::paintOutline(QPainter& painter) const
 
 void MapOverlay::paintNames(QPainter& painter) const
 {
-    constexpr int longest = 160; // pixels
+    const double longest = std::min(160, m_area.width() - 8); // pixels
     QColor halo = palette().color(QPalette::Base);
     halo.setAlphaF(0.85F);
     const QFontMetricsF metrics(font());
     std::vector<QRectF> taken;
     for (const auto& [name, middle] : m_names) {
+        if (!QRectF(m_area).contains(middle)) {
+            continue; // so are its samples, where most of them lie
+        }
         const QString text = metrics.elidedText(name, Qt::ElideRight, longest);
         QRectF place = metrics.boundingRect(text).adjusted(-2, -1, 2, 1);
         place.moveCenter(middle);
-        const bool isFree = std::ranges::none_of(taken, [&](const QRectF& other) { return other.intersects(place); });
-        if (!isFree || !QRectF(m_area).intersects(place)) {
+        place = movedInto(place, m_area);
+        if (std::ranges::any_of(taken, [&](const QRectF& other) { return other.intersects(place); })) {
             continue;
         }
         taken.push_back(place);
         QPainterPath letters;
         letters.addText(QPointF(), font(), text);
-        letters.translate(middle - letters.boundingRect().center());
+        letters.translate(place.center() - letters.boundingRect().center());
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(halo, 3.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
         painter.drawPath(letters);
