@@ -356,7 +356,11 @@ void tst_DecodedGround::aModelThatHangsIsLeftAloneOnceItIsStopped()
     GroundFixture live;
     live.engine.setDeadline(0.2);
     const FormulaSpace formula(200, "4 1 2 2");
-    connect(&live.engine, &LiveEngine::overdue, this, [&live] { live.engine.stopAndRestart(); });
+    connect(&live.engine, &LiveEngine::overdue, this, [&live](const QString& verb) {
+        if (verb.startsWith("decode")) { // not the start of an engine on a busy machine
+            live.engine.stopAndRestart();
+        }
+    });
     showAround(live, formula, loopsForEver);
     QTRY_VERIFY_WITH_TIMEOUT(live.ground.message().contains("stopped"), 20000);
     QTRY_VERIFY(live.isReady());

@@ -201,11 +201,11 @@ void tst_DecodedPreview::stoppingAPointThatNeverEndsWaitsForAnotherOne()
 {
     const FormulaSpace formula;
     PreviewFixture live;
-    live.engine.setDeadline(0.05);
     QSignalSpy overdue(&live.engine, &LiveEngine::overdue);
     QSignalSpy ready(&live.engine, &LiveEngine::ready);
     live.open(formula);
     QTRY_VERIFY(live.isUpToDate());
+    live.engine.setDeadline(0.05); // the start of an engine may take longer
     live.moveTo(loopsForEver);
     QTRY_VERIFY(overdue.count() > 0);
     QCOMPARE(overdue[0][0].toString(), QString("decode"));
@@ -224,10 +224,10 @@ void tst_DecodedPreview::openingAnotherSpaceAfterAStopShowsIt()
     const FormulaSpace first;
     const FormulaSpace second;
     PreviewFixture live;
-    live.engine.setDeadline(0.05);
     QSignalSpy overdue(&live.engine, &LiveEngine::overdue);
     live.open(first);
     QTRY_VERIFY(live.isUpToDate());
+    live.engine.setDeadline(0.05);
     live.moveTo(loopsForEver);
     QTRY_VERIFY(overdue.count() > 0);
     live.engine.stopAndRestart();
@@ -239,10 +239,10 @@ void tst_DecodedPreview::goesAwayWhileAPointNeverEnds()
 {
     const FormulaSpace formula;
     auto live = std::make_unique<PreviewFixture>();
-    live->engine.setDeadline(0.05);
     QSignalSpy overdue(&live->engine, &LiveEngine::overdue);
     live->open(formula);
     QTRY_VERIFY(live->isUpToDate());
+    live->engine.setDeadline(0.05);
     live->moveTo(loopsForEver);
     QTRY_VERIFY(overdue.count() > 0);
     live.reset(); // the test's time limit is the check

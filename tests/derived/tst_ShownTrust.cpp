@@ -80,6 +80,7 @@ void tst_ShownTrust::isMeasuredOnlyWhileItIsAColour()
     const FormulaSpace space(40);
     fixture.live.open(space);
     QTRY_VERIFY(fixture.shown.content().positions != nullptr);
+    QTRY_VERIFY(!fixture.live.engine.currentProgram().empty()); // the map may be there before the engine is
     QVERIFY(!fixture.trust.isRunning());
     QVERIFY(fixture.trust.message().isEmpty());
     fixture.choose(true);

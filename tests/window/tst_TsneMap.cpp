@@ -58,6 +58,17 @@ private:
         auto* tabs = window.findChild<QTabBar*>(QStringLiteral("mapKind"));
         QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(tab).center());
     }
+    /// Each sample is picked where `positions` have it.
+    static bool shows(const MapCanvas& canvas, const LatentTable& positions)
+    {
+        for (std::uint32_t sample = 0; sample < positions.rows(); ++sample) {
+            const LatentView place = positions.row(sample);
+            if (canvas.sampleNear(canvas.pixelAt({place[0], place[1]})) != sample) {
+                return false;
+            }
+        }
+        return true;
+    }
     static QToolButton* button(MainWindow& window, const char* name)
     {
         return window.findChild<QToolButton*>(QLatin1String(name));
@@ -446,7 +457,7 @@ void tst_TsneMap::thePointIsMarkedWhereItsSampleIs()
     clickTab(*window, 1);
     QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Done);
     QVERIFY(window->workspace().session.state().sample);
-    QVERIFY(canvas.markerPixel());
+    QTRY_VERIFY(canvas.markerPixel());
     const LatentView place = window->workspace().tsne.positions()->row(*window->workspace().session.state().sample);
     QVERIFY((*canvas.markerPixel() - canvas.pixelAt({place[0], place[1]})).manhattanLength() < 0.5);
 }
@@ -480,7 +491,8 @@ void tst_TsneMap::carryingThePointAddsWhatLiesBetween()
     QTRY_COMPARE(window->workspace().tsne.status(), TsneLayout::Status::Done);
     session.edit("Move", [](SessionState& state) { state.base = {0.1F, 0.2F, 5}; }); // far off in the third
     QTRY_VERIFY(window->workspace().placement.place() && window->workspace().placement.place()->doubt > 0);
-    QTRY_VERIFY(canvas.markerPixel());
+    QTRY_VERIFY(shows(canvas, *window->workspace().tsne.positions())); // it is painted a little later
+    QTRY_VERIFY(canvas.isMarkerInView());
     const LatentVector before = session.state().base;
     const int steps = session.undoStack().count();
     const QPoint from = canvas.markerPixel()->toPoint();
