@@ -39,6 +39,13 @@ struct Question
 };
 
 using Groups = std::vector<GroupOverview::Group>;
+using Agreements = std::vector<GroupOverview::Agreement>;
+
+struct Answer
+{
+    Groups groups;
+    Agreements agreements;
+};
 
 /// What silhouettes are of: a selection, or another label that is given, changes nothing about them.
 struct Grouping
@@ -132,6 +139,25 @@ void decodeCentres(Groups& groups, const Question& question, const JobControl& c
     }
 }
 
+Agreements agreementsOf(const Question& question, const JobControl& control)
+{
+    const LabelColumn* const column = columnOf(question);
+    Agreements all;
+    for (std::size_t i = 0; column != nullptr && i < question.labels->columns.size(); ++i) {
+        const LabelColumn& other = *question.labels->columns[i];
+        const bool isAsked = &other != column && other.codes.size() == column->codes.size() &&
+                             other.values.size() >= 2 && other.values.size() <= GroupOverview::mostGroups;
+        if (isAsked && !control.stop.stop_requested()) {
+            all.push_back({other.name, agreementOf(*column, other)});
+        }
+    }
+    std::erase_if(all, [](const GroupOverview::Agreement& each) { return each.with.samples == 0; });
+    std::ranges::stable_sort(all, std::ranges::greater(), [](const GroupOverview::Agreement& each) {
+        return each.with.homogeneity * each.with.completeness / (each.with.homogeneity + each.with.completeness + 1e-9);
+    });
+    return all;
+}
+
 Groups sumUp(const Question& question, const JobControl& control)
 {
     Groups groups;
@@ -178,6 +204,7 @@ struct GroupOverview::Impl
     bool isWanted = false;
     Question question; ///< that `groups` answer, or will
     Groups groups;
+    Agreements agreements;
     QString message;
     std::optional<Grouping> grouping; ///< that `silhouettes` are of, or will be
     Silhouettes silhouettes;
@@ -185,7 +212,7 @@ struct GroupOverview::Impl
     LatestJob<Silhouettes> measuring{Supersede::StopRunning,
                                      [this](Outcome<Silhouettes> outcome) { take(std::move(outcome)); },
                                      [this](double fraction) { Q_EMIT self.progressed(fraction); }};
-    LatestJob<Groups> job{Supersede::StopRunning, [this](Outcome<Groups> outcome) { receive(std::move(outcome)); }};
+    LatestJob<Answer> job{Supersede::StopRunning, [this](Outcome<Answer> outcome) { receive(std::move(outcome)); }};
 
     void refresh()
     {
@@ -207,7 +234,7 @@ struct GroupOverview::Impl
             return measureSilhouettes();
         }
         if (!next.hasSameGroups(question) && !groups.empty()) {
-            groups.clear();
+            forget();
             message.clear();
             Q_EMIT self.changed();
         }
@@ -215,7 +242,7 @@ struct GroupOverview::Impl
         job.cancel();
         measureSilhouettes();
         if (!table || table->isEmpty() || (!state.selection && columnOf(question) == nullptr)) {
-            groups.clear();
+            forget();
             message = !table || table->isEmpty()
                           ? tr("Groups are made of samples: open a space that has some.")
                           : tr("Select samples on the map, or colour it by a label of up to %1 values.")
@@ -223,7 +250,15 @@ struct GroupOverview::Impl
             Q_EMIT self.changed();
             return;
         }
-        job.request([question = question](const JobControl& control) { return sumUp(question, control); });
+        job.request([question = question](const JobControl& control) {
+            return Answer{sumUp(question, control), agreementsOf(question, control)};
+        });
+    }
+
+    void forget()
+    {
+        groups.clear();
+        agreements.clear();
     }
 
     /// Once there is an engine program, and as long as somebody looks.
@@ -275,11 +310,13 @@ struct GroupOverview::Impl
         }
     }
 
-    void receive(Outcome<Groups> outcome)
+    void receive(Outcome<Answer> outcome)
     {
         const auto* failure = std::get_if<Failure>(&outcome);
         message = failure ? QString::fromStdString(failure->message) : QString();
-        groups = failure ? Groups() : std::get<Groups>(std::move(outcome));
+        Answer answer = failure ? Answer() : std::get<Answer>(std::move(outcome));
+        groups = std::move(answer.groups);
+        agreements = std::move(answer.agreements);
         joinSilhouettes();
         Q_EMIT self.changed();
     }
@@ -312,6 +349,11 @@ void GroupOverview::setWanted(bool wanted)
 const std::vector<GroupOverview::Group>& GroupOverview::groups() const
 {
     return m_impl->groups;
+}
+
+const std::vector<GroupOverview::Agreement>& GroupOverview::agreements() const
+{
+    return m_impl->agreements;
 }
 
 QString GroupOverview::message() const

@@ -4,6 +4,7 @@
 #include "derived/LiveEngine.h"
 #include "latent/GroupSummaries.h"
 #include "session/Session.h"
+#include "space/LabelAgreement.h"
 
 #include <QImage>
 
@@ -25,6 +26,13 @@ public:
         std::optional<GroupSilhouette> silhouette;
     };
 
+    /// How far the label at hand says the same as another one.
+    struct Agreement
+    {
+        std::string label;
+        LabelAgreement with; ///< the values at hand are its clusters, those of `label` its classes
+    };
+
     GroupOverview(const Session& session, LiveEngine& engine, QObject* parent = nullptr);
     ~GroupOverview() override;
 
@@ -33,6 +41,8 @@ public:
     /// The selection first; of what was answered last.
     [[nodiscard]] const std::vector<Group>& groups() const;
     [[nodiscard]] QString message() const; ///< why there are none; empty when there are, or will be
+    /// With each other label of 2 to mostGroups values; the one that says most of the same first.
+    [[nodiscard]] const std::vector<Agreement>& agreements() const;
 
     /// Silhouettes are measured in an engine of their own, behind all else.
     [[nodiscard]] bool isRunning() const;

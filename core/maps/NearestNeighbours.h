@@ -10,7 +10,8 @@
 #include <span>
 #include <vector>
 
-/// For each of `rows` points its `count` nearest others, nearest first (of equally near ones the first in the table).
+/// For each of `rows` points its `count` nearest others, nearest first. Of equally near ones each point
+/// has its own choice (NeighbourScan).
 struct NeighbourTable
 {
     std::size_t rows = 0;

@@ -13,6 +13,16 @@ constexpr float rounding = 2e-6F;         ///< of the squares, that a distance m
 constexpr float nearEnough = 1e-3F;       ///< of the squares: those that are nearer are measured one by one
 constexpr std::size_t spare = 16;         ///< neighbours that rounding may have pushed back
 
+/// Another order of the points for each query: two points each in its place are mixed up by multiplications with odd
+/// numbers and shifts, so that no two points of a query have the same turn.
+std::uint32_t turnOf(std::uint32_t query, std::uint32_t point)
+{
+    std::uint32_t mixed = point ^ (query * 0x9e3779b9U);
+    mixed = (mixed ^ (mixed >> 16)) * 0x7feb352dU;
+    mixed = (mixed ^ (mixed >> 15)) * 0x846ca68bU;
+    return mixed ^ (mixed >> 16);
+}
+
 } // namespace
 
 void NeighbourScan::Nearest::cut(std::size_t wanted)
@@ -21,7 +31,7 @@ void NeighbourScan::Nearest::cut(std::size_t wanted)
         const auto last = candidates.begin() + static_cast<std::ptrdiff_t>(wanted);
         std::nth_element(candidates.begin(), last - 1, candidates.end());
         candidates.erase(last, candidates.end());
-        limit = candidates.back().distance; // of equally near ones the first is kept
+        limit = candidates.back().distance;
     }
 }
 
@@ -37,7 +47,7 @@ NeighbourScan::NeighbourScan(const ScaledPoints& points, std::span<const std::ui
 {
     for (std::size_t q = 0; q < queries.size(); ++q) {
         std::copy_n(points.row(queries[q]), points.columns, m_rows.data() + q * points.columns);
-        m_slack.push_back(rounding * (points.norms[queries[q]] + largestNorm));
+        m_slack.push_back(rounding * (points.norms[queries[q]] + largestNorm) + std::numeric_limits<float>::min());
         m_nearest[q].candidates.reserve(2 * m_kept + judgedAtOnce);
     }
 }
@@ -73,7 +83,8 @@ void NeighbourScan::judge(std::size_t q, std::size_t first, std::size_t count, c
             distance = squaredDistance(m_rows.data() + q * m_points.columns, m_points.row(other), m_points.columns);
         }
         if (other != m_queries[q]) {
-            nearest.candidates.push_back({distance, static_cast<std::uint32_t>(other)});
+            const auto id = static_cast<std::uint32_t>(other);
+            nearest.candidates.push_back({distance, turnOf(m_queries[q], id), id});
         }
     }
     if (nearest.candidates.size() >= 2 * m_kept) {

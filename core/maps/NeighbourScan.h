@@ -11,7 +11,8 @@
 
 /// The points nearest to a few others, looked for in one range of points after the other. Products of blocks choose a
 /// few more than are wanted, whose distances are then computed one by one: of the ranges that were looked through they
-/// are the exact ones (of equally near ones the first), whatever the order of the ranges.
+/// are the exact ones, whatever the order of the ranges. Of equally near ones each query has its own choice, as if
+/// drawn: if all equal points named the same few as their neighbours, those would draw a whole map to themselves.
 class NeighbourScan
 {
 public:
@@ -34,11 +35,9 @@ private:
     struct Candidate
     {
         float distance = 0;
+        std::uint32_t turn = 0; ///< among equally near ones
         std::uint32_t id = 0;
-        bool operator<(const Candidate& other) const
-        {
-            return distance < other.distance || (distance == other.distance && id < other.id);
-        }
+        auto operator<=>(const Candidate&) const = default;
     };
     /// The nearest so far; those above are dropped when too many have gathered.
     struct Nearest

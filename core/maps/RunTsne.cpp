@@ -141,20 +141,18 @@ double neighboursKept(const LatentTable& table, std::span<const float> positions
         asked[i] = static_cast<std::uint32_t>(i * n / some);
     }
     const LatentTable plane(n, 2, {positions.begin(), positions.end()});
-    NeighbourTable there = exactNeighboursOf(asked, table, count, pool);
-    NeighbourTable here = exactNeighboursOf(asked, plane, count, pool);
+    const ScaledPoints points = scaledPoints(table);
+    const NeighbourTable there = exactNeighboursOf(asked, points, count, pool);
+    const NeighbourTable here = exactNeighboursOf(asked, plane, count, pool);
     if (there.count == 0) {
         return 1;
     }
     std::size_t kept = 0;
     for (std::size_t row = 0; row < there.rows; ++row) {
-        const std::span<std::uint32_t> a(&there.ids[row * there.count], there.count);
-        const std::span<std::uint32_t> b(&here.ids[row * here.count], here.count);
-        std::ranges::sort(a);
-        std::ranges::sort(b);
-        std::vector<std::uint32_t> both;
-        std::ranges::set_intersection(a, b, std::back_inserter(both));
-        kept += both.size();
+        const float farthest = there.distancesOf(row).back();
+        kept += static_cast<std::size_t>(std::ranges::count_if(here.idsOf(row), [&](std::uint32_t other) {
+            return squaredDistance(points.row(asked[row]), points.row(other), points.columns) <= farthest;
+        }));
     }
     return static_cast<double>(kept) / static_cast<double>(there.rows * there.count);
 }

@@ -17,6 +17,6 @@
                               const PrepareTsne& prepare = prepareOnProcessor);
 
 /// The share of each row's `count` nearest others in `table` that are among its `count` nearest on the map (n x 2),
-/// averaged over at most `most` rows, spread evenly.
+/// averaged over at most `most` rows, spread evenly. Whoever is as near in `table` is as good.
 [[nodiscard]] double neighboursKept(const LatentTable& table, std::span<const float> positions, std::size_t count,
                                     std::size_t most, BlockPool& pool);

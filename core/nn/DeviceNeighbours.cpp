@@ -54,6 +54,15 @@ at::Tensor scaled(const LatentTable& table, at::Device device)
     return points;
 }
 
+/// Next to nothing, and another for each pair: of points that are equal each one chooses others. If all named the same
+/// few as their neighbours, those would draw a whole map to themselves.
+at::Tensor turns(const at::Tensor& query, const at::Tensor& other)
+{
+    constexpr std::int64_t prime = 65'521;
+    const at::Tensor mixed = (query * std::int64_t{0x9e3779b1} + other) * std::int64_t{0x7feb352d};
+    return (mixed.remainder(prime) + 1).to(at::kFloat) * std::numeric_limits<float>::min();
+}
+
 } // namespace
 
 DeviceNeighbours::DeviceNeighbours(const LatentTable& table, at::Device device)
@@ -77,7 +86,7 @@ DeviceNeighbours::Some DeviceNeighbours::nearest(std::int64_t first, std::int64_
     measureNearOnes(distances, limits, first);
     const std::int64_t wanted = std::min(count + spare, n - 1);
     at::Tensor ids = std::get<1>(distances.topk(wanted, 1, false, false));
-    ids = std::get<0>(ids.sort(1)); // of equally near ones the first in the table comes first
+    ids = std::get<0>(ids.sort(1)); // those that are chosen in the order of the table, else as a device likes
     const auto [ordered, order] = at::sort(measured(ids, first), true, 1, false);
     return {ids.gather(1, order.narrow(1, 0, count)), ordered.narrow(1, 0, count).contiguous()};
 }
@@ -94,8 +103,9 @@ void DeviceNeighbours::measureNearOnes(at::Tensor& distances, const at::Tensor& 
             const at::Tensor place = places.narrow(0, firstPair, count);
             const at::Tensor query = at::div(place, n, "floor") + (first + from);
             at::Tensor apart = m_points.index_select(0, query);
-            apart -= m_points.index_select(0, place.remainder(n));
-            some.scatter_(0, place, apart.square_().sum(1));
+            const at::Tensor other = place.remainder(n);
+            apart -= m_points.index_select(0, other);
+            some.scatter_(0, place, at::maximum(apart.square_().sum(1), turns(query, other)));
         });
     });
 }

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <set>
 
 class tst_NearestNeighbours : public QObject
 {
@@ -18,7 +19,8 @@ private Q_SLOTS:
     void areThoseOfAFullScan();
     void areExactInTightGroupsToo();
     void someRowsHaveTheSameOnes();
-    void equallyNearOnesComeInOrder();
+    void equallyNearOnesAreSharedOut_data();
+    void equallyNearOnesAreSharedOut();
     void threadsChangeNothing();
     void hugeValuesStayInRange();
     void fewRowsHaveFewNeighbours();
@@ -132,14 +134,31 @@ void tst_NearestNeighbours::someRowsHaveTheSameOnes()
     }
 }
 
-void tst_NearestNeighbours::equallyNearOnesComeInOrder()
+/// Or the few would be neighbours of all, and a map of them nothing but these.
+void tst_NearestNeighbours::equallyNearOnesAreSharedOut_data()
 {
-    const LatentTable table(1500, 4); // all are one point
+    QTest::addColumn<float>("value"); // of all that are equal
+    QTest::newRow("all are one point") << 0.0F;
+    QTest::newRow("half are") << 5.0F;
+}
+
+void tst_NearestNeighbours::equallyNearOnesAreSharedOut()
+{
+    QFETCH(const float, value);
+    LatentTable table = normalTable(3000, 4);
+    const std::size_t equal = value == 0 ? 3000 : 1500;
+    std::ranges::fill(table.values().first(equal * 4), value);
     BlockPool pool(2);
-    const NeighbourTable found = exactNeighbours(table, 3, pool);
-    QVERIFY(std::ranges::equal(found.idsOf(0), std::vector<std::uint32_t>{1, 2, 3}));
-    QVERIFY(std::ranges::equal(found.idsOf(2), std::vector<std::uint32_t>{0, 1, 3}));
-    QVERIFY(std::ranges::equal(found.idsOf(1499), std::vector<std::uint32_t>{0, 1, 2}));
+    const NeighbourTable found = exactNeighbours(table, 30, pool);
+    std::vector<int> named(3000);
+    for (std::size_t i = 0; i < equal; ++i) {
+        const std::set<std::uint32_t> others(found.idsOf(i).begin(), found.idsOf(i).end());
+        QVERIFY(others.size() == 30 && !others.contains(static_cast<std::uint32_t>(i)));
+        QVERIFY(found.distancesOf(i).back() == 0);
+        std::ranges::for_each(others, [&](std::uint32_t other) { ++named[other]; });
+    }
+    const auto [least, most] = std::ranges::minmax(std::span(named).first(equal));
+    QVERIFY2(least >= 5 && most <= 80, qPrintable(QStringLiteral("%1 to %2 times").arg(least).arg(most)));
 }
 
 void tst_NearestNeighbours::threadsChangeNothing()

@@ -175,6 +175,10 @@ private Q_SLOTS:
     void shiftAddsAndCtrlTakesAway();
     void aLassoSelects();
     void aPolygonSelectsCornerByCorner();
+    void aPolygonIsLeftWithACornerInTheHand_data();
+    void aPolygonIsLeftWithACornerInTheHand();
+    void twoCornersEncloseNothing();
+    void shiftMayBeLetGoOfBeforeTheButton();
     void aBrushSelectsWhatItTouches();
     void escapeClearsTheSelection();
     void aSelectionGreysTheRest();
@@ -302,6 +306,67 @@ void tst_MapView::aPolygonSelectsCornerByCorner()
     QCOMPARE(*shown.session.state().selection, selected);
     QTest::keyClick(shown.canvas, Qt::Key_Escape);
     QVERIFY(!shown.session.state().selection);
+}
+
+void tst_MapView::aPolygonIsLeftWithACornerInTheHand_data()
+{
+    QTest::addColumn<int>("key");
+    QTest::addColumn<int>("corners"); // set before
+    QTest::newRow("Escape") << static_cast<int>(Qt::Key_Escape) << 2;
+    QTest::newRow("Backspace on the first corner") << static_cast<int>(Qt::Key_Backspace) << 1;
+    QTest::newRow("Enter") << static_cast<int>(Qt::Key_Return) << 3;
+}
+
+void tst_MapView::aPolygonIsLeftWithACornerInTheHand()
+{
+    QFETCH(const int, key);
+    QFETCH(const int, corners);
+    Shown shown;
+    QTest::keyClick(shown.canvas, Qt::Key_P);
+    const QRect area = shown.canvas->area();
+    const QPoint places[] = {area.topLeft() + QPoint(3, 3), {area.center().x(), area.top() + 3}, area.center()};
+    for (int i = 0; i < corners; ++i) {
+        QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, places[i]);
+    }
+    QTest::mousePress(shown.canvas, Qt::LeftButton, {}, area.center());
+    shown.move(area.center() + QPoint(40, 0), Qt::LeftButton);
+    QTest::keyClick(shown.canvas, static_cast<Qt::Key>(key));
+    const auto selected = shown.session.state().selection;
+    shown.move(area.center() + QPoint(60, 20), Qt::LeftButton);
+    QTest::mouseRelease(shown.canvas, Qt::LeftButton, {}, area.center() + QPoint(60, 20));
+    QTest::keyClick(shown.canvas, Qt::Key_Return); // there is no polygon that it could close
+    QCOMPARE(shown.session.state().selection, selected);
+    QCOMPARE(selected != nullptr, key == Qt::Key_Return);
+}
+
+void tst_MapView::twoCornersEncloseNothing()
+{
+    Shown shown;
+    shown.dragAround(0);
+    const SampleSet selected = shown.selection();
+    QTest::keyClick(shown.canvas, Qt::Key_P);
+    const QRect area = shown.canvas->area();
+    QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, area.topLeft() + QPoint(3, 3));
+    QTest::keyClick(shown.canvas, Qt::Key_Return);
+    QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, {area.center().x(), area.top() + 3});
+    QTest::mouseDClick(shown.canvas, Qt::LeftButton, {}, {area.center().x(), area.top() + 3});
+    QCOMPARE(shown.selection(), selected);
+    QTest::mouseClick(shown.canvas, Qt::LeftButton, {}, area.center()); // the hand goes on with them
+    QTest::keyClick(shown.canvas, Qt::Key_Return);
+    QVERIFY(shown.selection() != selected);
+}
+
+void tst_MapView::shiftMayBeLetGoOfBeforeTheButton()
+{
+    Shown shown;
+    shown.dragAround(0);
+    const std::size_t first = shown.selection().size();
+    const QPoint from = shown.canvas->pixelAt({3.1F, 4.5F}).toPoint();
+    const QPoint to = shown.canvas->pixelAt({8.9F, -4.5F}).toPoint();
+    QTest::mousePress(shown.canvas, Qt::LeftButton, Qt::ShiftModifier, from);
+    shown.move(to, Qt::LeftButton);
+    QTest::mouseRelease(shown.canvas, Qt::LeftButton, {}, to);
+    QVERIFY(shown.selection().size() > first + 90);
 }
 
 void tst_MapView::aBrushSelectsWhatItTouches()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "WindowFixture.h"
 
+#include "controls/ElidedLabel.h"
 #include "controls/GroupPanel.h"
 #include "controls/SelectionCard.h"
 #include "controls/SliderView.h"
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void nothingOfOtherGroupsIsLeftToActOn();
     void silhouettesAreMeasuredOnce();
     void groupsAreSorted();
+    void howFarTheyAreThoseOfAnotherLabelIsSaid();
     void theSelectionsExtremesAreShownAndGoneTo();
     void theSelectionStandsBehindTheSliders();
     void fiveGroupsAreSeenAtFirst();
@@ -258,6 +260,26 @@ void tst_Groups::theSelectionStandsBehindTheSliders()
     QCOMPARE(std::accumulate(counts.begin(), counts.end(), 0U), 3U);
     QVERIFY(sliders.grab().toImage() != before);
     QVERIFY(sliders.describe(0).contains("Selection: "));
+}
+
+void tst_Groups::howFarTheyAreThoseOfAnotherLabelIsSaid()
+{
+    const auto window = open("side");
+    QVERIFY(window);
+    window->workspace().session.edit("Label", [](SessionState& state) {
+        for (std::uint32_t i = 0; i < 12; ++i) {
+            labelSamples(state, {i}, "kind", std::string(1, static_cast<char>('a' + i % 6)));
+        }
+        state.map.colourBy = "kind";
+    });
+    shownTable(*window);
+    const auto* const line = window->findChild<ElidedLabel*>(QStringLiteral("groupAgreement"));
+    QTRY_VERIFY(line->isVisible());
+    // Each of six kinds lies in one of two sides: H(side) / H(kind) = log 2 / log 6.
+    QCOMPARE(line->text(), QStringLiteral("Agrees best with side: homogeneity 1.00, completeness 0.39"));
+    QVERIFY(line->toolTip().contains(QStringLiteral("side: homogeneity")));
+    window->workspace().session.edit("Colour", [](SessionState& state) { state.map.colourBy.clear(); });
+    QTRY_VERIFY(!line->isVisible());
 }
 
 void tst_Groups::fiveGroupsAreSeenAtFirst()

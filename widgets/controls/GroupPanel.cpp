@@ -38,6 +38,7 @@ GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SelectionP
     , m_stack(new QStackedWidget)
     , m_message(new ElidedLabel)
     , m_table(new QTableWidget(0, Columns))
+    , m_agreement(new ElidedLabel)
     , m_card(new SelectionCard(session, profile, pictures))
     , m_halves(new QSplitter(Qt::Vertical))
 {
@@ -48,6 +49,7 @@ GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SelectionP
     makeHeader();
     makeSortActions();
     m_message->setObjectName(QStringLiteral("groupMessage"));
+    m_agreement->setObjectName(QStringLiteral("groupAgreement"));
     auto* rows = new QVBoxLayout(this);
     rows->setContentsMargins(8, 4, 8, 4);
     m_stack->addWidget(m_table);
@@ -58,7 +60,8 @@ GroupPanel::GroupPanel(Session& session, GroupOverview& groups, const SelectionP
     m_halves->setChildrenCollapsible(false);
     m_halves->setStretchFactor(0, 2);
     m_halves->setStretchFactor(1, 1);
-    rows->addWidget(m_halves);
+    rows->addWidget(m_agreement);
+    rows->addWidget(m_halves, 1);
     connect(m_table, &QTableWidget::cellActivated, this, &GroupPanel::act);
     connect(&groups, &GroupOverview::changed, this, &GroupPanel::refresh);
     connect(&groups, &GroupOverview::runningChanged, this, &GroupPanel::refresh);
@@ -131,7 +134,8 @@ int GroupPanel::comfortableHeight() const
 {
     const QMargins margins = layout()->contentsMargins();
     const int card = m_card->isVisibleTo(this) ? m_card->minimumSizeHint().height() + m_halves->handleWidth() : 0;
-    return heightOfRows(*m_table, comfortableRows) + 2 * card + margins.top() + margins.bottom();
+    const int agreement = m_agreement->sizeHint().height() + layout()->spacing();
+    return agreement + heightOfRows(*m_table, comfortableRows) + 2 * card + margins.top() + margins.bottom();
 }
 
 void GroupPanel::showEvent(QShowEvent*)
@@ -160,7 +164,26 @@ void GroupPanel::refresh()
     }
     const bool hasSelection = !groups.empty() && groups.front().value.empty();
     m_card->setLabels(hasSelection ? groups.front().labels : QString());
+    showAgreement();
     showPictures();
+}
+
+/// With the label that agrees best; all others are in the tooltip.
+void GroupPanel::showAgreement()
+{
+    const auto& all = m_groups.agreements();
+    const auto words = [this](const GroupOverview::Agreement& each) {
+        return tr("%1: homogeneity %2, completeness %3")
+            .arg(QString::fromStdString(each.label), locale().toString(each.with.homogeneity, 'f', 2),
+                 locale().toString(each.with.completeness, 'f', 2));
+    };
+    QStringList tip{
+        tr("How far these groups say the same as other labels. Homogeneity is 1 where each group has samples "
+           "of one value alone, completeness where each value lies in one group.")};
+    std::ranges::transform(all, std::back_inserter(tip), words);
+    m_agreement->setVisible(!all.empty());
+    m_agreement->setText(all.empty() ? QString() : tr("Agrees best with %1").arg(words(all.front())));
+    m_agreement->setToolTip(tip.join(QLatin1Char('\n')));
 }
 
 void GroupPanel::sort()

@@ -15,6 +15,7 @@ class SelectionProfile;
 
 /// The groups that are seen (the selection, the values of the label at hand) as a table: how many, how well apart, the
 /// middle of each as a picture, the sample nearest to it and the one farthest away. Enter or a double-click goes there.
+/// Above it how far the groups are those of another label.
 /// Below it what else there is to say of the selection.
 class GroupPanel : public QWidget
 {
@@ -43,6 +44,7 @@ private:
     void sort();
     [[nodiscard]] const GroupOverview::Group& groupAt(int row) const;
     void fill(int row, const GroupOverview::Group& group);
+    void showAgreement();
     [[nodiscard]] QString silhouetteTip(const GroupOverview::Group& group) const;
     void showPictures();
     void act(int row, int column);
@@ -53,6 +55,7 @@ private:
     QStackedWidget* m_stack;
     ElidedLabel* m_message;
     QTableWidget* m_table;
+    ElidedLabel* m_agreement; ///< with other labels
     SelectionCard* m_card;
     QSplitter* m_halves;
     std::vector<std::size_t> m_order; ///< which group stands in each row

@@ -152,8 +152,8 @@ void MapCanvas::setTool(MapTool tool)
 {
     if (m_tool != tool) {
         m_tool = tool;
-        m_shape.clear();
-        endDrag();
+        leaveShape();
+        showCursor();
         Q_EMIT toolChanged(tool);
     }
 }
@@ -498,7 +498,7 @@ void MapCanvas::mouseReleaseEvent(QMouseEvent* event)
     m_lastAt = event->position();
     const bool wasClick = m_drag == Drag::Pressed && m_button == Qt::LeftButton && !m_isSpaceHeld;
     if (m_drag == Drag::Enclosing && m_tool != MapTool::Polygon) {
-        enclose(event->modifiers());
+        enclose(m_keys | event->modifiers()); // Shift may be let go of before the button, or be pressed late
     }
     const bool isCorner = m_tool == MapTool::Polygon && (wasClick || m_drag == Drag::Enclosing);
     endDrag();
@@ -543,6 +543,28 @@ void MapCanvas::addCorner(QPointF pixel)
     showShape();
 }
 
+/// Two corners enclose nothing: the hand goes on with them.
+void MapCanvas::closePolygon(Qt::KeyboardModifiers keys)
+{
+    if (m_shape.corners().size() > 2) {
+        enclose(m_shapeKeys | keys);
+        leaveShape();
+    }
+}
+
+/// A corner that is in the hand goes as well.
+void MapCanvas::leaveShape()
+{
+    const bool wasPolygon = m_shape.isPolygon();
+    m_shape.clear();
+    showShape();
+    if (m_drag != Drag::None) {
+        endDrag();
+    } else if (wasPolygon) {
+        Q_EMIT dragEnded();
+    }
+}
+
 void MapCanvas::showShape()
 {
     QPolygonF outline;
@@ -576,9 +598,10 @@ void MapCanvas::endDrag()
 
 void MapCanvas::mouseDoubleClickEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton && m_shape.isPolygon()) {
-        enclose(m_shapeKeys | event->modifiers());
+    if (event->button() == Qt::LeftButton && m_shape.isPolygon() && m_shape.corners().size() > 1) {
+        closePolygon(event->modifiers());
     } else if (event->button() == Qt::LeftButton && !sampleNear(event->position())) {
+        leaveShape(); // the first of the two clicks may have begun a polygon
         resetView();
     } else {
         mousePressEvent(event);
@@ -661,13 +684,12 @@ bool MapCanvas::handleShapeKey(int key)
     if (m_tool == MapTool::Brush && (key == Qt::Key_BracketLeft || key == Qt::Key_BracketRight)) {
         const double factor = key == Qt::Key_BracketRight ? brushStep : 1 / brushStep;
         m_brushRadius = std::clamp(m_brushRadius * factor, smallestBrush, largestBrush);
-    } else if (m_shape.isPolygon() && key == Qt::Key_Escape) {
-        m_shape.clear();
-        Q_EMIT dragEnded();
-    } else if (m_shape.isPolygon() && key == Qt::Key_Backspace) {
+    } else if (m_shape.isPolygon() && key == Qt::Key_Backspace && m_shape.corners().size() > 1) {
         m_shape.dropCorner();
+    } else if (m_shape.isPolygon() && (key == Qt::Key_Escape || key == Qt::Key_Backspace)) {
+        leaveShape();
     } else if (m_shape.isPolygon() && (key == Qt::Key_Return || key == Qt::Key_Enter)) {
-        enclose(m_shapeKeys);
+        closePolygon({});
     } else {
         return false;
     }

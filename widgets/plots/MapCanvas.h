@@ -151,6 +151,8 @@ private:
     [[nodiscard]] bool handleToolKey(int key);
     [[nodiscard]] bool handleShapeKey(int key);
     void enclose(Qt::KeyboardModifiers modifiers);
+    void closePolygon(Qt::KeyboardModifiers keys);
+    void leaveShape();
     void addCorner(QPointF pixel);
     void showShape();
     void endDrag();
