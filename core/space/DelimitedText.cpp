@@ -110,7 +110,12 @@ CsvFormat findCsvFormat(std::string_view text, const Path& file)
 
 LabelTable parseDelimitedLabels(std::string_view text, const Path& file, const JobControl& control)
 {
-    const CsvFormat format = findCsvFormat(text, file);
+    return parseDelimitedLabels(text, file, findCsvFormat(text, file), control);
+}
+
+LabelTable parseDelimitedLabels(std::string_view text, const Path& file, const CsvFormat& format,
+                                const JobControl& control)
+{
     const std::string_view clean = withoutEmptyEnd(text);
     const bool hasSeveralColumns = clean.substr(0, clean.find('\n')).find(format.delimiter) != std::string_view::npos;
     return parseLabels(hasSeveralColumns ? clean : text, file, format, control);

@@ -24,6 +24,9 @@ inline constexpr std::size_t mostLabelFileBytes = std::size_t{1} << 30;
 /// UserError naming `file`, line and column, or that it was stopped.
 [[nodiscard]] LabelTable parseDelimitedLabels(std::string_view text, const std::filesystem::path& file,
                                               const JobControl& control = {});
+/// The same where the form is known.
+[[nodiscard]] LabelTable parseDelimitedLabels(std::string_view text, const std::filesystem::path& file,
+                                              const CsvFormat& format, const JobControl& control = {});
 /// The same from a file.
 [[nodiscard]] LabelTable readDelimitedLabels(const std::filesystem::path& file, const JobControl& control = {});
 

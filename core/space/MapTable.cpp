@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "space/MapTable.h"
 
+#include "base/AtomicFile.h"
 #include "base/UserError.h"
 #include "space/DelimitedText.h"
 #include "space/LabelJoin.h"
@@ -18,7 +19,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t mostColumns = 16; ///< that are offered; more are no map
+// Columns that are offered; more are no map. Those of an array have to be sorted first.
+constexpr std::size_t mostOfArray = 16;
+constexpr std::size_t mostOfText = 256;
 
 std::string textOf(float number)
 {
@@ -41,14 +44,31 @@ bool isPair(const std::string& x, const std::string& y)
            std::ranges::any_of(ends, [&](const auto& end) { return x.back() == end[0] && y.back() == end[1]; });
 }
 
-void findAxes(MapTable& table)
+/// How surely columns that are called `x` and so on are a map: a table may have other pairs, as "batch1" and "batch2".
+int likelihoodOfMap(const std::string& x)
 {
-    for (std::size_t x = 0; x < table.columns.size(); ++x) {
-        for (std::size_t y = 0; y < table.columns.size(); ++y) {
-            if (isPair(lowered(table.columns[x].name), lowered(table.columns[y].name))) {
+    constexpr std::array<const char*, 13> methods = {"umap", "tsne",   "t-sne",  "sne",   "pca", "pc",  "phate",
+                                                     "mds",  "pacmap", "trimap", "embed", "dim", "comp"};
+    if (x == "x") {
+        return 3;
+    }
+    const bool isNamed = std::ranges::any_of(methods, [&](const char* each) { return x.starts_with(each); });
+    return isNamed ? 2 : 1;
+}
+
+/// `prefix` characters of each name say what file it is of.
+void findAxes(MapTable& table, std::size_t prefix)
+{
+    std::vector<std::string> names;
+    std::ranges::transform(table.columns, std::back_inserter(names),
+                           [&](const LabelColumn& column) { return lowered(column.name.substr(prefix)); });
+    int best = 0;
+    for (std::size_t x = 0; x < names.size(); ++x) {
+        for (std::size_t y = 0; y < names.size(); ++y) {
+            if (isPair(names[x], names[y]) && likelihoodOfMap(names[x]) > best) {
+                best = likelihoodOfMap(names[x]);
                 table.x = x;
                 table.y = y;
-                return;
             }
         }
     }
@@ -68,7 +88,7 @@ std::vector<LabelColumn> columnsOfArray(const fs::path& file, std::size_t sample
     requireRows(table.rows(), samples, file);
     std::vector<LabelColumn> columns;
     std::vector<float> numbers(table.rows());
-    const std::size_t offered = std::min(table.columns(), mostColumns);
+    const std::size_t offered = std::min(table.columns(), mostOfArray);
     for (std::size_t k = 0; k < offered; ++k) {
         if (control.stop.stop_requested()) {
             throw UserError(file.string() + ": reading it was stopped.");
@@ -82,15 +102,80 @@ std::vector<LabelColumn> columnsOfArray(const fs::path& file, std::size_t sample
     return columns;
 }
 
+bool isDelimiter(char character)
+{
+    return character == '\t' || character == ';' || character == ',';
+}
+
+/// Blanks at the ends of a line and beside a delimiter go; those between words become one, or a tab where they part
+/// cells.
+std::string withoutPadding(std::string_view line, bool partsCells)
+{
+    std::string plain;
+    bool isBehindBlank = false;
+    for (const char each : line) {
+        if (each == ' ' || each == '\r') {
+            isBehindBlank = true;
+            continue;
+        }
+        if (isBehindBlank && !plain.empty() && !isDelimiter(plain.back()) && !isDelimiter(each)) {
+            plain += partsCells ? '\t' : ' ';
+        }
+        isBehindBlank = false;
+        plain += each;
+    }
+    return plain;
+}
+
+/// As numpy.savetxt writes a table: parted by blanks, or with a blank behind each comma, and a header behind a "#".
+std::string plainTable(std::string text)
+{
+    if (text.starts_with('#')) {
+        text.erase(0, text.find_first_not_of("# "));
+    }
+    const std::string first = text.substr(0, text.find('\n'));
+    const bool isParted = std::ranges::any_of(first, isDelimiter);
+    if (first.find(' ') == std::string::npos || (isParted && withoutPadding(first, false) == first)) {
+        return text;
+    }
+    std::string plain;
+    plain.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        plain += withoutPadding(std::string_view(text).substr(at, end - at), !isParted);
+        plain += '\n';
+        at = end + 1;
+    }
+    return plain;
+}
+
+/// One row too many is a header whose names are numbers: pandas calls columns 0 and 1. It is taken off `text` then.
+std::vector<std::string> takeNumberedHeader(std::string& text, const fs::path& file, const CsvFormat& format)
+{
+    std::vector<std::string> names;
+    CsvReader(text, file, format.delimiter).next(names);
+    text.erase(0, text.find('\n') + 1);
+    return names;
+}
+
 std::vector<LabelColumn> columnsOfText(const fs::path& file, std::size_t samples, const JobControl& control)
 {
-    const LabelTable table = readDelimitedLabels(file, control);
+    std::string text = plainTable(readWholeFile(file, mostLabelFileBytes));
+    const CsvFormat format = findCsvFormat(text, file);
+    LabelTable table = parseDelimitedLabels(text, file, format, control);
+    std::vector<std::string> names;
+    if (!format.hasHeader && table.rows == samples + 1) {
+        names = takeNumberedHeader(text, file, format);
+        table = parseDelimitedLabels(text, file, format, control);
+    }
     requireRows(table.rows, samples, file);
     std::vector<LabelColumn> columns;
-    for (const LabelColumn& column : table.columns) {
-        if (column.isNumeric && columns.size() < mostColumns) {
+    for (std::size_t k = 0; k < table.columns.size(); ++k) {
+        const LabelColumn& column = *table.columns[k];
+        if (column.isNumeric && columns.size() < mostOfText) {
+            const bool isNamed = k < names.size() && !names[k].empty();
             columns.push_back(column);
-            columns.back().name = file.stem().string() + ' ' + column.name;
+            columns.back().name = file.stem().string() + ' ' + (isNamed ? names[k] : column.name);
         }
     }
     return columns;
@@ -127,7 +212,7 @@ MapTable readMapTable(const fs::path& file, std::size_t samples, const JobContro
         throw UserError(file.string() + ": " + (table.columns.empty() ? "no column" : "only one column") +
                         " holds numbers. A map needs two, for x and y.");
     }
-    findAxes(table);
+    findAxes(table, file.stem().string().size() + 1);
     return table;
 }
 

@@ -20,6 +20,8 @@ class tst_MapTable : public QObject
 private Q_SLOTS:
     void numbersBecomeAColumnAndComeBack();
     void aTableBringsItsTwoColumns();
+    void othersTablesAreTakenAsTheyAre_data();
+    void othersTablesAreTakenAsTheyAre();
     void anArrayBringsAllOfThem();
     void whatIsNoMapIsSaidByName_data();
     void whatIsNoMapIsSaidByName();
@@ -60,6 +62,40 @@ void tst_MapTable::aTableBringsItsTwoColumns()
     QCOMPARE(table.columns[table.x].numbers, (std::vector<float>{0.5F, -1}));
     const MapTable bare = readMapTable(write("t.tsv", "1\t2\t3\n4\t5\t6\n7\t8\t9\n"), 3); // no header
     QCOMPARE(bare.columns[bare.y].numbers, (std::vector<float>{2, 5, 8}));
+}
+
+void tst_MapTable::othersTablesAreTakenAsTheyAre_data()
+{
+    QTest::addColumn<QByteArray>("text"); // places (0.5, 1) and (-1, 2)
+    QTest::addColumn<QString>("x");       // what the column is called
+    QTest::newRow("pandas") << QByteArray(",0,1\n0,0.5,1\n1,-1,2\n") << "0";
+    QTest::newRow("pandas without its index") << QByteArray("0,1\n0.5,1\n-1,2\n") << "0";
+    QTest::newRow("numpy") << QByteArray("5.0e-01 1.0e+00\n-1.0e+00 2.0e+00\n") << "column 1";
+    QTest::newRow("numpy with a header") << QByteArray("# x y\n0.5 1\n-1 2\n") << "x";
+    QTest::newRow("columns of one width") << QByteArray("   x   y\r\n 0.5   1\r\n  -1   2\r\n") << "x";
+    QTest::newRow("a blank behind each comma") << QByteArray("x, y\n0.5, 1\n-1, 2\n") << "x";
+    QTest::newRow("batches first") << QByteArray("cell,batch1,batch2,UMAP_1,UMAP_2\na,3,4,0.5,1\nb,3,5,-1,2\n")
+                                   << "UMAP_1";
+    QTest::newRow("latents first") << QByteArray("k0,k1,x,y\n7,8,0.5,1\n9,7,-1,2\n") << "x";
+    QByteArray many("c0");
+    QByteArray rows[] = {"7", "8"};
+    for (int column = 1; column < 60; ++column) {
+        many += ",c" + QByteArray::number(column);
+        rows[0] += ",0";
+        rows[1] += ",1";
+    }
+    QTest::newRow("behind many others") << many + ",x,y\n" + rows[0] + ",0.5,1\n" + rows[1] + ",-1,2\n"
+                                        << "x";
+}
+
+void tst_MapTable::othersTablesAreTakenAsTheyAre()
+{
+    QFETCH(const QByteArray, text);
+    QFETCH(const QString, x);
+    const MapTable table = readMapTable(write("t.csv", text.toStdString()), 2);
+    QCOMPARE(QString::fromStdString(table.columns[table.x].name), "t " + x);
+    QCOMPARE(table.columns[table.x].numbers, (std::vector<float>{0.5F, -1}));
+    QCOMPARE(table.columns[table.y].numbers, (std::vector<float>{1, 2}));
 }
 
 void tst_MapTable::anArrayBringsAllOfThem()
