@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "components/CentredBlocks.h"
 
+#include "base/UserError.h"
 #include "components/TableKernels.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 CentredBlocks::CentredBlocks(const LatentTable& table, const JobControl& control)
@@ -31,6 +33,11 @@ CentredBlocks::CentredBlocks(const LatentTable& table, const JobControl& control
     }
     if (!allFinite(m_mean)) { // then a value is not
         requireFinite(table, "The latents");
+    }
+    const double farthest = m_scale * std::sqrt(static_cast<double>(d)); // that a row may be from the mean
+    if (farthest > static_cast<double>(std::numeric_limits<float>::max())) {
+        throw UserError("The latents lie too far apart to be computed with (values up to 1e30 always can be). Divide "
+                        "all of them by the same number.");
     }
 }
 

@@ -11,8 +11,8 @@
 class CentredBlocks
 {
 public:
-    /// Keeps a reference to `table`, which it reads once. Throws UserError if a value is not finite. One that was
-    /// stopped is not to be used.
+    /// Keeps a reference to `table`, which it reads once. Throws UserError if a value is not finite, or if rows lie so
+    /// far apart that a float cannot say how far. One that was stopped is not to be used.
     explicit CentredBlocks(const LatentTable& table, const JobControl& control = {});
 
     [[nodiscard]] const LatentVector& mean() const { return m_mean; }

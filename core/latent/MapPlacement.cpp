@@ -81,7 +81,7 @@ LatentVector blendAt(const LatentTable& latents, const LatentTable& positions, f
 {
     struct Near
     {
-        float squared = 0;
+        double squared = 0; ///< a float holds no square of 1e20
         std::uint32_t sample = 0;
         bool operator<(const Near& other) const
         {
@@ -92,7 +92,9 @@ LatentVector blendAt(const LatentTable& latents, const LatentTable& positions, f
     std::vector<Near> near;                                           // a heap, the farthest on top
     for (std::uint32_t i = 0; i < positions.rows(); ++i) {
         const LatentView place = positions.row(i);
-        const Near one{(place[0] - x) * (place[0] - x) + (place[1] - y) * (place[1] - y), i};
+        const double dx = static_cast<double>(place[0]) - static_cast<double>(x);
+        const double dy = static_cast<double>(place[1]) - static_cast<double>(y);
+        const Near one{dx * dx + dy * dy, i};
         if (std::isnan(one.squared)) {
             continue;
         }
@@ -108,11 +110,11 @@ LatentVector blendAt(const LatentTable& latents, const LatentTable& positions, f
     if (near.empty()) {
         return {};
     }
-    const double reach = static_cast<double>(near.front().squared);
+    const double reach = near.front().squared;
     std::vector<double> blend(latents.columns());
     double total = 0;
     for (const Near& one : near) {
-        const double left = reach > 0 ? 1 - static_cast<double>(one.squared) / reach : 1;
+        const double left = reach > 0 ? 1 - one.squared / reach : 1;
         const double weight = left * left;
         total += weight;
         for (std::size_t k = 0; k < blend.size(); ++k) {

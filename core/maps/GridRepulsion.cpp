@@ -192,7 +192,8 @@ struct GridRepulsion::Impl
         }
         const double wide = std::max({span[0], span[1], 1e-20});
         if (!std::isfinite(wide) || !std::isfinite(sum)) {
-            throw UserError("The map ran away from itself. Choose a smaller learning rate.");
+            throw UserError(
+                "The map ran away from itself. Choose another perplexity or seed, or leave far outliers out.");
         }
         const auto powerOfTwoBelow = [](double value) { return std::exp2(std::floor(std::log2(value))); };
         const double wanted = std::max(std::min(widestSpacing, powerOfTwoBelow(wide / fewestNodes)),

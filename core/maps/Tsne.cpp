@@ -187,7 +187,8 @@ struct TsneRun::Impl
             }
         }
         if (!std::isfinite(mean[2])) {
-            throw UserError("The map ran away from itself. Choose a smaller learning rate.");
+            throw UserError(
+                "The map ran away from itself. Choose another perplexity or seed, or leave far outliers out.");
         }
         centre(mean);
         ++iteration;

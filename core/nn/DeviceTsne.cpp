@@ -158,7 +158,8 @@ struct DeviceTsne::Impl
         places += velocity;
         const Sums sums = measure();
         if (!std::isfinite(sums.squares)) {
-            throw UserError("The map ran away from itself. Choose a smaller learning rate.");
+            throw UserError(
+                "The map ran away from itself. Choose another perplexity or seed, or leave far outliers out.");
         }
         centre(sums);
         ++iteration;

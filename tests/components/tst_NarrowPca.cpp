@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/UserError.h"
 #include "components/NarrowPca.h"
 
 #include <QTest>
@@ -44,6 +45,13 @@ class tst_NarrowPca : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void whatLiesTooFarApartIsRefused()
+    {
+        LatentTable table = samples(100, 16);
+        std::ranges::fill(table.row(0), 3e38F);
+        std::ranges::fill(table.row(1), -3e38F);
+        QVERIFY_THROWS_EXCEPTION(UserError, (void)fitNarrowPca(table));
+    }
     void componentsTimesVariancesAreTheCovariance_data()
     {
         QTest::addColumn<std::size_t>("rows");

@@ -131,6 +131,7 @@ void tst_MapPlacement::fewSamplesHaveABlend()
     const LatentTable same(40, 1, std::vector<float>(40, 5)); // all at one place
     QCOMPARE(blendAt(same, LatentTable(40, 2), 0, 0), (LatentVector{5}));
     QCOMPARE(blendAt(same, LatentTable(40, 2), 3, 0), (LatentVector{5}));
+    QCOMPARE(blendAt(two, LatentTable(2, 2, {0, 0, 1e25F, 0}), 1e24F, 0), blend); // maps may be as wide as they like
 }
 
 QTEST_GUILESS_MAIN(tst_MapPlacement)

@@ -182,7 +182,7 @@ void tst_DeviceOrProcessor::theUsersErrorsStayErrors()
 {
     const PrepareTsne refusing = [](const LatentTable&, const TsneOptions&, const TsneState&,
                                     const JobControl&) -> std::unique_ptr<TsneSteps> {
-        throw UserError("The map ran away from itself. Choose a smaller learning rate.");
+        throw UserError("The map ran away from itself. Choose another perplexity or seed, or leave far outliers out.");
     };
     QVERIFY_THROWS_EXCEPTION(UserError, mapOf(someTable(), refusing));
 }
