@@ -28,6 +28,8 @@ private Q_SLOTS:
     void affinitiesAreThoseOfTheProcessor();
     void tightGroupsFarApartHaveTheirNeighbours_data() { eachDevice(); }
     void tightGroupsFarApartHaveTheirNeighbours();
+    void equalRowsShareTheirNeighboursOut_data() { eachDevice(); }
+    void equalRowsShareTheirNeighboursOut();
     void iterationsAreThoseOfTheProcessor_data() { eachDeviceAndSize(); }
     void iterationsAreThoseOfTheProcessor();
     void mapsAreAsGoodAsTheProcessors_data() { eachDeviceAndSize(); }
@@ -198,6 +200,21 @@ void tst_DeviceTsne::tightGroupsFarApartHaveTheirNeighbours()
     }
     const double share = static_cast<double>(found) / static_cast<double>(neighbours.ids.size());
     QVERIFY2(share > 0.999, qPrintable(QString::number(share))); // the last one may be another, by rounding
+}
+
+/// If all named the same few, those would be neighbours of 600.
+void tst_DeviceTsne::equalRowsShareTheirNeighboursOut()
+{
+    ON_DEVICE();
+    LatentTable table = realTable(1200);
+    for (std::size_t i = 1; i < 600; ++i) {
+        std::ranges::copy(table.row(0), table.row(i).begin());
+    }
+    const DeviceTsne::Edges edges = prepared(table, {.perplexity = 10}, device).edges();
+    for (std::size_t i = 0; i < 600; ++i) {
+        const std::uint64_t others = edges.begins[i + 1] - edges.begins[i];
+        QVERIFY2(others >= 30 && others < 150, qPrintable(QString("point %1: %2").arg(i).arg(others)));
+    }
 }
 
 void tst_DeviceTsne::iterationsAreThoseOfTheProcessor()
