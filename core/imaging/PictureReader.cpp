@@ -4,6 +4,7 @@
 #include "base/UserError.h"
 #include "imaging/GifReader.h"
 #include "imaging/PictureHead.h"
+#include "imaging/PictureOrientation.h"
 #include "imaging/PlainPng.h"
 
 #include <opencv2/imgcodecs.hpp>
@@ -46,27 +47,68 @@ bool mayBeTransparent(std::span<const std::byte> file)
            text.substr(0, text.find("IDAT")).find("tRNS") != std::string_view::npos;
 }
 
+/// As it was held by the camera that noted `orientation`.
+cv::Mat turned(const cv::Mat& picture, int orientation)
+{
+    cv::Mat result = picture;
+    if (orientation >= 5) { // the first row of the file is a side
+        cv::transpose(picture, result);
+    }
+    constexpr int mirrorX = 1;
+    constexpr int mirrorY = 0;
+    constexpr int mirrorBoth = -1;
+    switch (orientation) {
+    case 2:
+    case 6:
+        cv::flip(result, result, mirrorX);
+        break;
+    case 3:
+    case 7:
+        cv::flip(result, result, mirrorBoth);
+        break;
+    case 4:
+    case 8:
+        cv::flip(result, result, mirrorY);
+        break;
+    default:
+        break;
+    }
+    return result;
+}
+
+/// Every channel that the file has; `kept` are OpenCV's flags where nothing is transparent.
+cv::Mat decodedChannels(const cv::Mat& bytes, bool isOpaque, int kept)
+{
+    cv::Mat picture = cv::imdecode(bytes, isOpaque ? cv::IMREAD_ANYCOLOR | kept : cv::IMREAD_UNCHANGED);
+    if (isOpaque && !picture.empty()) {
+        return picture;
+    }
+    if (!picture.empty() && picture.channels() == 3) {
+        return cv::imdecode(bytes, cv::IMREAD_COLOR | kept);
+    }
+    if (!picture.empty() && picture.channels() == 1) {
+        return cv::imdecode(bytes, cv::IMREAD_GRAYSCALE | kept);
+    }
+    return picture;
+}
+
 cv::Mat decoded(std::span<const std::byte> file)
 {
     if (file.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
         throw UserError("the file is larger than 2 GiB. Make the picture smaller first.");
     }
     const cv::Mat bytes(1, static_cast<int>(file.size()), CV_8U, const_cast<std::byte*>(file.data()));
-    // Alpha is only given unchanged, and a camera's rotation is then not applied: ask again where there is none.
-    const bool isOpaque = !mayBeTransparent(file);
-    cv::Mat picture = cv::imdecode(bytes, isOpaque ? cv::IMREAD_ANYCOLOR | cv::IMREAD_ANYDEPTH : cv::IMREAD_UNCHANGED);
-    if (isOpaque && !picture.empty()) {
-        return picture;
-    }
-    if (!picture.empty() && picture.channels() == 3) {
-        picture = cv::imdecode(bytes, cv::IMREAD_COLOR | cv::IMREAD_ANYDEPTH);
-    } else if (!picture.empty() && picture.channels() == 1) {
-        picture = cv::imdecode(bytes, cv::IMREAD_GRAYSCALE | cv::IMREAD_ANYDEPTH);
+    // OpenCV applies no rotation where there is alpha, nor in WebP: where it is read here, it is applied here.
+    const std::optional<int> orientation = notedOrientation(file);
+    const int kept = cv::IMREAD_ANYDEPTH | (orientation ? cv::IMREAD_IGNORE_ORIENTATION : 0);
+    const cv::Mat picture = decodedChannels(bytes, !mayBeTransparent(file), kept);
+    if (picture.empty() && isAnimatedWebp(file)) {
+        throw UserError("the picture is an animated WebP, which is not taken. Save its first picture on its own.");
     }
     if (picture.empty()) {
         throw UserError("the picture is damaged or cut off. Copy it again or leave it out.");
     }
-    return picture;
+    return turned(picture, orientation.value_or(1));
 }
 
 cv::Mat toBytes(const cv::Mat& picture)

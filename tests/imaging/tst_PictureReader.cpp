@@ -7,6 +7,8 @@
 #include <QImage>
 #include <QTest>
 
+#include <array>
+
 class tst_PictureReader : public QObject
 {
     Q_OBJECT
@@ -23,6 +25,10 @@ private Q_SLOTS:
     void aDamagedGifIsASentence();
     void cmykBecomesColour();
     void aCameraRotationIsApplied();
+    void aRotationIsAppliedWhateverTheFile_data();
+    void aRotationIsAppliedWhateverTheFile();
+    void aDamagedRotationIsNone();
+    void anAnimatedWebpIsSaidToBeOne();
     void fittingKeepsProportions();
     void aSheetIsCutIntoItsTiles();
     void refusesWhatIsNoPicture();
@@ -212,6 +218,131 @@ void tst_PictureReader::aCameraRotationIsApplied()
     jpeg.insert(2, QByteArray::fromStdString("\xff\xe1"s) + static_cast<char>((exif.size() + 2) >> 8) +
                        static_cast<char>((exif.size() + 2) & 255) + exif);
     QCOMPARE(read(jpeg).shape, (PictureShape{3, 16, 8}));
+}
+
+namespace {
+
+/// Exif with nothing but an orientation.
+std::string exifOf(char orientation, bool isLittle)
+{
+    return isLittle ? "II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0"s + orientation + "\0\0\0\0\0\0\0"s
+                    : "MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0"s + orientation + "\0\0\0\0\0\0"s;
+}
+
+std::uint32_t checksumOf(const std::string& bytes)
+{
+    std::uint32_t sum = ~0U;
+    for (const char byte : bytes) {
+        sum ^= static_cast<unsigned char>(byte);
+        for (int i = 0; i < 8; ++i) {
+            sum = (sum & 1) != 0 ? sum >> 1 ^ 0xEDB88320U : sum >> 1;
+        }
+    }
+    return ~sum;
+}
+
+std::string bigEndian(std::uint32_t number)
+{
+    return {static_cast<char>(number >> 24), static_cast<char>(number >> 16), static_cast<char>(number >> 8),
+            static_cast<char>(number)};
+}
+
+/// A 3 x 2 PNG, of RGB or RGBA: the first pixel is 250, all others are 10.
+QByteArray turnedPng(bool hasAlpha, const std::string& exif)
+{
+    QImage image(3, 2, hasAlpha ? QImage::Format_ARGB32 : QImage::Format_RGB32);
+    image.fill(qRgba(10, 10, 10, 255));
+    image.setPixel(0, 0, qRgba(250, 250, 250, 255));
+    const std::string chunk = "eXIf" + exif;
+    constexpr qsizetype behindTheHead = 33;
+    return fileOf(image, "PNG")
+        .insert(behindTheHead, QByteArray::fromStdString(bigEndian(static_cast<std::uint32_t>(exif.size())) + chunk +
+                                                         bigEndian(checksumOf(chunk))));
+}
+
+/// The same as a lossless WebP (written by libwebp).
+QByteArray turnedWebp(const std::string& exif)
+{
+    const std::string pixels = QByteArray::fromBase64("VlA4TBcAAAAvAkAAAA9wCP1D6B9Cf/7jATc4iOh/CAA=").toStdString();
+    const std::string extended = "VP8X\x0a\0\0\0\x08\0\0\0\x02\0\0\x01\0\0"s;
+    const std::string content = "WEBP" + extended + pixels + "EXIF" + static_cast<char>(exif.size()) + "\0\0\0"s + exif;
+    return QByteArray::fromStdString("RIFF"s + static_cast<char>(content.size()) + "\0\0\0"s + content);
+}
+
+struct Corner
+{
+    bool isSideways;
+    std::size_t light; ///< which pixel is the light one
+};
+
+/// Where the first pixel of a 3 x 2 picture comes to lie (Exif 2.3, 4.6.4).
+Corner cornerFor(int orientation)
+{
+    constexpr std::array<Corner, 8> corners{
+        {{false, 0}, {false, 2}, {false, 5}, {false, 3}, {true, 0}, {true, 1}, {true, 5}, {true, 4}}};
+    return corners.at(static_cast<std::size_t>(orientation - 1));
+}
+
+} // namespace
+
+void tst_PictureReader::aRotationIsAppliedWhateverTheFile_data()
+{
+    QTest::addColumn<QByteArray>("file");
+    QTest::addColumn<int>("orientation");
+    for (int orientation = 1; orientation <= 8; ++orientation) {
+        const auto row = [&](const char* kind, const QByteArray& file) {
+            QTest::addRow("%s %d", kind, orientation) << file << orientation;
+        };
+        for (const bool isLittle : {false, true}) {
+            const std::string exif = exifOf(static_cast<char>(orientation), isLittle);
+            row(isLittle ? "RGB PNG, II" : "RGB PNG, MM", turnedPng(false, exif));
+            row(isLittle ? "RGBA PNG, II" : "RGBA PNG, MM", turnedPng(true, exif));
+            row(isLittle ? "WebP, II" : "WebP, MM", turnedWebp(exif));
+        }
+        row("WebP, prefix", turnedWebp("Exif\0\0"s + exifOf(static_cast<char>(orientation), false)));
+    }
+}
+
+void tst_PictureReader::aRotationIsAppliedWhateverTheFile()
+{
+    QFETCH(QByteArray, file);
+    QFETCH(int, orientation);
+    const Corner corner = cornerFor(orientation);
+    const OpenedPicture opened = openPicture(bytesOf(file), {1, 0, 0});
+    QCOMPARE(opened.picture.shape, corner.isSideways ? (PictureShape{1, 3, 2}) : (PictureShape{1, 2, 3}));
+    QCOMPARE(opened.origin.height, opened.picture.shape.height);
+    Pixels expected(6, 10);
+    expected.at(corner.light) = 250;
+    QCOMPARE(opened.picture.pixels, expected);
+}
+
+void tst_PictureReader::aDamagedRotationIsNone()
+{
+    const std::string whole = exifOf(6, false);
+    for (const auto& wrap : {+[](const std::string& exif) { return turnedPng(true, exif); }, +turnedWebp}) {
+        for (std::size_t length = 0; length < 20; ++length) { // the value is cut off
+            QCOMPARE(read(wrap(whole.substr(0, length)), {1, 0, 0}).shape, (PictureShape{1, 2, 3}));
+        }
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            for (const char value : {'\0', '\x09', '\x7f', '\xff'}) {
+                std::string changed = whole;
+                changed[i] = value;
+                QCOMPARE(read(wrap(changed), {1, 0, 0}).pixels.size(), std::size_t{6});
+            }
+        }
+    }
+    QByteArray wrongSum = turnedPng(true, whole);
+    const qsizetype sumAt = 33 + 8 + static_cast<qsizetype>(whole.size());
+    wrongSum[sumAt] = static_cast<char>(wrongSum[sumAt] ^ 1);
+    QCOMPARE(read(wrongSum, {1, 0, 0}).shape, (PictureShape{1, 2, 3}));
+}
+
+void tst_PictureReader::anAnimatedWebpIsSaidToBeOne()
+{
+    QByteArray webp = turnedWebp(exifOf(1, false));
+    webp[20] = 0x02;
+    webp.replace("VP8L", "ANIM");
+    QVERIFY2(sentenceFor(webp).contains("animated"), qPrintable(sentenceFor(webp)));
 }
 
 void tst_PictureReader::fittingKeepsProportions()
