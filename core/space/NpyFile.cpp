@@ -201,7 +201,7 @@ PictureBatch readPictures(ByteSource& bytes, std::size_t size, const Path& file)
     if (header.type != "|u1") {
         fail(file, "holds values of type `" + header.type +
                        "`; pictures are bytes (`|u1`). If they lie in [0, 1], save them with "
-                       "numpy.save(file, (a * 255).round().astype('u1')).");
+                       "numpy.save(file, (a * 255.0).round().clip(0, 255).astype('u1')).");
     }
     if (header.fortranOrder) {
         fail(file, "is stored column by column (Fortran order). Save it with "

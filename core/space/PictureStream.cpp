@@ -48,14 +48,27 @@ NpyHeader takeHeader(ByteSource& bytes, const Path& file)
     return NpyHeader::parse(text, file);
 }
 
+/// How NumPy makes bytes of values of `type` without turning the pictures black.
+std::string wayToBytes(const std::string& type)
+{
+    if (type == "|u1") {
+        return "Save them with numpy.save(file, numpy.ascontiguousarray(a)).";
+    }
+    const bool isFloat = type.size() == 3 && type[1] == 'f';
+    if (isFloat || type == "|b1") {
+        return "If they lie in [0, 1], save them with "
+               "numpy.save(file, numpy.ascontiguousarray((a * 255.0).round().clip(0, 255), 'u1')).";
+    }
+    return "If they lie in 0 to 255, save them with numpy.save(file, numpy.ascontiguousarray(a.clip(0, 255), 'u1')).";
+}
+
 PictureStream streamOfNpy(std::unique_ptr<ByteSource> bytes, std::size_t size, const Path& place)
 {
     const NpyHeader header = takeHeader(*bytes, place);
     if (header.type != "|u1" || header.fortranOrder) {
         throw UserError(place.string() + ": holds values of type `" + header.type +
                         (header.fortranOrder ? "` column by column (Fortran order)" : "`") +
-                        "; pictures are bytes (`|u1`) in C order. Save them with "
-                        "numpy.save(file, numpy.ascontiguousarray(a, 'u1')).");
+                        "; pictures are bytes (`|u1`) in C order. " + wayToBytes(header.type));
     }
     const PictureShape shape = pictureShapeOf(place, header.shape);
     std::size_t promised = 0;

@@ -104,6 +104,9 @@ void tst_PictureStream::otherTypesAreASentence()
 {
     const auto file = write(NpyHeader::write("<f4", {1, 1, 1}) + "abcd");
     COMPARE_PART(sentenceOf([&] { return openPictureStream(file); }), "holds values of type `<f4`");
+    COMPARE_PART(sentenceOf([&] { return openPictureStream(file); }), "(a * 255.0).round().clip(0, 255)"); // else black
+    const auto wide = write(NpyHeader::write("<u2", {1, 1, 1}) + "ab");
+    COMPARE_PART(sentenceOf([&] { return openPictureStream(wide); }), "a.clip(0, 255), 'u1'");
 }
 
 QTEST_GUILESS_MAIN(tst_PictureStream)
