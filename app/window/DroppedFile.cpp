@@ -10,10 +10,11 @@
 
 namespace {
 
-/// By the first bytes of JPEG, BMP, TIFF, BigTIFF and WebP, as the engine knows them.
+/// By the first bytes of JPEG, BMP, TIFF, BigTIFF, WebP and GIF, as the engine knows them.
 bool isPicture(std::string_view head)
 {
-    constexpr std::array<std::string_view, 6> starts = {"\xff\xd8\xff", "BM", "II*", "II+", "MM", "RIFF"};
+    constexpr std::array<std::string_view, 8> starts = {"\xff\xd8\xff", "BM",   "II*",    "II+",
+                                                        "MM",           "RIFF", "GIF87a", "GIF89a"};
     return std::any_of(starts.begin(), starts.end(),
                        [head](std::string_view start) { return head.starts_with(start); });
 }

@@ -9,7 +9,7 @@ enum class DroppedKind {
     Decoder,      ///< a zip archive: every TorchScript file is one
     Session,      ///< JSON that is no space.json
     PointPicture, ///< a PNG that carries a point
-    Picture,      ///< any other picture: PNG, JPEG, WebP, BMP, TIFF
+    Picture,      ///< any other picture: PNG, JPEG, WebP, BMP, TIFF, GIF
     Direction,    ///< a .npy file
     Folder,       ///< one without a space.json
     Unknown

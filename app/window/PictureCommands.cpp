@@ -183,7 +183,7 @@ bool PictureCommands::mayAdd()
 void PictureCommands::askForPictures()
 {
     auto* dialog = new QFileDialog(&m_window, tr("Open picture"), m_folder,
-                                   tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff);;All files (*)"));
+                                   tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff *.gif);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList& files) {

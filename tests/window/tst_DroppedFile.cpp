@@ -37,6 +37,8 @@ void tst_DroppedFile::knowsFilesByTheirContent_data()
     row("jpeg", "\xff\xd8\xff\xe0", DroppedKind::Picture);
     row("bitmap", "BM1234", DroppedKind::Picture);
     row("tiff", "II*", DroppedKind::Picture);
+    row("gif", "GIF89a1234", DroppedKind::Picture);
+    row("old gif", "GIF87a1234", DroppedKind::Picture);
     row("webp", "RIFF1234WEBP", DroppedKind::Picture);
 }
 
