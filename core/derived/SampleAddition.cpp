@@ -21,10 +21,11 @@ struct Added
 {
     std::shared_ptr<const Space> space; ///< null when there was nothing to add
     std::size_t count = 0;
-    std::size_t leftOut = 0;  ///< cannot be read
+    std::size_t leftOut = 0;  ///< cannot be read, or ended the engine
     std::string firstLeftOut; ///< and why
     bool isStopped = false;
-    LatentVector point; ///< of the last one
+    std::string problem; ///< that ended it before it was done
+    LatentVector point;  ///< of the last one
 };
 
 /// What a worker needs to turn files into samples.
@@ -38,41 +39,136 @@ struct AdditionTask
     std::function<void(double)> report;
 };
 
-PictureBatch onlyFirst(PictureBatch pictures, std::size_t count)
+/// An engine with the model loaded, and another one after it has ended.
+class AdditionEngine
 {
-    pictures.count = count;
-    pictures.pixels.resize(count * pictures.shape.bytes());
-    return pictures;
-}
-
-/// As far as it is not stopped.
-LatentTable invertAll(EngineClient& client, const AdditionTask& task, const PictureBatch& pictures)
-{
-    InversionRequest request;
-    request.scale = inversionScale(task.space->manifest.prior, task.space->latents.get());
-    request.starts = task.space->latents ? startsAmong(*task.space->latents, mostSampleStarts) : LatentTable();
-    request.tail = task.tail;
-    request.options.prior = task.space->manifest.prior;
-    std::vector<float> all;
-    std::size_t done = 0;
-    std::size_t size = 0;
-    const std::size_t bytes = pictures.shape.bytes();
-    while (done < pictures.count && !task.stop.stop_requested()) {
-        const auto first = pictures.pixels.begin() + static_cast<std::ptrdiff_t>(done * bytes);
-        request.picture = {pictures.shape, {first, first + static_cast<std::ptrdiff_t>(bytes)}};
-        const Inversion found = client.invert(request, task.stop, [&](const InversionProgress& progress) {
-            const double share = (static_cast<double>(done) + progress.fraction) / static_cast<double>(pictures.count);
-            task.report(shareOfReading + (1 - shareOfReading) * share);
-        });
-        if (task.stop.stop_requested()) {
-            break; // half found
-        }
-        size = found.point.size();
-        all.insert(all.end(), found.point.begin(), found.point.end());
-        ++done;
+public:
+    AdditionEngine(const LiveEngine& engine, const LoadRequest& request)
+        : m_engine(engine)
+        , m_request(request)
+    {
+        start();
     }
-    return {done, size, std::move(all)};
-}
+    void start()
+    {
+        m_process.reset();
+        m_process = m_engine.startJobEngine();
+        m_model = m_process->client().load(m_request);
+    }
+    [[nodiscard]] EngineClient& client() const { return m_process->client(); }
+    [[nodiscard]] const LoadedModel& model() const { return m_model; }
+
+private:
+    const LiveEngine& m_engine;
+    LoadRequest m_request;
+    std::unique_ptr<EngineProcess> m_process;
+    LoadedModel m_model;
+};
+
+/// Pictures and their latents, one each.
+struct Samples
+{
+    PictureBatch pictures;
+    LatentTable latents;
+    std::vector<std::size_t> leftOut; ///< of the given pictures: they ended two engines
+    std::string problem;              ///< what ended the work before it was done
+};
+
+/// Inverts one picture after the other. What is found stays, whatever becomes of the engine.
+class InversionsInTurn
+{
+public:
+    InversionsInTurn(AdditionEngine& engine, const AdditionTask& task, const PictureBatch& pictures)
+        : m_engine(engine)
+        , m_task(task)
+        , m_pictures(pictures)
+    {
+        m_request.scale = inversionScale(task.space->manifest.prior, task.space->latents.get());
+        m_request.starts = task.space->latents ? startsAmong(*task.space->latents, mostSampleStarts) : LatentTable();
+        m_request.tail = task.tail;
+        m_request.options.prior = task.space->manifest.prior;
+        m_samples.pictures.shape = pictures.shape;
+    }
+
+    /// As far as it is not stopped. Throws UserError when nothing was found before it ended.
+    Samples run()
+    {
+        try {
+            while (m_next < m_pictures.count && !m_task.stop.stop_requested()) {
+                invertNext();
+            }
+        } catch (const UserError& error) {
+            if (m_samples.pictures.count == 0) {
+                throw;
+            }
+            m_samples.problem = error.what();
+        }
+        const std::size_t count = m_samples.pictures.count;
+        m_samples.latents = {count, count > 0 ? m_values.size() / count : 0, std::move(m_values)};
+        return std::move(m_samples);
+    }
+
+private:
+    static constexpr int mostDeaths = 6; ///< then it is not for the pictures that the engine ends
+
+    void invertNext()
+    {
+        const std::size_t bytes = m_pictures.shape.bytes();
+        const auto first = m_pictures.pixels.begin() + static_cast<std::ptrdiff_t>(m_next * bytes);
+        m_request.picture = {m_pictures.shape, {first, first + static_cast<std::ptrdiff_t>(bytes)}};
+        const auto count = static_cast<double>(m_pictures.count);
+        try {
+            if (std::exchange(m_isEnded, false)) {
+                m_engine.start();
+            }
+            const Inversion found =
+                m_engine.client().invert(m_request, m_task.stop, [&](const InversionProgress& progress) {
+                    const double share = (static_cast<double>(m_next) + progress.fraction) / count;
+                    m_task.report(shareOfReading + (1 - shareOfReading) * share);
+                });
+            if (!m_task.stop.stop_requested()) { // else it is half found
+                take(found.point);
+            }
+        } catch (const EngineError& error) {
+            takeEnd(error);
+        }
+    }
+
+    void take(const LatentVector& point)
+    {
+        m_values.insert(m_values.end(), point.begin(), point.end());
+        std::vector<std::uint8_t>& pixels = m_samples.pictures.pixels;
+        pixels.insert(pixels.end(), m_request.picture.pixels.begin(), m_request.picture.pixels.end());
+        ++m_samples.pictures.count;
+        ++m_next;
+        m_deathsHere = 0;
+    }
+
+    /// The picture at hand has another try; one that ends two engines is left out.
+    void takeEnd(const EngineError& error)
+    {
+        if (error.problem() != EngineProblem::Died || ++m_deaths > mostDeaths) {
+            throw;
+        }
+        m_isEnded = true;
+        if (++m_deathsHere == 2) {
+            m_samples.leftOut.push_back(m_next);
+            ++m_next;
+            m_deathsHere = 0;
+        }
+    }
+
+    AdditionEngine& m_engine;
+    const AdditionTask& m_task;
+    const PictureBatch& m_pictures;
+    InversionRequest m_request;
+    Samples m_samples;
+    std::vector<float> m_values;
+    std::size_t m_next = 0;
+    int m_deaths = 0;
+    int m_deathsHere = 0;   ///< of the picture at hand
+    bool m_isEnded = false; ///< the engine
+};
 
 ReadPictures readAll(EngineClient& client, const AdditionTask& task, PictureShape shape)
 {
@@ -82,40 +178,66 @@ ReadPictures readAll(EngineClient& client, const AdditionTask& task, PictureShap
     return client.readPictures(task.files, shape, control);
 }
 
-Added addAll(EngineProcess& engine, const AdditionTask& task)
+Samples encodeAll(const AdditionEngine& engine, const AdditionTask& task, PictureBatch pictures)
+{
+    const auto& encoder = task.space->manifest.encoder;
+    const PictureShape shape = encoder && encoder->picture.channels > 0 ? encoder->picture : engine.model().picture;
+    JobControl control;
+    control.stop = task.stop;
+    control.report = [&](double share) { task.report(shareOfReading + (1 - shareOfReading) * share); };
+    const bool isSame = shape == engine.model().picture;
+    Samples samples;
+    samples.latents =
+        engine.client().encode(isSame ? pictures : readAll(engine.client(), task, shape).pictures, control);
+    requireFinite(samples.latents, task.model.encoder.string() + ": what the encoder gave cannot be used");
+    samples.pictures = std::move(pictures);
+    return samples;
+}
+
+/// The files that were read, in order.
+std::vector<std::string> readableFiles(const AdditionTask& task, const ReadPictures& read)
+{
+    std::vector<std::string> files;
+    for (std::size_t i = 0; i < task.files.size(); ++i) {
+        if (!std::ranges::count(read.unreadable, i, &UnreadablePicture::index)) {
+            files.push_back(task.files[i].string());
+        }
+    }
+    return files;
+}
+
+void noteLeftOut(Added& added, const std::string& file, const std::string& reason)
+{
+    if (added.leftOut++ == 0) {
+        added.firstLeftOut = reason.starts_with(file) ? reason : file + ": " + reason;
+    }
+}
+
+Added addAll(const LiveEngine& live, const AdditionTask& task)
 {
     requireRoomForSamples(*task.space);
-    const LoadedModel model = engine.client().load(task.model);
-    const auto& encoder = task.space->manifest.encoder;
-    const PictureShape encoderShape = encoder && encoder->picture.channels > 0 ? encoder->picture : model.picture;
-    ReadPictures read = readAll(engine.client(), task, model.picture);
+    AdditionEngine engine(live, task.model);
+    ReadPictures read = readAll(engine.client(), task, engine.model().picture);
     Added added;
-    added.leftOut = read.unreadable.size();
-    if (added.leftOut > 0) {
-        const UnreadablePicture& first = read.unreadable.front();
-        const std::string file = task.files.at(first.index).string();
-        added.firstLeftOut = first.reason.starts_with(file) ? first.reason : file + ": " + first.reason;
+    for (const UnreadablePicture& picture : read.unreadable) {
+        noteLeftOut(added, task.files.at(picture.index).string(), picture.reason);
     }
     if (read.pictures.count == 0) {
         return added;
     }
-    LatentTable latents;
-    if (model.hasEncoder) {
-        JobControl control;
-        control.stop = task.stop;
-        control.report = [&](double share) { task.report(shareOfReading + (1 - shareOfReading) * share); };
-        const bool isSame = encoderShape == model.picture;
-        latents = engine.client().encode(isSame ? read.pictures : readAll(engine.client(), task, encoderShape).pictures,
-                                         control);
-        requireFinite(latents, task.model.encoder.string() + ": what the encoder gave cannot be used");
-    } else {
-        latents = invertAll(engine.client(), task, read.pictures);
+    const std::vector<std::string> files = readableFiles(task, read);
+    const std::size_t wanted = read.pictures.count;
+    const Samples samples = engine.model().hasEncoder ? encodeAll(engine, task, std::move(read.pictures))
+                                                      : InversionsInTurn(engine, task, read.pictures).run();
+    for (const std::size_t picture : samples.leftOut) {
+        noteLeftOut(added, files.at(picture), "it ended the engine twice. Leave it out.");
     }
-    added.isStopped = latents.rows() < read.pictures.count;
-    added.count = latents.rows();
+    added.count = samples.latents.rows();
+    added.problem = samples.problem;
+    added.isStopped = samples.problem.empty() && added.count + samples.leftOut.size() < wanted;
     if (added.count > 0) {
-        added.space = appendSamples(*task.space, onlyFirst(std::move(read.pictures), added.count), latents);
-        const LatentView last = latents.row(added.count - 1);
+        added.space = appendSamples(*task.space, samples.pictures, samples.latents);
+        const LatentView last = samples.latents.row(added.count - 1);
         added.point.assign(last.begin(), last.end());
     }
     return added;
@@ -193,6 +315,9 @@ struct SampleAddition::Impl
         if (added.isStopped) {
             parts << tr("Then it was stopped.");
         }
+        if (!added.problem.empty()) {
+            parts << tr("Then it ended: %1").arg(QString::fromStdString(added.problem));
+        }
         if (added.leftOut > 0) {
             parts << leftOutText(added);
         }
@@ -253,7 +378,7 @@ void SampleAddition::addFiles(std::vector<std::filesystem::path> files)
         [&engine = m_impl->engine, task = std::move(task)](const JobControl& control) {
             AdditionTask reporting = task;
             reporting.report = control.report;
-            return addAll(*engine.startJobEngine(), reporting);
+            return addAll(engine, reporting);
         },
         false);
 }

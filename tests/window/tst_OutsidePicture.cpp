@@ -175,6 +175,30 @@ private Q_SLOTS:
         QVERIFY(std::abs(onDisk->latents->row(13)[2] - bitmapPoint[2]) < 0.01F);
     }
 
+    void aPictureThatEndsTheEngineIsLeftOutAndTheOthersAreAdded()
+    {
+        openCopy("deadly");
+        const std::string deadly = std::string(1, static_cast<char>(253)) + bitmap; // ends the small engine every time
+        workspace().addition.addFiles({write("a.bmp", bitmap), write("deadly.bin", deadly), write("c.bmp", bitmap)});
+        QTRY_COMPARE(workspace().session.state().space->sampleCount(), std::size_t{14});
+        QVERIFY2(m_window->messages().text().contains("deadly.bin"), qPrintable(m_window->messages().text()));
+        const auto onDisk = openSpace(place("deadly"));
+        for (const std::size_t row : {12U, 13U}) {
+            QVERIFY(std::abs(onDisk->latents->row(row)[2] - bitmapPoint[2]) < 0.01F);
+        }
+    }
+
+    void whatWasInvertedIsKeptWhenTheEngineEndsAgainAndAgain()
+    {
+        openCopy("deadly");
+        const std::string deadly = std::string(1, static_cast<char>(253)) + bitmap;
+        workspace().addition.addFiles({write("a.bmp", bitmap), write("b.bin", deadly), write("c.bin", deadly),
+                                       write("d.bin", deadly), write("e.bin", deadly)});
+        QTRY_COMPARE(workspace().session.state().space->sampleCount(), std::size_t{13});
+        QVERIFY2(m_window->messages().text().contains("Then it ended"), qPrintable(m_window->messages().text()));
+        QVERIFY2(m_window->messages().text().contains("b.bin"), qPrintable(m_window->messages().text()));
+    }
+
     void whatComesWithTheProgramStaysAsItIs()
     {
         drop({write("cat.bmp", bitmap)});
