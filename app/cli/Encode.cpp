@@ -15,6 +15,7 @@ struct EncodeOptions
 
 void encode(const CommandLine& commandLine, const EncodeOptions& options)
 {
+    requireRoomForFile(options.out);
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     if (!loaded.model().hasEncoder) {
         throw UserError(options.space +
@@ -23,12 +24,17 @@ void encode(const CommandLine& commandLine, const EncodeOptions& options)
     }
     const auto& encoder = loaded.space->manifest.encoder;
     const PictureShape shape = encoder && encoder->picture.channels > 0 ? encoder->picture : loaded.model().picture;
-    const PictureBatch pictures = readPicturesFrom(options.pictures, shape, loaded.client());
-    const LatentTable latents = loaded.client().encode(pictures, progressOf("encode"));
+    const GivenPictures given = readPicturesFrom(options.pictures, shape, loaded.client());
+    const LatentTable latents = loaded.client().encode(given.pictures, progressOf("encode"));
     loaded.engine.process->finish();
     requireFinite(latents, loaded.space->encoderFile.string() + ": what the encoder gave cannot be used");
     writeLatents(options.out, latents);
-    report(commandLine, {{"count", latents.rows()}, {"size", latents.columns()}, {"out", options.out}},
+    sayLeftOut(given.leftOut);
+    report(commandLine,
+           {{"count", latents.rows()},
+            {"size", latents.columns()},
+            {"out", options.out},
+            {"unreadable", leftOutJson(given.leftOut)}},
            std::to_string(latents.rows()) + " latents of " + std::to_string(latents.columns()) +
                " dimensions written to " + options.out);
 }
@@ -41,7 +47,8 @@ void addEncode(CommandLine& commandLine)
     CLI::App* const verb = commandLine.addVerb("encode", "Turn pictures into latents (the mean of a distribution)",
                                                [&commandLine, options] { encode(commandLine, *options); });
     verb->add_option("SPACE", options->space, "A space folder or an embedded space's name")->required();
-    verb->add_option("--pictures", options->pictures, "A folder, or uint8 n x height x width x channels, .npy")
+    verb->add_option("--pictures", options->pictures,
+                     "A folder, a picture file, or uint8 n x height x width x channels, .npy")
         ->required();
     verb->add_option("--out", options->out, "Z.npy: float32 n x size")->required();
 }

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
+#include <exception>
 
 namespace {
 
@@ -99,32 +99,126 @@ InversionRequest requestFor(std::size_t picture, const PictureBatch& pictures, c
     return request;
 }
 
-std::vector<Inverted> invertAll(LoadedSpace& loaded, const PictureBatch& pictures, const Starts& starts,
-                                const InversionOptions& options, const std::stop_token& stop)
+/// Inverts one picture after the other. What is found stays, whatever becomes of the engine.
+class PicturesInTurn
 {
-    using Clock = std::chrono::steady_clock;
-    const LatentScale scale = inversionScale(options.prior, loaded.space->latents.get());
-    LatentVector tail = initialValues(loaded.model().inputs);
-    if (loaded.model().mappingSize > 0) {
-        tail.push_back(1); // nothing is truncated
+public:
+    PicturesInTurn(const CommandLine& commandLine, const InvertOptions& options, LoadedSpace& loaded,
+                   GivenPictures& given, const Starts& starts)
+        : m_commandLine(commandLine)
+        , m_space(options.space)
+        , m_loaded(loaded)
+        , m_given(given)
+        , m_starts(starts)
+        , m_options(options.inversion)
+        , m_scale(inversionScale(options.inversion.prior, loaded.space->latents.get()))
+        , m_tail(initialValues(loaded.model().inputs))
+    {
+        if (loaded.model().mappingSize > 0) {
+            m_tail.push_back(1); // nothing is truncated
+        }
     }
-    const JobControl progress = progressOf("invert");
-    std::vector<Inverted> all;
-    while (all.size() < pictures.count && !stop.stop_requested()) {
-        const std::size_t done = all.size();
-        const auto began = Clock::now();
+
+    /// As far as it is not stopped. What ends it before is in `problem`.
+    void run(const std::stop_token& stop)
+    {
+        try {
+            while (m_next < m_given.count() && !stop.stop_requested()) {
+                invertNext(stop);
+            }
+        } catch (const UserError&) {
+            m_problem = std::current_exception();
+        }
+    }
+    [[nodiscard]] const std::vector<Inverted>& found() const { return m_found; }
+    [[nodiscard]] std::size_t begun() const { return m_next; } ///< found or left out
+    [[nodiscard]] const std::exception_ptr& problem() const { return m_problem; }
+
+private:
+    static constexpr int mostDeaths = 6; ///< then it is not for the pictures that the engine ends
+
+    void invertNext(const std::stop_token& stop)
+    {
+        if (m_isEnded) {
+            say("Another engine is started.");
+            m_loaded.engine = {}; // its memory is free before the next one takes as much
+            m_loaded.engine = loadNamed(m_commandLine, m_space).engine;
+            m_isEnded = false;
+        }
+        const auto began = std::chrono::steady_clock::now();
+        const auto count = static_cast<double>(m_given.count());
         Inverted one;
-        one.found = loaded.client().invert(
-            requestFor(done, pictures, starts, options, scale, tail), stop, [&](const InversionProgress& now) {
-                progress.report((static_cast<double>(done) + now.fraction) / static_cast<double>(pictures.count));
-            });
-        one.seconds = std::chrono::duration<double>(Clock::now() - began).count();
-        all.push_back(std::move(one));
+        try {
+            one.found =
+                m_loaded.client().invert(requestFor(m_next, m_given.pictures, m_starts, m_options, m_scale, m_tail),
+                                         stop, [&](const InversionProgress& now) {
+                                             m_progress.report((static_cast<double>(m_next) + now.fraction) / count);
+                                         });
+        } catch (const EngineError& error) {
+            takeEnd(error);
+            return;
+        }
+        one.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+        m_found.push_back(std::move(one));
+        ++m_next;
+        m_deathsHere = 0;
     }
-    return all;
+
+    /// The picture at hand has another try; one that ends two engines is left out.
+    void takeEnd(const EngineError& error)
+    {
+        const bool isEnd = error.problem() == EngineProblem::Died || error.problem() == EngineProblem::DeadlinePassed;
+        if (!isEnd || ++m_deaths > mostDeaths) {
+            throw;
+        }
+        m_isEnded = true;
+        say(m_given.nameOf(m_next) + ": " + error.what());
+        if (++m_deathsHere == 2) {
+            m_given.leftOut.push_back({m_given.nameOf(m_next), "it ended the engine twice. Leave it out."});
+            ++m_next;
+            m_deathsHere = 0;
+        }
+    }
+
+    const CommandLine& m_commandLine;
+    std::string m_space;
+    LoadedSpace& m_loaded;
+    GivenPictures& m_given;
+    const Starts& m_starts;
+    InversionOptions m_options;
+    LatentScale m_scale;
+    LatentVector m_tail;
+    JobControl m_progress = progressOf("invert");
+    std::vector<Inverted> m_found;
+    std::size_t m_next = 0;
+    int m_deaths = 0;
+    int m_deathsHere = 0;   ///< of the picture at hand
+    bool m_isEnded = false; ///< the engine
+    std::exception_ptr m_problem;
+};
+
+/// Throws what ended the work, with a word on what is kept.
+[[noreturn]] void failAfterWriting(const std::exception_ptr& problem, std::size_t written, const std::string& out)
+{
+    try {
+        std::rethrow_exception(problem);
+    } catch (const UserError& error) {
+        throw UserError(std::string(error.what()) + " What was found until then, " + counted(written, "row") +
+                        ", is written to " + out + ".");
+    }
 }
 
-nlohmann::json resultJson(const InvertOptions& options, const std::vector<Inverted>& all, std::size_t pictures)
+void writeFound(const std::string& out, const std::vector<Inverted>& found)
+{
+    LatentTable points(found.size(), found.front().found.point.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        std::ranges::copy(found[i].found.point, points.row(i).begin());
+    }
+    writeLatents(out, points);
+}
+
+nlohmann::json resultJson(const InvertOptions& options, const std::vector<Inverted>& all, const GivenPictures& given,
+                          bool isPart)
 {
     nlohmann::json each = nlohmann::json::array();
     double error = 0;
@@ -143,7 +237,8 @@ nlohmann::json resultJson(const InvertOptions& options, const std::vector<Invert
             {"out", options.out},
             {"error", error / count},
             {"seconds", seconds / count},
-            {"stopped_early", all.size() < pictures || all.back().found.stoppedEarly},
+            {"stopped_early", isPart || all.back().found.stoppedEarly},
+            {"unreadable", leftOutJson(given.leftOut)},
             {"pictures", each}};
 }
 
@@ -151,30 +246,39 @@ void invert(const CommandLine& commandLine, InvertOptions options)
 {
     const StopSignal stopSignal("Stopping after the step at hand; what was found is written. Ctrl+C again quits at "
                                 "once.");
+    requireRoomForFile(options.out);
     LoadedSpace loaded = loadNamed(commandLine, options.space);
-    const PictureBatch pictures = readPicturesFrom(options.pictures, loaded.model().picture, loaded.client());
-    const Starts starts(options, loaded, pictures);
+    GivenPictures given = readPicturesFrom(options.pictures, loaded.model().picture, loaded.client());
+    const Starts starts(options, loaded, given.pictures);
     options.inversion.prior = loaded.space->manifest.prior;
     if (options.seconds > 0) {
         options.inversion.seconds = options.seconds;
     }
-    const std::vector<Inverted> all = invertAll(loaded, pictures, starts, options.inversion, stopSignal.token());
-    loaded.engine.process->finish();
-    if (all.empty()) {
-        throw UserError("Stopped before the first picture was begun: nothing is written.");
+    PicturesInTurn turn(commandLine, options, loaded, given, starts);
+    turn.run(stopSignal.token());
+    if (loaded.engine.process) {
+        loaded.engine.process->finish();
     }
-    LatentTable points(all.size(), all.front().found.point.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        std::ranges::copy(all[i].found.point, points.row(i).begin());
+    const std::vector<Inverted>& all = turn.found();
+    if (!all.empty()) {
+        writeFound(options.out, all);
     }
-    writeLatents(options.out, points);
-    const nlohmann::json json = resultJson(options, all, pictures.count);
-    const bool isPart = all.size() < pictures.count;
+    sayLeftOut(given.leftOut);
+    if (turn.problem() && all.empty()) {
+        std::rethrow_exception(turn.problem());
+    } else if (turn.problem()) {
+        failAfterWriting(turn.problem(), all.size(), options.out);
+    } else if (all.empty()) {
+        throw UserError(turn.begun() == 0 ? "Stopped before the first picture was begun: nothing is written."
+                                          : "No picture could be inverted: nothing is written.");
+    }
+    const std::size_t more = given.count() - turn.begun();
+    const nlohmann::json json = resultJson(options, all, given, more > 0);
     report(commandLine, json,
-           std::to_string(all.size()) + " latents of " + std::to_string(points.columns()) + " dimensions written to " +
-               options.out + "; mean error " + std::to_string(json["error"].get<double>()) + " of the range, " +
-               std::to_string(json["seconds"].get<double>()) + " s a picture" +
-               (isPart ? "; stopped before " + counted(pictures.count - all.size(), "more picture") : ""));
+           std::to_string(all.size()) + " latents of " + std::to_string(json["size"].get<std::size_t>()) +
+               " dimensions written to " + options.out + "; mean error " + std::to_string(json["error"].get<double>()) +
+               " of the range, " + std::to_string(json["seconds"].get<double>()) + " s a picture" +
+               (more > 0 ? "; stopped before " + counted(more, "more picture") : ""));
 }
 
 } // namespace

@@ -1,69 +1,85 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/PictureInput.h"
 
+#include "base/AtomicFile.h"
+#include "base/WorkFolder.h"
 #include "cli/Verbs.h"
+#include "space/DelimitedText.h"
 #include "space/NpyFile.h"
+#include "space/PictureFiles.h"
 
 #include <algorithm>
-#include <array>
+#include <cerrno>
+#include <numeric>
 
 namespace {
 
 using Path = std::filesystem::path;
 
-bool isNamedLikeAPicture(const Path& file)
+std::vector<std::string> picturesIn(const Path& folder)
 {
-    constexpr std::array<std::string_view, 7> suffixes = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"};
-    std::string suffix = file.extension().string();
-    std::ranges::transform(suffix, suffix.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return std::ranges::find(suffixes, suffix) != suffixes.end();
+    const PictureFiles found = listPictureNames(folder);
+    for (const std::string& note : found.notes) {
+        say(note);
+    }
+    if (found.files.empty()) {
+        throw UserError(folder.string() + ": there is no picture in this folder. Put .png, .jpg, .webp, .bmp, .tif or "
+                                          ".gif files into it, or give a .npy array.");
+    }
+    std::vector<std::string> names;
+    std::ranges::transform(found.files, std::back_inserter(names), &PictureFile::name);
+    return names;
 }
 
-std::vector<Path> picturesIn(const Path& folder)
+/// What an error says of a file often begins with its name.
+std::string withoutName(const std::string& reason, const Path& file)
 {
-    std::error_code error;
+    const std::string start = file.string() + ": ";
+    return reason.starts_with(start) ? reason.substr(start.size()) : reason;
+}
+
+/// `names` are files in `folder`.
+GivenPictures readFiles(const Path& folder, const std::vector<std::string>& names, PictureShape shape,
+                        EngineClient& client)
+{
     std::vector<Path> files;
-    std::size_t others = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) {
-        if (isNamedLikeAPicture(entry.path())) {
-            files.push_back(entry.path());
+    std::ranges::transform(names, std::back_inserter(files), [&](const std::string& name) { return folder / name; });
+    ReadPictures read = client.readPictures(files, shape, progressOf("reading pictures"));
+    GivenPictures given{.pictures = std::move(read.pictures), .names = {}, .places = {}, .leftOut = {}};
+    auto unreadable = read.unreadable.begin();
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        if (unreadable != read.unreadable.end() && unreadable->index == i) {
+            given.leftOut.push_back({names[i], withoutName(unreadable->reason, files[i])});
+            ++unreadable;
         } else {
-            ++others;
+            given.names.push_back(names[i]);
+            given.places.push_back(i);
         }
     }
-    if (error) {
-        throw UserError(folder.string() + ": the folder could not be read (" + error.message() +
-                        "). Give yourself the right to read it, or choose another.");
+    if (given.count() == 0) {
+        const std::size_t more = given.leftOut.size() - 1;
+        throw UserError(files.front().string() + ": " + given.leftOut.front().reason +
+                        (more > 0 ? " So it is with " + std::to_string(more) + " more." : ""));
     }
-    if (files.empty()) {
-        throw UserError(folder.string() + ": there is no picture in this folder. Put .png, .jpg, .webp, .bmp or .tif "
-                                          "files into it, or give a .npy array.");
-    }
-    if (others > 0) {
-        say(folder.string() + ": " + std::to_string(others) +
-            " entries that are not named like pictures are left out.");
-    }
-    std::ranges::sort(files); // by bytes
-    return files;
+    return given;
 }
 
-PictureBatch readFiles(const std::vector<Path>& files, PictureShape shape, EngineClient& client)
+GivenPictures readArray(const Path& file, PictureShape shape)
 {
-    ReadPictures read = client.readPictures(files, shape, progressOf("reading pictures"));
-    if (!read.unreadable.empty()) {
-        const UnreadablePicture& first = read.unreadable.front();
-        const std::size_t more = read.unreadable.size() - 1;
-        throw UserError(files.at(first.index).string() + ": " + first.reason +
-                        (more > 0 ? " So it is with " + std::to_string(more) + " more." : "") +
-                        " Take it out or repair it.");
+    GivenPictures given{.pictures = readPictures(file), .names = {}, .places = {}, .leftOut = {}};
+    if (shape != PictureShape{} && given.pictures.shape != shape) {
+        throw UserError(file.string() + ": the pictures are " + pictureText(given.pictures.shape) +
+                        ", but the encoder takes " + pictureText(shape) +
+                        ". Resize them, or give a folder of picture files, which are resized for you.");
     }
-    return std::move(read.pictures);
+    given.places.resize(given.count());
+    std::iota(given.places.begin(), given.places.end(), std::size_t{0});
+    return given;
 }
 
 } // namespace
 
-PictureBatch readPicturesFrom(const Path& source, PictureShape shape, EngineClient& client)
+GivenPictures readPicturesFrom(const Path& source, PictureShape shape, EngineClient& client)
 {
     std::error_code error;
     const auto status = std::filesystem::status(source, error);
@@ -75,16 +91,45 @@ PictureBatch readPicturesFrom(const Path& source, PictureShape shape, EngineClie
         throw UserError(source.string() + ": there is no such file or folder. Check the name.");
     }
     if (std::filesystem::is_directory(status)) {
-        return readFiles(picturesIn(source), shape, client);
+        return readFiles(source, picturesIn(source), shape, client);
     }
-    if (isNamedLikeAPicture(source)) {
-        return readFiles({source}, shape, client);
+    if (isPictureName(source.filename().native())) {
+        return readFiles(source.parent_path(), {source.filename().string()}, shape, client);
     }
-    PictureBatch pictures = readPictures(source);
-    if (shape != PictureShape{} && pictures.shape != shape) {
-        throw UserError(source.string() + ": the pictures are " + pictureText(pictures.shape) +
-                        ", but the encoder takes " + pictureText(shape) +
-                        ". Resize them, or give a folder of picture files, which are resized for you.");
+    return readArray(source, shape);
+}
+
+std::string GivenPictures::nameOf(std::size_t picture) const
+{
+    return names.empty() ? "picture " + std::to_string(picture) + " (counted from 0)" : names.at(picture);
+}
+
+void sayLeftOut(const std::vector<LeftOutPicture>& leftOut)
+{
+    constexpr std::size_t most = 20;
+    for (std::size_t i = 0; i < std::min(most, leftOut.size()); ++i) {
+        say("left out: " + leftOut[i].name + ": " + leftOut[i].reason);
     }
-    return pictures;
+    if (leftOut.size() > most) {
+        say("left out: " + counted(leftOut.size() - most, "more picture") + "; --json lists all of them.");
+    }
+}
+
+nlohmann::json leftOutJson(const std::vector<LeftOutPicture>& leftOut)
+{
+    nlohmann::json list = nlohmann::json::array();
+    for (const LeftOutPicture& picture : leftOut) {
+        list.push_back({{"name", picture.name}, {"reason", picture.reason}});
+    }
+    return list;
+}
+
+void requireRoomForFile(const Path& out)
+{
+    std::error_code ignored;
+    if (std::filesystem::is_directory(out, ignored)) {
+        failWriting(out, EISDIR);
+    }
+    const WorkFolder writable(
+        std::filesystem::is_symlink(out, ignored) ? std::filesystem::weakly_canonical(out, ignored) : out);
 }

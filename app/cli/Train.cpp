@@ -6,6 +6,8 @@
 #include "cli/StopSignal.h"
 #include "cli/TrainedSpace.h"
 #include "cli/Verbs.h"
+#include "space/LabelJoin.h"
+#include "space/LabelText.h"
 
 #include <array>
 #include <cmath>
@@ -67,20 +69,26 @@ std::string checkpointToResume(const Path& out, const Path& checkpoint, const Tr
     return {};
 }
 
-std::string readLabels(const TrainOptions& options, std::size_t pictures)
+/// The labels' file as it stands, or without the rows of pictures that were left out.
+std::string readLabels(const TrainOptions& options, const GivenPictures& given)
 {
     if (options.labels.empty()) {
         return {};
     }
     std::string text = readWholeFile(options.labels, std::size_t{4} << 30);
     const LabelTable labels = LabelTable::parse(text, options.labels);
+    const std::size_t pictures = given.count() + given.leftOut.size();
     if (labels.rows != pictures) {
         throw UserError(options.labels + ": there are " + std::to_string(labels.rows) + " rows after the header for " +
                         std::to_string(pictures) +
                         " pictures. Row i is picture i, in byte order of name: add or remove rows, and check that the "
                         "first line is a header.");
     }
-    return text;
+    if (given.leftOut.empty()) {
+        return text;
+    }
+    const std::vector<std::uint32_t> rows(given.places.begin(), given.places.end());
+    return labelText(takeRows(labels, rows));
 }
 
 std::string formatted(const char* format, double value)
@@ -135,10 +143,11 @@ std::function<void(std::vector<std::byte>)> checkpointWriter(const Path& file)
     };
 }
 
-nlohmann::json resultJson(const TrainOptions& options, const TrainedModel& model, std::size_t pictures)
+nlohmann::json resultJson(const TrainOptions& options, const TrainedModel& model, const GivenPictures& given)
 {
     nlohmann::json json = {{"space", options.out},
-                           {"pictures", pictures},
+                           {"pictures", given.count()},
+                           {"unreadable", leftOutJson(given.leftOut)},
                            {"latent", {{"size", options.training.latentSize}}},
                            {"epochs", model.history.size()},
                            {"best_epoch", model.bestEpoch},
@@ -173,9 +182,11 @@ void train(const CommandLine& commandLine, TrainOptions options)
     } // better now than after hours
 
     const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
-    const PictureBatch pictures = readPicturesFrom(options.pictures, shape, process->client());
+    const GivenPictures given = readPicturesFrom(options.pictures, shape, process->client());
+    const PictureBatch& pictures = given.pictures;
+    sayLeftOut(given.leftOut); // hours before the end
     TrainedSpace space{.name = options.name.empty() ? out.filename().string() : options.name,
-                       .labels = readLabels(options, pictures.count)};
+                       .labels = readLabels(options, given)};
     say("training on " + std::to_string(pictures.count) + " pictures of " + pictureText(pictures.shape));
     const TrainedModel model =
         process->client().train(pictures, options.training, std::as_bytes(std::span(resume)), stopSignal.token(),
@@ -190,7 +201,7 @@ void train(const CommandLine& commandLine, TrainOptions options)
         std::error_code ignored;
         std::filesystem::remove(checkpoint, ignored);
     }
-    report(commandLine, resultJson(options, model, pictures.count),
+    report(commandLine, resultJson(options, model, given),
            "space written to " + options.out + " (best epoch " + std::to_string(model.bestEpoch) + ")" +
                (model.stoppedEarly ? "; go on with --resume" : ""));
 }

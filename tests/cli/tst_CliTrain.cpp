@@ -5,6 +5,8 @@
 #include "space/Space.h"
 
 #include <QDir>
+#include <QImage>
+#include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void refusesToReplaceWhatIsThere();
     void ctrlCKeepsWhatWasLearnedAndResumeGoesOn();
     void aFailedTrainingLeavesNothing();
+    void aDamagedPictureIsLeftOutWithItsLabels();
 
 private:
     [[nodiscard]] QString at(const char* name) const { return m_folder.filePath(name); }
@@ -145,6 +148,34 @@ void tst_CliTrain::aFailedTrainingLeavesNothing()
     QCOMPARE(result.exitCode, 1);
     QVERIFY2(result.errors.contains("1 rows after the header for 80 pictures"), qPrintable(result.errors));
     QCOMPARE(QDir(m_folder.path()).entryList(QDir::AllEntries | QDir::Hidden), before);
+}
+
+void tst_CliTrain::aDamagedPictureIsLeftOutWithItsLabels()
+{
+    QDir().mkpath(at("files"));
+    std::string labels = "bar\n";
+    for (int i = 0; i < 20; ++i) {
+        const QString file = at("files/") + QString::number(100 + i) + ".png";
+        QImage image(16, 16, QImage::Format_Grayscale8);
+        image.fill(10 * i);
+        QVERIFY(image.save(file));
+        labels += std::to_string(i) + '\n';
+    }
+    writeFileAtomically(at("files/103.png").toStdString(), "\x89PNG broken");
+    writeFileAtomically(at("files.csv").toStdString(), labels);
+    QStringList arguments = call("mended", 1);
+    arguments[1] = at("files");
+    arguments[3] = at("files.csv");
+    const CliResult result = runCli(arguments + QStringList{"--json"});
+    COMPARE_OK(result);
+    QCOMPARE(result.json()["unreadable"].toArray().size(), 1);
+    QVERIFY2(result.errors.contains("left out: 103.png"), qPrintable(result.errors));
+    const auto space = openSpace(at("mended").toStdString());
+    QCOMPARE(space->sampleCount(), 19U);
+    const LabelColumn* const bars = space->labels->find("bar");
+    QVERIFY(bars != nullptr);
+    QCOMPARE(bars->numbers.at(2), 2.0);
+    QCOMPARE(bars->numbers.at(3), 4.0);
 }
 
 QTEST_GUILESS_MAIN(tst_CliTrain)
