@@ -4,6 +4,7 @@
 
 #include "imaging/GifReader.h"
 #include "imaging/PictureHead.h"
+#include "imaging/PictureOrientation.h"
 #include "imaging/PlainPng.h"
 
 #include <QImage>
@@ -19,6 +20,11 @@ constexpr std::uint32_t mostSide = 512; ///< making a larger canvas takes longer
 void pictureHead(Bytes bytes)
 {
     (void)PictureHead::parse(bytes);
+    (void)isAnimatedWebp(bytes);
+    const auto orientation = notedOrientation(bytes);
+    if (orientation && (*orientation < 1 || *orientation > 8)) {
+        fault("an orientation that there is not");
+    }
 }
 
 /// As "imaging/PictureReader.h" calls it, with a smaller canvas.
