@@ -2,7 +2,6 @@
 #include "base/AtomicFile.h"
 #include "base/FolderMove.h"
 #include "cli/PictureOutput.h"
-#include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "create/NewSpace.h"
 #include "create/NewSpaceEngines.h"
@@ -270,9 +269,10 @@ CreatedSpace createdSpace(const NewSpacePlan& plan, NewSpaceEngines& engines, co
 
 void create(const CommandLine& commandLine, const CreateVerbOptions& options)
 {
-    const StopSignal stopSignal("Stopping; what is encoded so far is kept. Ctrl+C again quits at once.");
+    const std::stop_token stop =
+        commandLine.stopSignal.stopSaying("Stopping; what is encoded so far is kept. Ctrl+C again quits at once.");
     requireUsable(options);
-    const JobControl control{.stop = stopSignal.token(), .report = {}};
+    const JobControl control{.stop = stop, .report = {}};
     NewSpaceEngines engines(wishOf(commandLine, EngineRole::Job), commandLine.common.device,
                             commandLine.common.threads);
     const NewSpacePlan plan = planNewSpace(piecesOf(options), answersOf(commandLine, options), engines, control);
@@ -296,7 +296,7 @@ void create(const CommandLine& commandLine, const CreateVerbOptions& options)
         report(commandLine, json, "nothing was written (--dry-run)");
         return;
     }
-    const CreatedSpace created = createdSpace(plan, engines, options, stopSignal.token());
+    const CreatedSpace created = createdSpace(plan, engines, options, stop);
     engines.finish();
     sayResult(created);
     for (const std::string& note : created.notes) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/PictureInput.h"
-#include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
 
@@ -149,8 +148,8 @@ nlohmann::json resultJson(const InvertOptions& options, const std::vector<Invert
 
 void invert(const CommandLine& commandLine, InvertOptions options)
 {
-    const StopSignal stopSignal("Stopping after the step at hand; what was found is written. Ctrl+C again quits at "
-                                "once.");
+    const std::stop_token stop = commandLine.stopSignal.stopSaying(
+        "Stopping after the step at hand; what was found is written. Ctrl+C again quits at once.");
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     const PictureBatch pictures = readPicturesFrom(options.pictures, loaded.model().picture, loaded.client());
     const Starts starts(options, loaded, pictures);
@@ -158,7 +157,7 @@ void invert(const CommandLine& commandLine, InvertOptions options)
     if (options.seconds > 0) {
         options.inversion.seconds = options.seconds;
     }
-    const std::vector<Inverted> all = invertAll(loaded, pictures, starts, options.inversion, stopSignal.token());
+    const std::vector<Inverted> all = invertAll(loaded, pictures, starts, options.inversion, stop);
     loaded.engine.process->finish();
     if (all.empty()) {
         throw UserError("Stopped before the first picture was begun: nothing is written.");

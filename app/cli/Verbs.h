@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/StopSignal.h"
 #include "engine/EngineChoice.h"
 #include "space/Space.h"
 
@@ -31,8 +32,9 @@ struct CommandLine
 {
     CLI::App app;
     std::filesystem::path executable;
-    CommonOptions common;
-    std::function<void()> work; ///< of the verb asked for; throws UserError
+    StopSignal& stopSignal;
+    CommonOptions common = {};
+    std::function<void()> work = {}; ///< of the verb asked for; throws UserError
 
     /// A sub-command with the common options; `run` is its work.
     CLI::App* addVerb(const std::string& name, const std::string& description, std::function<void()> run);
