@@ -106,8 +106,9 @@ GroundSheet sheetFor(LoadedSpace& loaded, const GroundOptions& options, const Jo
 }
 
 /// All that can be refused before anything is loaded.
-void requireSense(const GroundOptions& options)
+void requireSense(const CommandLine& commandLine, const GroundOptions& options)
 {
+    requireUseOf(commandLine, "ground", options.method, {{"--x", {"axes"}}, {"--y", {"axes"}}});
     if (std::filesystem::path(options.out).extension() != ".png") {
         throw UserError(options.out + ": one PNG picture is to be written. Choose a name that ends in .png.");
     }
@@ -184,7 +185,7 @@ void tell(const CommandLine& commandLine, const GroundOptions& options, const Gr
 
 void ground(const CommandLine& commandLine, const GroundOptions& options)
 {
-    requireSense(options);
+    requireSense(commandLine, options);
     const std::string stopped = "Decoding the ground was stopped: nothing is written.";
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     JobControl control = progressOf("ground");

@@ -382,9 +382,16 @@ void projectByPca(const CommandLine& commandLine, const ProjectOptions& options)
 
 void project(const CommandLine& commandLine, const ProjectOptions& options)
 {
-    if (!options.start.empty() && options.method != "tsne") {
-        throw CLI::ValidationError("--start", "is for --method tsne.");
-    }
+    requireUseOf(commandLine, "project", options.method,
+                 {{"--components", {"pca"}},
+                  {"--perplexity", {"tsne"}},
+                  {"--iterations", {"tsne"}},
+                  {"--seed", {"tsne"}},
+                  {"--start", {"tsne"}},
+                  {"--x", {"axes", "file"}},
+                  {"--y", {"axes", "file"}},
+                  {"--file", {"file"}},
+                  {"--trust", {"pca", "tsne", "axes"}}});
     if (options.method == "file") {
         projectByFile(commandLine, options);
     } else if (options.method == "tsne") {

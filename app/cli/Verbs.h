@@ -78,6 +78,16 @@ struct LoadedSpace
 [[nodiscard]] LoadedSpace loadNamed(const CommandLine& commandLine, const std::string& spec, int latentSize = 0);
 [[nodiscard]] EngineWish wishOf(const CommandLine& commandLine, EngineRole role = EngineRole::Live);
 
+/// An option of the verb that only some of its methods have a use for.
+struct MethodOption
+{
+    const char* option;
+    std::vector<std::string> methods;
+};
+/// Throws CLI::ValidationError when the call gives `verb` an option that `method` has no use for.
+void requireUseOf(const CommandLine& commandLine, const std::string& verb, const std::string& method,
+                  const std::vector<MethodOption>& options);
+
 /// "LO,HI" and "WIDTHxHEIGHT" as `option` takes them. Throw CLI::ValidationError.
 [[nodiscard]] ValueRange rangeIn(const std::string& text, const char* option);
 [[nodiscard]] PictureShape sizeIn(const std::string& text, const char* option);

@@ -194,6 +194,7 @@ private Q_SLOTS:
         row("no grid", "small", {"--grid", "0"}, 2, "--grid");
         row("no size", "small", {"--size", "large"}, 2, "WIDTHxHEIGHT");
         row("no folder", "small", {"--out", at("none/out.png")}, 1, "Make the folder first");
+        row("another method's axis", "small", {"--x", at("x.npy")}, 2, "with --method pca");
         row("no picture's name", "small", {"--out", at("out.npy")}, 1, "ends in .png");
     }
 

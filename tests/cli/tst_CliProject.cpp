@@ -364,6 +364,20 @@ private Q_SLOTS:
                  qPrintable(thin.errors));
     }
 
+    void anOptionOfAnotherMethodIsRefused()
+    {
+        const auto refused = [&](const QStringList& more, const char* option, const char* method) {
+            const CliResult result = runCli(QStringList{"project", at("z.npy"), "--out", at("no.npy")} + more);
+            return result.exitCode == 2 && result.errors.contains(QLatin1String(option)) &&
+                   result.errors.contains(QStringLiteral("with --method %1").arg(method));
+        };
+        QVERIFY(refused({"--method", "tsne", "--components", "2"}, "--components", "tsne"));
+        QVERIFY(refused({"--perplexity", "30"}, "--perplexity", "pca"));
+        QVERIFY(refused({"--x", at("x.npy")}, "--x", "pca"));
+        QVERIFY(refused({"--method", "file", "--trust", at("t.npy")}, "--trust", "file"));
+        QVERIFY(!std::filesystem::exists(path("no.npy")));
+    }
+
     void optionsOutOfBoundsAreRefused()
     {
 
