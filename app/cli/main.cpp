@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/NumberCheck.h"
 #include "cli/Verbs.h"
 
 #include <csignal>
@@ -54,6 +55,7 @@ int main(int argumentCount, char** arguments)
                            addAnalogy, addMean,    addTrain,     addCreate, addGenerate, addExportScript}) {
         add(commandLine);
     }
+    refuseWhatIsNoNumber(commandLine.app);
     try {
         commandLine.app.parse(argumentCount, arguments);
         commandLine.work();

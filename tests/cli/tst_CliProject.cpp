@@ -380,6 +380,13 @@ private Q_SLOTS:
 
     void optionsOutOfBoundsAreRefused()
     {
+        for (const char* number : {"nan", "inf", "-nan"}) {
+            QCOMPARE(runCli(call("no.npy", {"--perplexity", number})).exitCode, 2);
+            QCOMPARE(runCli(call("no.npy", {"--memory-limit", number})).exitCode, 2);
+        }
+        for (const char* seed : {"-1", "18446744073709551616", "1.5", "nan"}) {
+            QCOMPARE(runCli(call("no.npy", {"--seed", seed})).exitCode, 2);
+        }
 
         QCOMPARE(runCli(call("no.npy", {"--perplexity", "0.5"})).exitCode, 2);
         QCOMPARE(runCli(call("no.npy", {"--perplexity", "many"})).exitCode, 2);
