@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/FileTargets.h"
 #include "cli/Verbs.h"
 #include "space/AttributeExamples.h"
 #include "space/NpyFile.h"
@@ -257,6 +258,7 @@ std::string textOf(const AttributeVector& vector, const AttributeExamples& examp
 
 void attribute(const CommandLine& commandLine, const AttributeCallOptions& options)
 {
+    requireFileTargets({{"--out", options.out}});
     const std::stop_token stop = commandLine.stopSignal.stopSaying("Stopping; nothing is left behind.");
     const auto space = openNamed(commandLine, options.space);
     if (!space->latents || !space->labels) {

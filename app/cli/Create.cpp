@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
 #include "base/FolderMove.h"
+#include "cli/FileTargets.h"
 #include "cli/PictureOutput.h"
 #include "cli/Verbs.h"
 #include "create/NewSpace.h"
@@ -240,6 +241,7 @@ void requireUsable(const CreateVerbOptions& options)
     if (options.out.empty() && !options.dryRun) {
         throw CLI::RequiredError("--out (or --dry-run)");
     }
+    requireFileTargets({{"--show", options.show}});
     const Path out = withoutSlash(options.out);
     std::error_code ignored;
     const bool isUnfinished = std::filesystem::exists(unfinishedFolder(out), ignored);
