@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/FileTargets.h"
 #include "cli/PictureInput.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
@@ -113,10 +114,17 @@ std::vector<Inverted> invertAll(LoadedSpace& loaded, const PictureBatch& picture
         const std::size_t done = all.size();
         const auto began = Clock::now();
         Inverted one;
-        one.found = loaded.client().invert(
-            requestFor(done, pictures, starts, options, scale, tail), stop, [&](const InversionProgress& now) {
-                progress.report((static_cast<double>(done) + now.fraction) / static_cast<double>(pictures.count));
-            });
+        try {
+            one.found = loaded.client().invert(
+                requestFor(done, pictures, starts, options, scale, tail), stop, [&](const InversionProgress& now) {
+                    progress.report((static_cast<double>(done) + now.fraction) / static_cast<double>(pictures.count));
+                });
+        } catch (const EngineError& error) {
+            if (error.problem() == EngineProblem::Aborted && stop.stop_requested()) {
+                break; // before its first step: what the others gave is there all the same
+            }
+            throw;
+        }
         one.seconds = std::chrono::duration<double>(Clock::now() - began).count();
         all.push_back(std::move(one));
     }
@@ -148,6 +156,7 @@ nlohmann::json resultJson(const InvertOptions& options, const std::vector<Invert
 
 void invert(const CommandLine& commandLine, InvertOptions options)
 {
+    requireFileTargets({{"--out", options.out}});
     const std::stop_token stop = commandLine.stopSignal.stopSaying(
         "Stopping after the step at hand; what was found is written. Ctrl+C again quits at once.");
     LoadedSpace loaded = loadNamed(commandLine, options.space);
