@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/FileTargets.h"
 #include "cli/PictureInput.h"
-#include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
 
@@ -114,10 +114,17 @@ std::vector<Inverted> invertAll(LoadedSpace& loaded, const PictureBatch& picture
         const std::size_t done = all.size();
         const auto began = Clock::now();
         Inverted one;
-        one.found = loaded.client().invert(
-            requestFor(done, pictures, starts, options, scale, tail), stop, [&](const InversionProgress& now) {
-                progress.report((static_cast<double>(done) + now.fraction) / static_cast<double>(pictures.count));
-            });
+        try {
+            one.found = loaded.client().invert(
+                requestFor(done, pictures, starts, options, scale, tail), stop, [&](const InversionProgress& now) {
+                    progress.report((static_cast<double>(done) + now.fraction) / static_cast<double>(pictures.count));
+                });
+        } catch (const EngineError& error) {
+            if (error.problem() == EngineProblem::Aborted && stop.stop_requested()) {
+                break; // before its first step: what the others gave is there all the same
+            }
+            throw;
+        }
         one.seconds = std::chrono::duration<double>(Clock::now() - began).count();
         all.push_back(std::move(one));
     }
@@ -149,8 +156,9 @@ nlohmann::json resultJson(const InvertOptions& options, const std::vector<Invert
 
 void invert(const CommandLine& commandLine, InvertOptions options)
 {
-    const StopSignal stopSignal("Stopping after the step at hand; what was found is written. Ctrl+C again quits at "
-                                "once.");
+    requireFileTargets({{"--out", options.out}});
+    const std::stop_token stop = commandLine.stopSignal.stopSaying(
+        "Stopping after the step at hand; what was found is written. Ctrl+C again quits at once.");
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     const PictureBatch pictures = readPicturesFrom(options.pictures, loaded.model().picture, loaded.client());
     const Starts starts(options, loaded, pictures);
@@ -158,7 +166,7 @@ void invert(const CommandLine& commandLine, InvertOptions options)
     if (options.seconds > 0) {
         options.inversion.seconds = options.seconds;
     }
-    const std::vector<Inverted> all = invertAll(loaded, pictures, starts, options.inversion, stopSignal.token());
+    const std::vector<Inverted> all = invertAll(loaded, pictures, starts, options.inversion, stop);
     loaded.engine.process->finish();
     if (all.empty()) {
         throw UserError("Stopped before the first picture was begun: nothing is written.");
