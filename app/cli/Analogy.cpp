@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/FileTargets.h"
 #include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
 #include "cli/PointInput.h"
@@ -68,6 +69,8 @@ std::string textOf(const nlohmann::json& steps, const AnalogyOptions& options)
 void analogyOf(const CommandLine& commandLine, const AnalogyOptions& options)
 {
     requireSheetTarget(options.out);
+    requireDifferent({{"--out", options.out}, {"--latent-out", options.latentOut}});
+    requireFileTargets({{"--latent-out", options.latentOut}});
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     const LatentTable points = pointsOf(*loaded.space, options);
     const PictureBatch pictures =

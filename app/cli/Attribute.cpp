@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/StopSignal.h"
+#include "cli/FileTargets.h"
 #include "cli/Verbs.h"
 #include "space/AttributeExamples.h"
 #include "space/NpyFile.h"
@@ -258,7 +258,8 @@ std::string textOf(const AttributeVector& vector, const AttributeExamples& examp
 
 void attribute(const CommandLine& commandLine, const AttributeCallOptions& options)
 {
-    const StopSignal stopSignal("Stopping; nothing is left behind.");
+    requireFileTargets({{"--out", options.out}});
+    const std::stop_token stop = commandLine.stopSignal.stopSaying("Stopping; nothing is left behind.");
     const auto space = openNamed(commandLine, options.space);
     if (!space->latents || !space->labels) {
         throw UserError(options.space + ": a vector needs samples with latents and labels, and this space has no " +
@@ -270,13 +271,11 @@ void attribute(const CommandLine& commandLine, const AttributeCallOptions& optio
     if (examples.shared > 0) {
         say("warning: " + counted(examples.shared, "sample") + " in both groups are left out of both.");
     }
-    AttributeVector vector = inSpace(options.space, [&] { return fitted(commandLine, examples, stopSignal.token()); });
+    AttributeVector vector = inSpace(options.space, [&] { return fitted(commandLine, examples, stop); });
     JobControl stoppable;
-    stoppable.stop = stopSignal.token();
+    stoppable.stop = stop;
     vector.trust->riding = ridingLabels(*space->labels, *space->latents, vector.vector, columnsIn(options), stoppable);
-    if (stoppable.stop.stop_requested()) {
-        throw UserError("The vector was stopped before it was made.");
-    }
+    commandLine.stopSignal.requireNone("The vector was stopped before it was made.");
     writeLatents(options.out, LatentTable(1, vector.vector.size(), vector.vector));
     nlohmann::json json = jsonOf(vector, examples, *space);
     json["out"] = options.out;

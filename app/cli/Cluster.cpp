@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
-#include "base/WorkFolder.h"
-#include "cli/StopSignal.h"
+#include "cli/FileTargets.h"
 #include "cli/Verbs.h"
 #include "space/ClusterColumn.h"
 #include "space/LabelAgreement.h"
@@ -12,6 +11,8 @@
 #include <cstdio>
 
 namespace {
+
+constexpr const char* stoppedSentence = "Looking for clusters was stopped: nothing is written.";
 
 struct ClusterCallOptions
 {
@@ -138,39 +139,31 @@ nlohmann::json jsonOf(const Clusters& clusters, const std::vector<ClusterSummary
 }
 
 /// Stopped wherever it is. No file is there yet.
-Clusters computed(const CommandLine& commandLine, const LatentTable& latents, const ClusterOptions& options,
-                  const std::stop_token& stop)
+Clusters computed(const CommandLine& commandLine, const LatentTable& latents, const ClusterOptions& options)
 {
+    const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
     JobControl control = progressOf("cluster");
-    control.stop = stop;
+    control.stop = commandLine.stopSignal.stopSaying("Stopping; nothing is left behind.");
     try {
-        const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
         Clusters clusters = process->client().cluster(latents, options, control);
         process->finish();
         return clusters;
     } catch (const EngineError&) {
-        if (stop.stop_requested()) {
-            throw UserError("Looking for clusters was stopped.");
-        }
+        commandLine.stopSignal.requireNone(stoppedSentence);
         throw;
     }
 }
 
 void cluster(const CommandLine& commandLine, ClusterCallOptions options)
 {
-    const StopSignal stopSignal("Stopping; nothing is left behind.");
     options.clusters.threads = commandLine.common.threads;
     const Source source = sourceOf(commandLine, options.source);
     if (source.latents->isEmpty()) {
         throw UserError(options.source + ": there are no latents to group. Encode pictures first.");
     }
-    {
-        const WorkFolder writable(options.out);
-    } // better now than after minutes
-    const Clusters clusters = computed(commandLine, *source.latents, options.clusters, stopSignal.token());
-    if (stopSignal.token().stop_requested()) {
-        throw UserError("Looking for clusters was stopped.");
-    }
+    requireFileTargets({{"--out", options.out}}); // better now than after minutes
+    const Clusters clusters = computed(commandLine, *source.latents, options.clusters);
+    commandLine.stopSignal.requireNone(stoppedSentence);
     const LabelColumn column = clusterColumn("cluster", clusters);
     const LabelTable table{column.codes.size(), {column}};
     writeFileAtomically(options.out, labelText(table));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
 #include "base/FolderMove.h"
+#include "cli/FileTargets.h"
 #include "cli/PictureOutput.h"
-#include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "create/NewSpace.h"
 #include "create/NewSpaceEngines.h"
@@ -241,6 +241,7 @@ void requireUsable(const CreateVerbOptions& options)
     if (options.out.empty() && !options.dryRun) {
         throw CLI::RequiredError("--out (or --dry-run)");
     }
+    requireFileTargets({{"--show", options.show}});
     const Path out = withoutSlash(options.out);
     std::error_code ignored;
     const bool isUnfinished = std::filesystem::exists(unfinishedFolder(out), ignored);
@@ -270,9 +271,10 @@ CreatedSpace createdSpace(const NewSpacePlan& plan, NewSpaceEngines& engines, co
 
 void create(const CommandLine& commandLine, const CreateVerbOptions& options)
 {
-    const StopSignal stopSignal("Stopping; what is encoded so far is kept. Ctrl+C again quits at once.");
+    const std::stop_token stop =
+        commandLine.stopSignal.stopSaying("Stopping; what is encoded so far is kept. Ctrl+C again quits at once.");
     requireUsable(options);
-    const JobControl control{.stop = stopSignal.token(), .report = {}};
+    const JobControl control{.stop = stop, .report = {}};
     NewSpaceEngines engines(wishOf(commandLine, EngineRole::Job), commandLine.common.device,
                             commandLine.common.threads);
     const NewSpacePlan plan = planNewSpace(piecesOf(options), answersOf(commandLine, options), engines, control);
@@ -296,7 +298,7 @@ void create(const CommandLine& commandLine, const CreateVerbOptions& options)
         report(commandLine, json, "nothing was written (--dry-run)");
         return;
     }
-    const CreatedSpace created = createdSpace(plan, engines, options, stopSignal.token());
+    const CreatedSpace created = createdSpace(plan, engines, options, stop);
     engines.finish();
     sayResult(created);
     for (const std::string& note : created.notes) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/AttributeInput.h"
+#include "cli/FileTargets.h"
 #include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
 #include "cli/PointInput.h"
@@ -71,6 +72,8 @@ std::string textOf(std::size_t vectors, std::size_t terms, const nlohmann::json&
 void edit(const CommandLine& commandLine, const EditOptions& options)
 {
     requireSheetTarget(options.out);
+    requireDifferent({{"--out", options.out}, {"--latent-out", options.latentOut}});
+    requireFileTargets({{"--latent-out", options.latentOut}});
     if (options.attributes.empty() && options.terms.isEmpty()) {
         throw CLI::ValidationError("--attribute", "Nothing is added. Give --attribute V.npy:AMOUNT, --plus or "
                                                   "--minus; decode shows a point as it is.");

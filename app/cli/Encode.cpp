@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/FileTargets.h"
 #include "cli/PictureInput.h"
 #include "cli/PictureOutput.h"
 #include "cli/Verbs.h"
@@ -15,7 +16,7 @@ struct EncodeOptions
 
 void encode(const CommandLine& commandLine, const EncodeOptions& options)
 {
-    requireRoomForFile(options.out);
+    requireFileTargets({{"--out", options.out}});
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     if (!loaded.model().hasEncoder) {
         throw UserError(options.space +

@@ -2,7 +2,6 @@
 #include "base/FolderMove.h"
 #include "base/WorkFolder.h"
 #include "cli/PictureOutput.h"
-#include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "create/GenerateSamples.h"
 #include "space/NpyFile.h"
@@ -98,7 +97,7 @@ template <class Work> auto untilStopped(const std::stop_token& stop, const Work&
 
 void generate(const CommandLine& commandLine, const GenerateOptions& options)
 {
-    const StopSignal stopSignal("Stopping; nothing is left behind.");
+    const std::stop_token stop = commandLine.stopSignal.stopSaying("Stopping; nothing is left behind.");
     const Path out = options.out;
     requireFreeName(out);
     WorkFolder folder(out); // better now than after minutes
@@ -110,16 +109,13 @@ void generate(const CommandLine& commandLine, const GenerateOptions& options)
     }
     const LoadedModel& model = loaded.model();
     const GenerationRecipe recipe = recipeOf(options, model);
-    const GeneratedSet set = untilStopped(stopSignal.token(), [&] {
-        return generateSamples(loaded.client(), model, *loaded.space, recipe, folder.path(),
-                               progressLines(stopSignal.token()));
+    const GeneratedSet set = untilStopped(stop, [&] {
+        return generateSamples(loaded.client(), model, *loaded.space, recipe, folder.path(), progressLines(stop));
     });
     completeGeneratedSpace(*loaded.space, model, recipe,
                            options.name.empty() ? withoutSlash(out).filename().string() : options.name,
                            loaded.space->manifest.attributes, folder.path());
-    if (stopSignal.token().stop_requested()) {
-        throw UserError("Generating samples was stopped.");
-    }
+    commandLine.stopSignal.requireNone("Generating samples was stopped.");
     folder.become(out);
     loaded.engine.process->finish();
     if (set.broken > 0) {

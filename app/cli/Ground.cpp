@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
 #include "cli/DirectionInput.h"
+#include "cli/FileTargets.h"
 #include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
-#include "cli/StopSignal.h"
 #include "create/DecodeGround.h"
 
 #include <QBuffer>
@@ -106,14 +106,16 @@ GroundSheet sheetFor(LoadedSpace& loaded, const GroundOptions& options, const Jo
 }
 
 /// All that can be refused before anything is loaded.
-void requireSense(const GroundOptions& options)
+void requireSense(const CommandLine& commandLine, const GroundOptions& options)
 {
+    requireUseOf(commandLine, "ground", options.method, {{"--x", {"axes"}}, {"--y", {"axes"}}});
     if (std::filesystem::path(options.out).extension() != ".png") {
         throw UserError(options.out + ": one PNG picture is to be written. Choose a name that ends in .png.");
     }
     if (options.method == "axes" && (options.x.empty() || options.y.empty())) {
         throw UserError("Custom axes need a direction each: give --x V.npy and --y V.npy.");
     }
+    requireFileTargets({{"--out", options.out}});
 }
 
 PictureShape tileShape(const GroundOptions& options, PictureShape picture)
@@ -183,27 +185,25 @@ void tell(const CommandLine& commandLine, const GroundOptions& options, const Gr
 
 void ground(const CommandLine& commandLine, const GroundOptions& options)
 {
-    requireSense(options);
-    const StopSignal stopSignal("Stopping; nothing is written. Ctrl+C again quits at once.");
+    requireSense(commandLine, options);
+    const std::string stopped = "Decoding the ground was stopped: nothing is written.";
+    LoadedSpace loaded = loadNamed(commandLine, options.space);
     JobControl control = progressOf("ground");
-    control.stop = stopSignal.token();
+    control.stop = commandLine.stopSignal.stopSaying("Stopping; nothing is written. Ctrl+C again quits at once.");
     try {
-        LoadedSpace loaded = loadNamed(commandLine, options.space);
         const GroundSheet sheet = sheetFor(loaded, options, {control.stop});
         const DecodedSheet done = decoded(loaded, sheet, options, control);
         loaded.engine.process->finish();
-        if (!control.stop.stop_requested()) {
-            const QByteArray png = pngOf(done, sheet.bareCount() == 0);
-            writeFileAtomically(options.out, std::string_view(png.constData(), static_cast<std::size_t>(png.size())));
-            warnOf({done.nonFiniteValues, done.nonFinitePictures}, loaded.space->decoderFile);
-            return tell(commandLine, options, sheet, done);
-        }
+        const bool isWhole = sheet.bareCount() == 0;
+        const QByteArray png = control.stop.stop_requested() ? QByteArray() : pngOf(done, isWhole);
+        commandLine.stopSignal.requireNone(stopped);
+        writeFileAtomically(options.out, std::string_view(png.constData(), static_cast<std::size_t>(png.size())));
+        warnOf({done.nonFiniteValues, done.nonFinitePictures}, loaded.space->decoderFile);
+        tell(commandLine, options, sheet, done);
     } catch (const EngineError&) {
-        if (!control.stop.stop_requested()) {
-            throw;
-        }
+        commandLine.stopSignal.requireNone(stopped);
+        throw;
     }
-    throw UserError("Decoding the ground was stopped: nothing is written.");
 }
 
 } // namespace

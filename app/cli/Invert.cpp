@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/FileTargets.h"
 #include "cli/PictureInput.h"
-#include "cli/StopSignal.h"
 #include "cli/Verbs.h"
 #include "space/NpyFile.h"
 
@@ -155,7 +155,9 @@ private:
                                              m_progress.report((static_cast<double>(m_next) + now.fraction) / count);
                                          });
         } catch (const EngineError& error) {
-            takeEnd(error);
+            if (error.problem() != EngineProblem::Aborted || !stop.stop_requested()) { // else before its first step
+                takeEnd(error);
+            }
             return;
         }
         one.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
@@ -244,9 +246,9 @@ nlohmann::json resultJson(const InvertOptions& options, const std::vector<Invert
 
 void invert(const CommandLine& commandLine, InvertOptions options)
 {
-    const StopSignal stopSignal("Stopping after the step at hand; what was found is written. Ctrl+C again quits at "
-                                "once.");
-    requireRoomForFile(options.out);
+    requireFileTargets({{"--out", options.out}});
+    const std::stop_token stop = commandLine.stopSignal.stopSaying(
+        "Stopping after the step at hand; what was found is written. Ctrl+C again quits at once.");
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     GivenPictures given = readPicturesFrom(options.pictures, loaded.model().picture, loaded.client());
     const Starts starts(options, loaded, given.pictures);
@@ -255,7 +257,7 @@ void invert(const CommandLine& commandLine, InvertOptions options)
         options.inversion.seconds = options.seconds;
     }
     PicturesInTurn turn(commandLine, options, loaded, given, starts);
-    turn.run(stopSignal.token());
+    turn.run(stop);
     if (loaded.engine.process) {
         loaded.engine.process->finish();
     }

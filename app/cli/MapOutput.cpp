@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/MapOutput.h"
 
+#include "cli/FileTargets.h"
 #include "space/KeepMap.h"
 #include "space/LabelFile.h"
 #include "space/NpyFile.h"
@@ -12,6 +13,9 @@ void addMapTarget(CLI::App& verb, MapTarget& target)
     verb.add_option("--out", target.out, "XY.npy: float32 n x components");
     verb.add_option("--save-in-space", target.name,
                     "NAME: keep the map in the space's folder under this name; one that has it gives way");
+    verb.add_option("--trust", target.trust,
+                    "T.npy: how far each sample's place can be trusted, float32 n x 1 from 0 to 1 (of pca: on the "
+                    "first two)");
 }
 
 void requireMapTarget(const MapTarget& target, const CommandLine& commandLine, const std::string& source,
@@ -20,6 +24,7 @@ void requireMapTarget(const MapTarget& target, const CommandLine& commandLine, c
     if (target.out.empty() && target.name.empty()) {
         throw CLI::RequiredError("--out (or --save-in-space)");
     }
+    requireFileTargets({{"--out", target.out}, {"--trust", target.trust}});
     if (target.name.empty()) {
         return;
     }
@@ -32,23 +37,37 @@ void requireMapTarget(const MapTarget& target, const CommandLine& commandLine, c
     }
 }
 
-void writeMap(const MapTarget& target, const Space* space, const LatentTable& places, SavedMap map)
+static void keepPlaces(const std::string& name, const Space& space, const LatentTable& places, SavedMap map)
 {
-    if (!target.name.empty()) {
-        if (places.columns() < 2) {
-            throw UserError("A map that is kept in a space needs two components. Give --components 2.");
-        }
-        LatentTable plane(places.rows(), 2);
-        for (std::size_t row = 0; row < places.rows(); ++row) {
-            std::ranges::copy(places.row(row).first(2), plane.row(row).begin());
-        }
-        map.name = target.name;
-        map.latents = space->latents ? digestOf(*space->latents) : "";
-        map.positions = std::make_shared<const LatentTable>(std::move(plane));
-        (void)keepMap(*space, std::move(map));
+    LatentTable plane(places.rows(), 2);
+    for (std::size_t row = 0; row < places.rows(); ++row) {
+        std::ranges::copy(places.row(row).first(2), plane.row(row).begin());
     }
-    if (!target.out.empty()) {
-        writeLatents(target.out, places);
+    map.name = name;
+    map.latents = space.latents ? digestOf(*space.latents) : "";
+    map.positions = std::make_shared<const LatentTable>(std::move(plane));
+    (void)keepMap(space, std::move(map));
+}
+
+void writeMap(const MapTarget& target, const Space* space, const LatentTable& places, SavedMap map,
+              std::vector<float> trust)
+{
+    std::string written;
+    const auto write = [&written](const std::string& file, const LatentTable& table) {
+        if (!file.empty()) {
+            writeLatents(file, table);
+            written += (written.empty() ? "" : " and ") + file;
+        }
+    };
+    try {
+        const std::size_t rows = trust.size();
+        write(rows > 0 ? target.trust : "", LatentTable(rows, 1, std::move(trust)));
+        write(target.out, places);
+        if (!target.name.empty()) {
+            keepPlaces(target.name, *space, places, std::move(map));
+        }
+    } catch (const UserError& error) {
+        throw UserError(error.what() + (written.empty() ? "" : " Written before that: " + written + "."));
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/FileTargets.h"
 #include "cli/InputValues.h"
 #include "cli/PictureOutput.h"
 #include "cli/PointInput.h"
@@ -51,6 +52,8 @@ Picture pixelMean(const std::vector<std::uint32_t>& rows, LoadedSpace& loaded, c
 void mean(const CommandLine& commandLine, const MeanOptions& options)
 {
     requireSheetTarget(options.out);
+    requireDifferent({{"--out", options.out}, {"--latent-out", options.latentOut}});
+    requireFileTargets({{"--latent-out", options.latentOut}});
     LoadedSpace loaded = loadNamed(commandLine, options.space);
     const std::vector<std::uint32_t> rows = distinct(samplesOf(options.samples, *loaded.space, options.space).rows);
     const LatentVector middle = meanOfRows(*loaded.space->latents, rows);

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/PictureInput.h"
 
-#include "base/AtomicFile.h"
-#include "base/WorkFolder.h"
 #include "cli/Verbs.h"
 #include "space/DelimitedText.h"
 #include "space/NpyFile.h"
 #include "space/PictureFiles.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <numeric>
 
 namespace {
@@ -122,14 +119,4 @@ nlohmann::json leftOutJson(const std::vector<LeftOutPicture>& leftOut)
         list.push_back({{"name", picture.name}, {"reason", picture.reason}});
     }
     return list;
-}
-
-void requireRoomForFile(const Path& out)
-{
-    std::error_code ignored;
-    if (std::filesystem::is_directory(out, ignored)) {
-        failWriting(out, EISDIR);
-    }
-    const WorkFolder writable(
-        std::filesystem::is_symlink(out, ignored) ? std::filesystem::weakly_canonical(out, ignored) : out);
 }

@@ -34,6 +34,3 @@ struct GivenPictures
 void sayLeftOut(const std::vector<LeftOutPicture>& leftOut);
 /// All of them, each with `name` and `reason`.
 [[nodiscard]] nlohmann::json leftOutJson(const std::vector<LeftOutPicture>& leftOut);
-
-/// Throws UserError where no file can be written in the place of `out`: better now than after the work.
-void requireRoomForFile(const std::filesystem::path& out);

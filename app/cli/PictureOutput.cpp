@@ -95,12 +95,19 @@ QByteArray pngSheet(const PictureBatch& pictures, int columns)
 
 void requirePictureTarget(const Path& out)
 {
-    const bool isFile = out.extension() == ".npy";
+    if (out.extension() == ".npy") {
+        return requireWritable(out);
+    }
     std::error_code ignored;
     const bool isThere = std::filesystem::exists(out.has_filename() ? out : out.parent_path(), ignored);
-    if (!isFile && isThere && !std::filesystem::is_directory(out, ignored)) {
+    if (isThere && !std::filesystem::is_directory(out, ignored)) {
         throw UserError(out.string() + ": this is a file, and a folder of pictures is to be written. Choose a folder's "
                                        "name, or one that ends in .npy for an array.");
+    }
+    if (isThere) {
+        requireWritable(out / fileNameOf(0));
+    } else {
+        const WorkFolder writable(out);
     }
 }
 
@@ -123,6 +130,7 @@ void requireSheetTarget(const Path& out)
         throw UserError(out.string() +
                         ": this is a folder, and one PNG picture is to be written. Choose another name.");
     }
+    requireWritable(out);
 }
 
 void writeSheetTo(const Path& out, const PictureBatch& pictures, int columns)

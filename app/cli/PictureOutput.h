@@ -10,8 +10,8 @@
 
 class QByteArray;
 
-/// Throws UserError when `out` is no .npy file's name and something else than a folder bears it: to be called before
-/// the work whose result goes there.
+/// Throws UserError when `out` is no .npy file's name and something else than a folder bears it, or when it cannot be
+/// written: to be called before the work whose result goes there.
 void requirePictureTarget(const std::filesystem::path& out);
 /// Writes pictures to a .npy file or, under any other name, one PNG each into a folder (000000.png, …). All or nothing:
 /// a folder appears when all are written; into one that exists they move when all are written. Throws UserError.

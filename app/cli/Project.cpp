@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/DirectionInput.h"
 #include "cli/MapOutput.h"
-#include "cli/StopSignal.h"
 #include "components/NarrowPca.h"
 #include "space/MapTable.h"
 #include "space/NpyFile.h"
@@ -27,7 +26,6 @@ struct ProjectOptions
     std::string y;
     std::string file; ///< of file
     MapTarget target;
-    std::string trust; ///< where each sample's trust goes; empty: nowhere
 };
 
 struct Source
@@ -86,9 +84,9 @@ std::function<void(const TsneProgress&)> tsneLines(const TsneOptions& options)
     };
 }
 
-/// How far the first two columns of `places` can be trusted, each sample's written where the options say.
-double trustOf(EngineClient& client, const LatentTable& latents, const LatentTable& places,
-               const ProjectOptions& options, const CommandLine& commandLine, const std::stop_token& stop = {})
+/// How far the first two columns of `places` can be trusted.
+MapTrust trustOf(EngineClient& client, const LatentTable& latents, const LatentTable& places,
+                 const CommandLine& commandLine, const std::stop_token& stop = {})
 {
     LatentTable plane(places.rows(), 2);
     for (std::size_t row = 0; row < places.rows(); ++row) {
@@ -98,32 +96,22 @@ double trustOf(EngineClient& client, const LatentTable& latents, const LatentTab
     }
     JobControl control = progressOf("trustworthiness");
     control.stop = stop;
-    try {
-        MapTrust trust = client.trust(latents, plane, {.threads = commandLine.common.threads}, control);
-        const double mean = trust.mean();
-        if (!options.trust.empty()) {
-            const std::size_t rows = trust.values.size();
-            writeLatents(options.trust, LatentTable(rows, 1, std::move(trust.values)));
-        }
-        return mean;
-    } catch (const EngineError&) {
-        if (stop.stop_requested()) {
-            throw UserError("Stopped while the map was judged: nothing is written.");
-        }
-        throw;
-    }
+    return client.trust(latents, plane, {.threads = commandLine.common.threads}, control);
 }
 
 /// For what is no t-SNE map: only where it was asked for, since it takes longer than the map.
-void addTrust(const CommandLine& commandLine, EngineClient& client, const LatentTable& latents,
-              const LatentTable& places, const ProjectOptions& options, nlohmann::json& json, std::ostream& text)
+std::vector<float> addTrust(const CommandLine& commandLine, EngineClient& client, const LatentTable& latents,
+                            const LatentTable& places, const MapTarget& target, nlohmann::json& json,
+                            std::ostream& text)
 {
-    if (!options.trust.empty()) {
-        const double trust = trustOf(client, latents, places, options, commandLine);
-        json["trustworthiness"] = trust;
-        json["trust"] = options.trust;
-        text << "; trustworthiness of the first two " << std::setprecision(4) << trust;
+    if (target.trust.empty()) {
+        return {};
     }
+    MapTrust trust = trustOf(client, latents, places, commandLine);
+    json["trustworthiness"] = trust.mean();
+    json["trust"] = target.trust;
+    text << "; trustworthiness of the first two " << std::setprecision(4) << trust.mean();
+    return std::move(trust.values);
 }
 
 /// In this process: that is done before an engine would be there.
@@ -157,57 +145,100 @@ TsneState startFrom(const std::string& file, const std::string& source, std::siz
     return {.iteration = 0, .positions = {places.values().begin(), places.values().end()}, .motion = {}};
 }
 
-void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options)
+/// A map by t-SNE and what is to be told of it.
+struct LaidOut
 {
-    const StopSignal stopSignal("Stopping; nothing is written. Ctrl+C again quits at once.");
-    const Source source = sourceOf(commandLine, options);
-    const auto& latents = source.latents;
-    if (latents->isEmpty()) {
-        throw UserError(options.source + ": there are no latents to lay out. Encode pictures first.");
-    }
-    const TsneState begin = startFrom(options.start, options.source, latents->rows());
+    TsneMap map;
+    LatentTable places;
+    MapTrust trust;
+    double seconds = 0; ///< without judging
+};
+
+LaidOut layOut(const CommandLine& commandLine, const ProjectOptions& options, const LatentTable& latents,
+               const TsneState& begin)
+{
     TsneOptions tsne = options.tsne;
     tsne.threads = commandLine.common.threads;
     tsne.device = commandLine.common.device;
     const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
     constexpr double silentSeconds = 600; // between neighbours and iterations, with a million points
     process->client().setDeadline(std::max(commandLine.common.deadlineSeconds, silentSeconds), {});
-    const auto start = std::chrono::steady_clock::now();
-    const TsneMap map = process->client().tsne(*latents, tsne, begin, stopSignal.token(), tsneLines(tsne));
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (stopSignal.token().stop_requested()) {
-        throw UserError("Stopped at iteration " + std::to_string(map.iterations) + ": nothing is written.");
+    StopSignal& signal = commandLine.stopSignal;
+    const std::stop_token stop = signal.stopSaying("Stopping; nothing is written. Ctrl+C again quits at once.");
+    const std::string stopped = "Laying the latents out was stopped: nothing is written.";
+    try {
+        using Clock = std::chrono::steady_clock;
+        const auto start = Clock::now();
+        LaidOut done{
+            .map = process->client().tsne(latents, tsne, begin, stop, tsneLines(tsne)), .places = {}, .trust = {}};
+        done.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        if (!stop.stop_requested()) {
+            done.places = LatentTable(latents.rows(), 2, done.map.positions);
+            done.trust = trustOf(process->client(), latents, done.places, commandLine, stop);
+        }
+        process->finish();
+        signal.requireNone(stopped);
+        return done;
+    } catch (const EngineError&) {
+        signal.requireNone(stopped);
+        throw;
     }
-    const LatentTable places(latents->rows(), 2, map.positions);
-    const double trust = trustOf(process->client(), *latents, places, options, commandLine, stopSignal.token());
-    process->finish();
-    SavedMap how{.name = {}, .method = "tsne", .file = {}, .tsne = options.tsne, .quality = map, .latents = {}};
-    writeMap(options.target, source.space.get(), places, std::move(how));
-    std::ostringstream text;
-    text << latents->rows() << " points " << placeOf(options.target, source.space.get()) << std::setprecision(4)
-         << ": KL " << map.divergence << ", " << 100 * map.neighboursKept
-         << " % of the 10 nearest neighbours kept, trustworthiness " << trust << ", " << seconds << " s on "
-         << map.device;
-    nlohmann::json json = {{"count", latents->rows()},
+}
+
+nlohmann::json jsonOf(const LaidOut& done, const MapTarget& target)
+{
+    const TsneMap& map = done.map;
+    nlohmann::json json = {{"count", done.places.rows()},
                            {"kl", map.divergence},
                            {"neighbours_kept", map.neighboursKept},
-                           {"trustworthiness", trust},
+                           {"trustworthiness", done.trust.mean()},
                            {"neighbours", map.neighbourRecall ? "approximate" : "exact"},
                            {"perplexity", map.perplexity},
                            {"iterations", map.iterations},
-                           {"seconds", seconds},
+                           {"seconds", done.seconds},
                            {"peak_bytes", map.peakBytes},
                            {"device", map.device},
                            {"device_reason", map.deviceReason},
-                           {"out", options.target.out}};
+                           {"out", target.out}};
     if (map.neighbourRecall) {
         json["neighbour_recall"] = *map.neighbourRecall;
+    }
+    if (!target.trust.empty()) {
+        json["trust"] = target.trust;
+    }
+    return json;
+}
+
+std::string textOf(const LaidOut& done, const std::string& place, double askedPerplexity)
+{
+    const TsneMap& map = done.map;
+    std::ostringstream text;
+    text << counted(done.places.rows(), "point") << ' ' << place << std::setprecision(4) << ": KL " << map.divergence
+         << ", " << 100 * map.neighboursKept << " % of the 10 nearest neighbours kept, trustworthiness "
+         << done.trust.mean() << ", " << done.seconds << " s on " << map.device;
+    if (map.perplexity < askedPerplexity) {
+        text << "; perplexity " << map.perplexity << " in place of " << askedPerplexity << ", as there are only "
+             << counted(done.places.rows(), "latent");
+    }
+    if (map.neighbourRecall) {
         text << "; of the neighbours it was made from, " << 100 * *map.neighbourRecall << " % are the true ones";
     }
-    if (!options.trust.empty()) {
-        json["trust"] = options.trust;
+    return text.str();
+}
+
+void projectByTsne(const CommandLine& commandLine, const ProjectOptions& options)
+{
+    const Source source = sourceOf(commandLine, options);
+    const auto& latents = source.latents;
+    if (latents->isEmpty()) {
+        throw UserError(options.source + ": there are no latents to lay out. Encode pictures first.");
     }
-    report(commandLine, std::move(json), text.str());
+    const LaidOut done =
+        layOut(commandLine, options, *latents, startFrom(options.start, options.source, latents->rows()));
+    SavedMap how{.name = {}, .method = "tsne", .file = {}, .tsne = options.tsne, .quality = done.map, .latents = {}};
+    writeMap(options.target, source.space.get(), done.places, std::move(how), done.trust.values);
+    report(commandLine, jsonOf(done, options.target),
+           textOf(done, placeOf(options.target, source.space.get()), options.tsne.perplexity));
 }
 
 /// The direction in `file` as a unit vector in double.
@@ -242,15 +273,16 @@ void projectOntoAxes(const CommandLine& commandLine, const ProjectOptions& optio
     }
     const double cosine = std::inner_product(axes[0].begin(), axes[0].end(), axes[1].begin(), 0.0);
     std::ostringstream text;
-    text << latents->rows() << " points " << placeOf(options.target, source.space.get()) << "; cosine of the axes "
-         << std::setprecision(3) << cosine;
+    text << counted(latents->rows(), "point") << ' ' << placeOf(options.target, source.space.get())
+         << "; cosine of the axes " << std::setprecision(3) << cosine;
     nlohmann::json json = {{"count", latents->rows()}, {"cosine", cosine}, {"out", options.target.out}};
-    if (!options.trust.empty()) {
+    std::vector<float> trust;
+    if (!options.target.trust.empty()) {
         const auto process = startEngine(wishOf(commandLine, EngineRole::Job), commandLine.common.device);
-        addTrust(commandLine, process->client(), *latents, places, options, json, text);
+        trust = addTrust(commandLine, process->client(), *latents, places, options.target, json, text);
         process->finish();
     }
-    writeMap(options.target, source.space.get(), places, {.name = {}, .method = "axes", .file = {}});
+    writeMap(options.target, source.space.get(), places, {.name = {}, .method = "axes", .file = {}}, std::move(trust));
     report(commandLine, std::move(json), text.str());
 }
 
@@ -295,23 +327,14 @@ void projectByFile(const CommandLine& commandLine, const ProjectOptions& options
             {"x", table.columns[axes[0]].name},
             {"y", table.columns[axes[1]].name},
             {"out", options.target.out}},
-           std::to_string(samples) + " points " + placeOf(options.target, source.space.get()) + ": " +
+           counted(samples, "point") + ' ' + placeOf(options.target, source.space.get()) + ": " +
                table.columns[axes[0]].name + " to the right, " + table.columns[axes[1]].name + " upwards");
 }
 
-void project(const CommandLine& commandLine, const ProjectOptions& options)
+void projectByPca(const CommandLine& commandLine, const ProjectOptions& options)
 {
-    if (!options.start.empty() && options.method != "tsne") {
-        throw CLI::ValidationError("--start", "is for --method tsne.");
-    }
-    if (options.method == "file") {
-        return projectByFile(commandLine, options);
-    }
-    if (options.method == "tsne") {
-        return projectByTsne(commandLine, options);
-    }
-    if (options.method == "axes") {
-        return projectOntoAxes(commandLine, options);
+    if (options.components < 2 && !options.target.name.empty()) {
+        throw UserError("A map that is kept in a space needs two components. Give --components 2.");
     }
     const Source source = sourceOf(commandLine, options);
     const auto& latents = source.latents;
@@ -321,20 +344,20 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
                         (latents->rows() == 1 ? "is 1." : "are none.") + " Encode more pictures first.");
     }
     if (static_cast<std::size_t>(options.components) > most) {
-        throw UserError(options.source + ": " + std::to_string(latents->rows()) + " latents of " +
-                        std::to_string(latents->columns()) + " dimensions have " + std::to_string(most) +
-                        " principal components, not " + std::to_string(options.components) +
-                        ". Ask for fewer with --components.");
+        throw UserError(options.source + ": " + counted(latents->rows(), "latent") + " of " +
+                        counted(latents->columns(), "dimension") + " have " + counted(most, "principal component") +
+                        ", not " + std::to_string(options.components) + ". Ask for fewer with --components.");
     }
     const bool isNarrow = latents->columns() <= widestNarrow;
-    const auto process =
-        isNarrow && options.trust.empty() ? nullptr : startEngine(wishOf(commandLine), commandLine.common.device);
+    const auto process = isNarrow && options.target.trust.empty()
+                             ? nullptr
+                             : startEngine(wishOf(commandLine), commandLine.common.device);
     const Projection projection =
         isNarrow ? projectHere(*latents, options.components, commandLine.common.threads)
                  : process->client().project(*latents, {options.components, options.components}, progressOf("project"));
     const PrincipalComponents& pca = projection.components;
     std::ostringstream text;
-    text << projection.coordinates.rows() << " points " << placeOf(options.target, source.space.get())
+    text << counted(projection.coordinates.rows(), "point") << ' ' << placeOf(options.target, source.space.get())
          << "; explained variance:";
     nlohmann::json shares = nlohmann::json::array();
     for (const double variance : pca.explainedVariance) {
@@ -347,12 +370,37 @@ void project(const CommandLine& commandLine, const ProjectOptions& options)
                            {"explained_variance", pca.explainedVariance},
                            {"explained_variance_ratio", shares},
                            {"out", options.target.out}};
+    std::vector<float> trust;
     if (process) {
-        addTrust(commandLine, process->client(), *latents, projection.coordinates, options, json, text);
+        trust = addTrust(commandLine, process->client(), *latents, projection.coordinates, options.target, json, text);
         process->finish();
     }
-    writeMap(options.target, source.space.get(), projection.coordinates, {.name = {}, .method = "pca", .file = {}});
+    writeMap(options.target, source.space.get(), projection.coordinates, {.name = {}, .method = "pca", .file = {}},
+             std::move(trust));
     report(commandLine, std::move(json), text.str());
+}
+
+void project(const CommandLine& commandLine, const ProjectOptions& options)
+{
+    requireUseOf(commandLine, "project", options.method,
+                 {{"--components", {"pca"}},
+                  {"--perplexity", {"tsne"}},
+                  {"--iterations", {"tsne"}},
+                  {"--seed", {"tsne"}},
+                  {"--start", {"tsne"}},
+                  {"--x", {"axes", "file"}},
+                  {"--y", {"axes", "file"}},
+                  {"--file", {"file"}},
+                  {"--trust", {"pca", "tsne", "axes"}}});
+    if (options.method == "file") {
+        projectByFile(commandLine, options);
+    } else if (options.method == "tsne") {
+        projectByTsne(commandLine, options);
+    } else if (options.method == "axes") {
+        projectOntoAxes(commandLine, options);
+    } else {
+        projectByPca(commandLine, options);
+    }
 }
 
 } // namespace
@@ -382,8 +430,5 @@ void addProject(CommandLine& commandLine)
     verb->add_option("--x", options->x, "Of axes: V.npy, the direction to the right; of file: the column's name");
     verb->add_option("--y", options->y, "Of axes: V.npy, the direction upwards; of file: the column's name");
     verb->add_option("--file", options->file, "Of file: a table (CSV, TSV) or .npy, row i for sample i");
-    verb->add_option("--trust", options->trust,
-                     "T.npy: how far each sample's place can be trusted, float32 n x 1 from 0 to 1 (of pca: on the "
-                     "first two)");
     addMapTarget(*verb, options->target);
 }

@@ -3,7 +3,6 @@
 #include "base/FolderMove.h"
 #include "base/WorkFolder.h"
 #include "cli/PictureInput.h"
-#include "cli/StopSignal.h"
 #include "cli/TrainedSpace.h"
 #include "cli/Verbs.h"
 #include "space/LabelJoin.h"
@@ -165,7 +164,7 @@ nlohmann::json resultJson(const TrainOptions& options, const TrainedModel& model
 
 void train(const CommandLine& commandLine, TrainOptions options)
 {
-    const StopSignal stopSignal(
+    const std::stop_token stop = commandLine.stopSignal.stopSaying(
         "Stopping after the batch at hand; what was learned is kept. Ctrl+C again quits at once.");
     const Path out = withoutSlash(options.out);
     const Path checkpoint = out.string() + ".checkpoint";
@@ -189,7 +188,7 @@ void train(const CommandLine& commandLine, TrainOptions options)
                        .labels = readLabels(options, given)};
     say("training on " + std::to_string(pictures.count) + " pictures of " + pictureText(pictures.shape));
     const TrainedModel model =
-        process->client().train(pictures, options.training, std::as_bytes(std::span(resume)), stopSignal.token(),
+        process->client().train(pictures, options.training, std::as_bytes(std::span(resume)), stop,
                                 progressLines(options.training), checkpointWriter(checkpoint));
     space.options = options.training;
     space.model = &model;

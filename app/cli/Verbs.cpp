@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/Verbs.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -97,6 +98,23 @@ CLI::App* CommandLine::addVerb(const std::string& name, const std::string& descr
     verb->add_flag("--json", common.json, "One JSON object on standard output");
     verb->callback([this, run = std::move(run)] { work = run; });
     return verb;
+}
+
+void requireUseOf(const CommandLine& commandLine, const std::string& verb, const std::string& method,
+                  const std::vector<MethodOption>& options)
+{
+    const CLI::App& called = *commandLine.app.get_subcommand(verb);
+    for (const auto& [option, methods] : options) {
+        if (called.count(option) == 0 || std::ranges::find(methods, method) != methods.end()) {
+            continue;
+        }
+        std::string names = methods.front();
+        for (std::size_t i = 1; i < methods.size(); ++i) {
+            names += (i + 1 < methods.size() ? ", " : " or ") + methods[i];
+        }
+        throw CLI::ValidationError(option, "is for --method " + names + ", and would change nothing with --method " +
+                                               method + ". Leave it out.");
+    }
 }
 
 std::shared_ptr<const Space> openNamed(const CommandLine& commandLine, const std::string& spec, int latentSize)

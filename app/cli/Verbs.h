@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/StopSignal.h"
 #include "engine/EngineChoice.h"
 #include "space/Space.h"
 
@@ -31,8 +32,9 @@ struct CommandLine
 {
     CLI::App app;
     std::filesystem::path executable;
-    CommonOptions common;
-    std::function<void()> work; ///< of the verb asked for; throws UserError
+    StopSignal& stopSignal;
+    CommonOptions common = {};
+    std::function<void()> work = {}; ///< of the verb asked for; throws UserError
 
     /// A sub-command with the common options; `run` is its work.
     CLI::App* addVerb(const std::string& name, const std::string& description, std::function<void()> run);
@@ -75,6 +77,16 @@ struct LoadedSpace
 /// Opens and loads it. Throws UserError; what the window would ask for is named with its option.
 [[nodiscard]] LoadedSpace loadNamed(const CommandLine& commandLine, const std::string& spec, int latentSize = 0);
 [[nodiscard]] EngineWish wishOf(const CommandLine& commandLine, EngineRole role = EngineRole::Live);
+
+/// An option of the verb that only some of its methods have a use for.
+struct MethodOption
+{
+    const char* option;
+    std::vector<std::string> methods;
+};
+/// Throws CLI::ValidationError when the call gives `verb` an option that `method` has no use for.
+void requireUseOf(const CommandLine& commandLine, const std::string& verb, const std::string& method,
+                  const std::vector<MethodOption>& options);
 
 /// "LO,HI" and "WIDTHxHEIGHT" as `option` takes them. Throw CLI::ValidationError.
 [[nodiscard]] ValueRange rangeIn(const std::string& text, const char* option);

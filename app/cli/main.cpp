@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/NumberCheck.h"
 #include "cli/Verbs.h"
 
 #include <csignal>
@@ -42,8 +43,10 @@ int main(int argumentCount, char** arguments)
     std::signal(SIGXFSZ, SIG_IGN); // a full quota is an error like another, not the end of the process
     std::signal(SIGPIPE, SIG_IGN);
 
+    StopSignal stopSignal;
     CommandLine commandLine{.app = CLI::App("See and steer latent spaces from the command line."),
-                            .executable = runningProgram()};
+                            .executable = runningProgram(),
+                            .stopSignal = stopSignal};
     commandLine.app.name("morphoscope-cli");
     commandLine.app.require_subcommand(1);
     commandLine.app.set_version_flag("--version", "morphoscope-cli " MORPHOSCOPE_VERSION);
@@ -52,6 +55,7 @@ int main(int argumentCount, char** arguments)
                            addAnalogy, addMean,    addTrain,     addCreate, addGenerate, addExportScript}) {
         add(commandLine);
     }
+    refuseWhatIsNoNumber(commandLine.app);
     try {
         commandLine.app.parse(argumentCount, arguments);
         commandLine.work();

@@ -2,6 +2,7 @@
 #include "base/AtomicFile.h"
 
 #include "base/FileDescriptor.h"
+#include "base/UnfinishedPath.h"
 #include "base/UserError.h"
 
 #include <fcntl.h>
@@ -52,12 +53,8 @@ class TemporaryFile
 public:
     explicit TemporaryFile(const Path& target)
         : m_target(target)
-        , m_path(target.parent_path() / temporaryNameFor(target))
-        , m_fd(::open(m_path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666))
+        , m_unfinished(target.parent_path() / temporaryNameFor(target), [this](const Path& path) { open(path); })
     {
-        if (!m_fd.isValid()) {
-            failWriting(target, errno);
-        }
         struct stat before
         {
         };
@@ -65,14 +62,6 @@ public:
             fail();
         }
     }
-    ~TemporaryFile()
-    {
-        if (!m_renamed) {
-            ::unlink(m_path.c_str());
-        }
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
 
     void write(std::span<const std::byte> bytes)
     {
@@ -109,10 +98,11 @@ public:
 
     void rename()
     {
-        if (::rename(m_path.c_str(), m_target.c_str()) != 0) {
-            fail();
-        }
-        m_renamed = true;
+        m_unfinished.become([this] {
+            if (::rename(m_unfinished.path().c_str(), m_target.c_str()) != 0) {
+                fail();
+            }
+        });
         const Path folder = m_target.parent_path();
         const FileDescriptor folderFd(
             ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -123,14 +113,42 @@ public:
 
 private:
     [[noreturn]] void fail() const { failWriting(m_target, errno); }
+    void open(const Path& path)
+    {
+        m_fd = FileDescriptor(::open(path.c_str(), O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0666));
+        if (!m_fd.isValid()) {
+            fail();
+        }
+    }
 
     Path m_target;
-    Path m_path;
     FileDescriptor m_fd;
-    bool m_renamed = false;
+    UnfinishedPath m_unfinished;
 };
 
+/// Where the bytes of `path` go: what a symbolic link points to. Throws UserError for what a file must not replace.
+Path targetOf(const Path& path)
+{
+    std::error_code ignored;
+    const std::filesystem::file_status status = std::filesystem::status(path, ignored);
+    if (std::filesystem::is_directory(status)) {
+        failWriting(path, EISDIR);
+    }
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+        throw UserError(path.string() + ": this is no ordinary file but a device, a pipe or a socket, and is not "
+                                        "replaced. Choose a file's name, and send that file on.");
+    }
+    const Path target =
+        std::filesystem::is_symlink(path, ignored) ? std::filesystem::weakly_canonical(path, ignored) : path;
+    return target.empty() ? path : target;
+}
+
 } // namespace
+
+void requireWritable(const Path& path)
+{
+    const TemporaryFile file(targetOf(path));
+}
 
 void failWriting(const Path& path, int error)
 {
@@ -139,15 +157,7 @@ void failWriting(const Path& path, int error)
 
 void writeFileAtomically(const Path& path, Parts parts)
 {
-    std::error_code ignored;
-    Path target = path;
-    if (std::filesystem::is_symlink(path, ignored)) {
-        target = std::filesystem::weakly_canonical(path, ignored);
-    }
-    if (std::filesystem::is_directory(target, ignored)) {
-        failWriting(path, EISDIR);
-    }
-    TemporaryFile file(target.empty() ? path : target);
+    TemporaryFile file(targetOf(path));
     for (const auto part : parts) {
         file.write(part);
     }

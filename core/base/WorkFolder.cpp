@@ -21,36 +21,32 @@ using Path = std::filesystem::path;
                     ". Choose another place, or make the folder around it and check its permissions.");
 }
 
-} // namespace
-
-WorkFolder::WorkFolder(const Path& out)
-    : m_path(withoutSlash(out).parent_path() /
-             ("." + withoutSlash(out).filename().string().substr(0, 200) + "." + std::to_string(::getpid()) + ".tmp"))
+void makeEmpty(const Path& path, const Path& out)
 {
     std::error_code error;
-    std::filesystem::remove_all(m_path, error); // of a process that had the same number and was killed
-    if (!std::filesystem::create_directory(m_path, error) || error) {
+    std::filesystem::remove_all(path, error); // of a process that had the same number and was killed
+    if (!std::filesystem::create_directory(path, error) || error) {
         fail(out, error ? error.value() : EEXIST);
     }
 }
 
-WorkFolder::~WorkFolder()
+} // namespace
+
+WorkFolder::WorkFolder(const Path& out)
+    : m_folder(withoutSlash(out).parent_path() / ("." + withoutSlash(out).filename().string().substr(0, 200) + "." +
+                                                  std::to_string(::getpid()) + ".tmp"),
+               [&out](const Path& path) { makeEmpty(path, out); })
 {
-    if (!m_path.empty()) {
-        std::error_code ignored;
-        std::filesystem::remove_all(m_path, ignored);
-    }
 }
 
 void WorkFolder::become(const Path& out)
 {
-    moveFolderTo(m_path, withoutSlash(out));
-    m_path.clear();
+    m_folder.become([&] { moveFolderTo(path(), withoutSlash(out)); });
 }
 
 void WorkFolder::moveFilesInto(const Path& folder)
 {
-    for (const auto& entry : std::filesystem::directory_iterator(m_path)) {
+    for (const auto& entry : std::filesystem::directory_iterator(path())) {
         const Path target = folder / entry.path().filename();
         if (::rename(entry.path().c_str(), target.c_str()) != 0) {
             fail(target, errno);

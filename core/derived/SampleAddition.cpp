@@ -130,7 +130,10 @@ private:
                 take(found.point);
             }
         } catch (const EngineError& error) {
-            takeEnd(error);
+            if (error.problem() != EngineProblem::Aborted ||
+                !m_task.stop.stop_requested()) { // else before its first step
+                takeEnd(error);
+            }
         }
     }
 

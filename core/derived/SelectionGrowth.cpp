@@ -86,11 +86,13 @@ struct SelectionGrowth::Impl
         if (session.state().selection != grownFrom || grown.samples.empty()) {
             return; // somebody has selected something else meanwhile
         }
-        const QString added = QLocale().toString(qulonglong{grown.samples.size() - grownFrom->size()});
+        const std::size_t count = grown.samples.size() - grownFrom->size();
+        const QString added = QLocale().toString(qulonglong{count});
         session.edit(tr("Grow the selection by %1").arg(added), [&](SessionState& state) {
             state.selection = std::make_shared<const SampleSet>(std::move(grown.samples));
         });
-        Q_EMIT self.finished(tr("%1 samples added to the selection").arg(added));
+        Q_EMIT self.finished(count == 1 ? tr("1 sample added to the selection")
+                                        : tr("%1 samples added to the selection").arg(added));
     }
 };
 

@@ -4,6 +4,7 @@
 #include "nn/InputGuess.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <map>
 
@@ -259,6 +260,19 @@ LatentForm formWith(TorchModule& module, std::optional<int> size, const std::opt
     search.fail(std::nullopt);
 }
 
+/// What a flat output is whose size nobody knows: nearly all are of squares, grey ones or else RGB.
+std::optional<PictureShape> squareOf(std::int64_t values)
+{
+    constexpr int smallest = 24; // smaller ones may be no pictures: latents, the scores of classes
+    for (const int channels : {1, 3}) {
+        const auto side = static_cast<int>(std::lround(std::sqrt(static_cast<double>(values / channels))));
+        if (side >= smallest && side <= maxPictureSide && std::int64_t{channels} * side * side == values) {
+            return PictureShape{channels, side, side};
+        }
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 LatentForm findLatentForm(TorchModule& module, std::optional<int> size, const std::optional<PictureShape>& picture,
@@ -295,14 +309,16 @@ at::Tensor asPictures(const at::Tensor& output, std::int64_t count, const std::o
     at::Tensor pictures = output;
     if (output.dim() == 3) {
         pictures = output.size(0) == count ? output.unsqueeze(1) : output.unsqueeze(0); // n x h x w, or c x h x w
-    } else if (output.dim() == 2 && picture && output.size(0) == count &&
-               output.size(1) == static_cast<std::int64_t>(picture->bytes())) {
-        pictures = output.reshape({count, picture->channels, picture->height, picture->width});
+    } else if (output.dim() == 2 && output.size(0) == count) {
+        const auto flat = picture ? picture : squareOf(output.size(1));
+        if (flat && output.size(1) == static_cast<std::int64_t>(flat->bytes())) {
+            pictures = output.reshape({count, flat->channels, flat->height, flat->width});
+        }
     }
     if (pictures.dim() != 4) {
         throw unusable("The decoder gives a tensor of " + sizesText(output) + " for " + std::to_string(count) +
-                       " points; pictures are n x channels x height x width. For a flat output, name the picture's "
-                       "size in a space.json.");
+                       " points; pictures are n x channels x height x width. For a flat output that is no square, name "
+                       "the picture's size in a space.json.");
     }
     if (pictures.size(2) < 1 || pictures.size(3) < 1 || pictures.size(1) < 1) {
         throw unusable("The decoder gives an empty picture (" + sizesText(output) +

@@ -52,6 +52,12 @@ bool isEven(const Records& records)
     return std::ranges::all_of(records, [&](const auto& cells) { return cells.size() == records.front().size(); });
 }
 
+/// In the first cell of each record.
+bool namesPictures(const Records& records)
+{
+    return std::ranges::all_of(records, [](const auto& cells) { return cells.size() > 1 && isPictureName(cells[0]); });
+}
+
 bool comesAgainBelow(const Records& records, std::size_t column)
 {
     return std::any_of(records.begin() + 1, records.end(), [&](const std::vector<std::string>& cells) {
@@ -92,9 +98,9 @@ CsvFormat findCsvFormat(std::string_view text, const Path& file)
     CsvFormat format{.delimiter = ',', .namesMayLack = true};
     Records taken;
     bool isTakenEven = false;
-    for (const char delimiter : {'\t', ';', ','}) {
+    for (const char delimiter : {'\t', ';', ',', '|', ' '}) {
         Records records = firstRecords(beginning, file, delimiter);
-        if (records.empty() || isTakenEven) {
+        if (records.empty() || isTakenEven || (delimiter == ' ' && !namesPictures(records))) {
             continue;
         }
         const std::size_t width = records.front().size();

@@ -12,10 +12,11 @@ inline constexpr std::size_t mostLabelFileBytes = std::size_t{1} << 30;
 
 /// How a stranger's table of labels is written, from its first 100 records.
 ///
-/// Delimiter: the first of tab, semicolon and comma that stands equally often, once at least, in each record; where
-/// none does, the one that parts the first record into most cells (the comma in a file of one column).
-/// Header: the first record is none when a cell of it is a number or the name of a picture file (`.png`, `.jpg`, …), or
-/// when each of its cells comes again below in the same column; then the columns are called *column 1*, ….
+/// Delimiter: the first of tab, semicolon, comma and bar that stands equally often, once at least, in each record, or
+/// the blank behind a picture file's name (as CelebA's identities have it); where none does, the one that parts the
+/// first record into most cells (the comma in a file of one column). Header: the first record is none when a cell of it
+/// is a number or the name of a picture file (`.png`, `.jpg`, …), or when each of its cells comes again below in the
+/// same column; then the columns are called *column 1*, ….
 ///
 /// Throws UserError naming `file` when the text is not UTF-8.
 [[nodiscard]] CsvFormat findCsvFormat(std::string_view text, const std::filesystem::path& file);

@@ -4,6 +4,8 @@
 #include "base/UserError.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <string_view>
 #include <unordered_map>
 
@@ -50,11 +52,34 @@ struct Match
     Rows pictureOfRow;
 };
 
+/// Numbers may be anything: they name files only where the column says so, or has no name of its own.
+bool canNameFiles(const LabelColumn& column)
+{
+    constexpr std::array<std::string_view, 8> parts = {"file", "image", "img",  "picture",
+                                                       "pic",  "photo", "name", "path"};
+    constexpr std::array<std::string_view, 9> words = {"id",     "idx",    "index", "no",    "nr",
+                                                       "number", "sample", "key",   "column"};
+    std::string name = column.name;
+    std::ranges::transform(name, name.begin(), [](char c) {
+        const bool isUpper = c >= 'A' && c <= 'Z';
+        const bool isLower = c >= 'a' && c <= 'z';
+        return isUpper ? static_cast<char>(c + ('a' - 'A')) : isLower ? c : ' ';
+    });
+    const auto isWord = [&](std::string_view word) {
+        return (' ' + name + ' ').find(' ' + std::string(word) + ' ') != std::string::npos;
+    };
+    return !column.isNumeric || std::ranges::any_of(words, isWord) ||
+           std::ranges::any_of(parts, [&](std::string_view part) { return name.find(part) != std::string::npos; });
+}
+
 /// Of each column its cells that name a picture, where they are enough to make it one of file names.
 std::optional<Match> matchBy(KeyOf keyOf, const LabelTable& labels, std::span<const std::string> pictures)
 {
     const auto known = picturesBy(keyOf, pictures);
     for (const LabelColumn& column : labels.columns) {
+        if (!canNameFiles(column)) {
+            continue;
+        }
         Rows pictureOfValue;
         for (const std::string& value : column.values) {
             const auto found = known.find(keyOf(value));
@@ -153,6 +178,48 @@ std::vector<std::string> notesOn(const Match& match, const Rows& rowOfPicture, s
     return notes;
 }
 
+/// As people count: 2 before 10.
+bool comesBefore(std::string_view a, std::string_view b)
+{
+    const auto isDigit = [](char c) { return c >= '0' && c <= '9'; };
+    while (!a.empty() && !b.empty()) {
+        const auto digits = [&](std::string_view text) {
+            return static_cast<std::size_t>(std::ranges::find_if_not(text, isDigit) - text.begin());
+        };
+        const std::size_t inA = digits(a);
+        const std::size_t inB = digits(b);
+        const std::size_t step = inA > 0 && inB > 0 ? 0 : 1;
+        if (step == 0) {
+            const auto number = [](std::string_view run) {
+                return run.substr(std::min(run.find_first_not_of('0'), run.size()));
+            };
+            const std::string_view x = number(a.substr(0, inA));
+            const std::string_view y = number(b.substr(0, inB));
+            if (x != y) {
+                return x.size() != y.size() ? x.size() < y.size() : x < y;
+            }
+        } else if (a.front() != b.front()) {
+            return a.front() < b.front();
+        }
+        a.remove_prefix(step == 0 ? inA : 1);
+        b.remove_prefix(step == 0 ? inB : 1);
+    }
+    return a.empty() && !b.empty();
+}
+
+/// Rows that were written in the order in which people count would be given to other pictures.
+std::vector<std::string> notesOnOrder(std::span<const std::string> pictures, const Path& file)
+{
+    const auto later = std::ranges::is_sorted_until(pictures, comesBefore);
+    if (later == pictures.end()) {
+        return {};
+    }
+    return {file.string() +
+            ": row i belongs to picture i, and the pictures are in the order of their names' characters: " +
+            *std::prev(later) + " before " + *later +
+            ". Where the rows are counted otherwise, add a column with the files' names."};
+}
+
 } // namespace
 
 LabelTable takeRows(const LabelTable& labels, std::span<const std::uint32_t> rows)
@@ -182,12 +249,17 @@ JoinedLabels joinLabels(const LabelTable& labels, std::span<const std::string> p
                             ") differ, and no column names the pictures' files. Add a column with their names, or "
                             "make row i belong to picture i.");
         }
-        return {.labels = labels, .column = {}, .notes = {}};
+        return {.labels = labels, .column = {}, .notes = notesOnOrder(pictures, file)};
     }
     const Rows rows = rowsOfPictures(*match, pictures, file);
     JoinedLabels joined{.labels = takeRows(labels, rows),
                         .column = match->column->name,
                         .notes = notesOn(*match, rows, pictures, file)};
     std::erase_if(joined.labels.columns, [&](const LabelColumn& column) { return column.name == match->column->name; });
+    if (joined.labels.columns.empty()) {
+        joined.notes.push_back(file.string() +
+                               ": there are no labels in it: its only column names the pictures. Part the "
+                               "columns by commas, semicolons or tabs.");
+    }
     return joined;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/AtomicFile.h"
+#include "base/UnfinishedPath.h"
 #include "base/UserError.h"
+#include "base/WorkFolder.h"
 
 #include <QDir>
 #include <QFile>
@@ -8,10 +10,12 @@
 #include <QTest>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 
 class tst_AtomicFile : public QObject
 {
@@ -23,6 +27,9 @@ private Q_SLOTS:
     void writesThroughASymbolicLink();
     void saysWhichFolderIsMissing();
     void aFullDiskLeavesTheOldFileAndNothingElse();
+    void replacesNoPipeAndNoDevice();
+    void tellsBeforehandWhatCannotBeWritten();
+    void aProgramThatEndsLeavesNothingUnfinished();
     void refusesToReadAFolderOrTooMuch();
 
 private:
@@ -89,6 +96,47 @@ void tst_AtomicFile::aFullDiskLeavesTheOldFileAndNothingElse()
     QCOMPARE(status, 0);
     QCOMPARE(readWholeFile(file, 100), std::string("before"));
     QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList{"table"});
+}
+
+void tst_AtomicFile::replacesNoPipeAndNoDevice()
+{
+    QCOMPARE(::mkfifo(at("pipe").c_str(), 0600), 0);
+    QVERIFY_THROWS_EXCEPTION(UserError, writeFileAtomically(at("pipe"), "x"));
+    QVERIFY(std::filesystem::is_fifo(at("pipe")));
+    std::filesystem::create_symlink("/dev/null", at("null"));
+    QVERIFY_THROWS_EXCEPTION(UserError, writeFileAtomically(at("null"), "x"));
+    QVERIFY(std::filesystem::is_character_file("/dev/null"));
+}
+
+void tst_AtomicFile::tellsBeforehandWhatCannotBeWritten()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path file = folder.filePath("file").toStdString();
+    requireWritable(file);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList());
+    writeFileAtomically(file, "before");
+    requireWritable(file);
+    QCOMPARE(readWholeFile(file, 100), std::string("before"));
+    QVERIFY_THROWS_EXCEPTION(UserError, requireWritable(file / "in a file"));
+    QVERIFY_THROWS_EXCEPTION(UserError, requireWritable(folder.path().toStdString()));
+}
+
+void tst_AtomicFile::aProgramThatEndsLeavesNothingUnfinished()
+{
+    QTemporaryDir folder;
+    const std::filesystem::path out = folder.filePath("out").toStdString();
+    const pid_t child = ::fork();
+    if (child == 0) { // whoever makes something afterwards waits for good
+        const WorkFolder work(out);
+        writeFileAtomically(work.path() / "whole", "x");
+        const UnfinishedPath file(out.string() + ".tmp", [](const auto& path) { std::ofstream(path) << "x"; });
+        removeUnfinished();
+        ::_exit(0);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    QCOMPARE(status, 0);
+    QCOMPARE(QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList());
 }
 
 void tst_AtomicFile::refusesToReadAFolderOrTooMuch()

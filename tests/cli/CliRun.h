@@ -22,4 +22,10 @@ struct CliSetting
 };
 
 [[nodiscard]] QString cliProgram();
+/// Sends SIGTERM while the call has an unfinished file of some bytes in `folder`. False when it was done before that
+/// was seen: try again.
+[[nodiscard]] bool interruptedWhileWriting(const QStringList& arguments, const QString& folder);
+/// Calls again and again, each time with Ctrl+C at another moment near the end. What is wrong where a call says that it
+/// stops and then succeeds or leaves the file `out`; else empty.
+[[nodiscard]] QString brokenByStops(const QStringList& arguments, const QString& out);
 [[nodiscard]] CliResult runCli(const QStringList& arguments, const CliSetting& setting = {});

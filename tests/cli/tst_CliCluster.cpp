@@ -26,6 +26,7 @@ private Q_SLOTS:
     void namesTheNearestAndTheFarthestSample();
     void theSeedAndNotTheThreadsDecide();
     void ctrlCLeavesNothing();
+    void aStopNearTheEndIsAStopOrNone();
     void whatCannotBeGroupedIsSaid_data();
     void whatCannotBeGroupedIsSaid();
     void aPlaceThatCannotBeWrittenIsSaidBeforeTheWork();
@@ -173,6 +174,13 @@ void tst_CliCluster::ctrlCLeavesNothing()
     QCOMPARE(process.exitCode(), 1);
     QVERIFY(process.readAllStandardError().contains("was stopped"));
     QCOMPARE(QDir(m_folder.path()).entryList({"*stopped*"}, QDir::AllEntries | QDir::Hidden), QStringList());
+}
+
+void tst_CliCluster::aStopNearTheEndIsAStopOrNone()
+{
+    const QString source = write("z.npy", threeBlobs(3000, 4));
+    const QString broken = brokenByStops({"cluster", source, "--k", "3", "--out", at("stops.csv")}, at("stops.csv"));
+    QVERIFY2(broken.isEmpty(), qPrintable(broken));
 }
 
 void tst_CliCluster::whatCannotBeGroupedIsSaid_data()

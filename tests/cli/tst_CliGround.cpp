@@ -167,6 +167,13 @@ private Q_SLOTS:
         QVERIFY(!std::filesystem::exists(path("out.png")));
     }
 
+    void aStopNearTheEndIsAStopOrNone()
+    {
+        const QStringList call{"ground", at("small"), "--no-mask", "--grid", "60", "--out", at("out.png")};
+        const QString broken = brokenByStops(call, at("out.png"));
+        QVERIFY2(broken.isEmpty(), qPrintable(broken));
+    }
+
     void saysWhatIsWrong_data()
     {
         QTest::addColumn<QString>("space");
@@ -186,6 +193,8 @@ private Q_SLOTS:
         row("no such method", "small", {"--method", "tsne"}, 2, "tsne");
         row("no grid", "small", {"--grid", "0"}, 2, "--grid");
         row("no size", "small", {"--size", "large"}, 2, "WIDTHxHEIGHT");
+        row("no folder", "small", {"--out", at("none/out.png")}, 1, "Make the folder first");
+        row("another method's axis", "small", {"--x", at("x.npy")}, 2, "with --method pca");
         row("no picture's name", "small", {"--out", at("out.npy")}, 1, "ends in .png");
     }
 

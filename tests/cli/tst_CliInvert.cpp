@@ -162,17 +162,6 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(at("no.npy")));
     }
 
-    void theTargetIsLookedAtBeforeTheWork()
-    {
-        const CliResult result = runCli({"invert", at("bare.pt"), "--pictures", at("none.npy"), "--out",
-                                         at("nowhere/z.npy")}); // the pictures, too, are not there
-        QCOMPARE(result.exitCode, 1);
-        QVERIFY2(result.errors.contains("nowhere/z.npy: could not be written"), qPrintable(result.errors));
-        const CliResult folder = runCli({"encode", at("small"), "--pictures", at("none.npy"), "--out", at("small")});
-        QCOMPARE(folder.exitCode, 1);
-        QVERIFY2(folder.errors.contains("small: could not be written"), qPrintable(folder.errors));
-    }
-
     void damagedFilesOfAFolderAreLeftOutAndNamed()
     {
         QDir().mkpath(at("photos/inner"));

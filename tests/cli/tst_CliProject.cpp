@@ -4,10 +4,13 @@
 #include "space/NpyFile.h"
 #include "space/Space.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 #include <array>
 #include <cmath>
@@ -238,7 +241,7 @@ private Q_SLOTS:
         const CliResult result =
             runCli({"project", at("far.npy"), "--components", "1", "--out", at("none.npy"), "--json"});
         QCOMPARE(result.exitCode, 1);
-        QVERIFY2(result.errors.contains("The coordinates along the principal components"), qPrintable(result.errors));
+        QVERIFY2(result.errors.contains("lie too far apart"), qPrintable(result.errors));
         QVERIFY(!std::filesystem::exists(path("none.npy")));
     }
 
@@ -294,8 +297,97 @@ private Q_SLOTS:
         QVERIFY2(nowhere.errors.contains("--save-in-space"), qPrintable(nowhere.errors));
     }
 
+    void aTargetThatCannotBeWrittenIsRefusedBeforeTheWork()
+    {
+        const auto refused = [&](const QStringList& more, const char* part) {
+            const CliResult result = runCli(QStringList{"project", at("z.npy")} + more);
+            return result.exitCode == 1 && result.errors.contains(QLatin1String(part)) &&
+                   !result.errors.contains(QLatin1String("t-SNE"));
+        };
+        const QStringList tsne{"--method", "tsne", "--iterations", "100000"}; // would take minutes
+        QVERIFY(refused(tsne + QStringList{"--trust", at("no.npy"), "--out", at("none/o.npy")}, "none/o.npy"));
+        QVERIFY(refused(tsne + QStringList{"--trust", at("none/t.npy"), "--out", at("no.npy")}, "none/t.npy"));
+        QVERIFY(refused(tsne + QStringList{"--trust", at("no.npy"), "--out", at("./no.npy")}, "the same file"));
+        QVERIFY(!std::filesystem::exists(path("no.npy")));
+        const QString space = at("keepsNone");
+        makeSpace(space.toStdString());
+        const CliResult kept = runCli({"project", space, "--save-in-space", "PCA", "--out", at("none/o.npy")});
+        QCOMPARE(kept.exitCode, 1);
+        QVERIFY(openSpace(space.toStdString())->manifest.maps.empty());
+    }
+
+    void aPipeIsNotReplaced()
+    {
+        QCOMPARE(::mkfifo(path("pipe").c_str(), 0600), 0);
+        const CliResult result = runCli({"project", at("z.npy"), "--out", at("pipe")});
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.errors.contains("pipe: this is no ordinary file"), qPrintable(result.errors));
+        QVERIFY(std::filesystem::is_fifo(path("pipe")));
+    }
+
+    void aSignalLeavesNoHalfWrittenFile()
+    {
+        constexpr std::size_t rows = 4'000'000; // takes a while to write
+        writeLatents(path("many.npy"), LatentTable(rows, 2, std::vector<float>(2 * rows, 1)));
+        writeLatents(path("x2.npy"), LatentTable(1, 2, {1, 0}));
+        writeLatents(path("y2.npy"), LatentTable(1, 2, {0, 1}));
+        QTemporaryDir folder;
+        const QString out = folder.filePath("axes.npy");
+        const QStringList call{"project",    at("many.npy"), "--method",   "axes",  "--x",
+                               at("x2.npy"), "--y",          at("y2.npy"), "--out", out};
+        bool isCaught = false;
+        for (int i = 0; i < 20 && !isCaught; ++i) {
+            isCaught = interruptedWhileWriting(call, folder.path());
+        }
+        std::filesystem::remove(path("many.npy"));
+        if (!isCaught) {
+            QSKIP("The file was always whole before it was seen.");
+        }
+        QFile::remove(out); // written whole where the signal came last
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files | QDir::Hidden), QStringList());
+    }
+
+    void aStopNearTheEndIsAStopOrNone()
+    {
+        const QString broken = brokenByStops(call("stops.npy", {"--iterations", "20"}), at("stops.npy"));
+        QVERIFY2(broken.isEmpty(), qPrintable(broken));
+    }
+
+    void aSmallerPerplexityAndOneOfAThingAreSaid()
+    {
+        const CliResult tsne = runCli({"project", at("small"), "--method", "tsne", "--out", at("small.npy")});
+        COMPARE_OK(tsne);
+        QVERIFY2(tsne.output.contains("perplexity 7.667 in place of 30"), tsne.output.constData());
+        writeLatents(path("thin.npy"), LatentTable(3, 1, {1, 2, 3}));
+        const CliResult thin = runCli({"project", at("thin.npy"), "--out", at("no.npy")});
+        QVERIFY2(thin.errors.contains("3 latents of 1 dimension have 1 principal component, not 2"),
+                 qPrintable(thin.errors));
+    }
+
+    void anOptionOfAnotherMethodIsRefused()
+    {
+        const auto refused = [&](const QStringList& more, const char* option, const char* method) {
+            const CliResult result = runCli(QStringList{"project", at("z.npy"), "--out", at("no.npy")} + more);
+            return result.exitCode == 2 && result.errors.contains(QLatin1String(option)) &&
+                   result.errors.contains(QStringLiteral("with --method %1").arg(method));
+        };
+        QVERIFY(refused({"--method", "tsne", "--components", "2"}, "--components", "tsne"));
+        QVERIFY(refused({"--perplexity", "30"}, "--perplexity", "pca"));
+        QVERIFY(refused({"--x", at("x.npy")}, "--x", "pca"));
+        QVERIFY(refused({"--method", "file", "--trust", at("t.npy")}, "--trust", "file"));
+        QVERIFY(!std::filesystem::exists(path("no.npy")));
+    }
+
     void optionsOutOfBoundsAreRefused()
     {
+        for (const char* number : {"nan", "inf", "-nan"}) {
+            QCOMPARE(runCli(call("no.npy", {"--perplexity", number})).exitCode, 2);
+            QCOMPARE(runCli(call("no.npy", {"--memory-limit", number})).exitCode, 2);
+        }
+        for (const char* seed : {"-1", "18446744073709551616", "1.5", "nan"}) {
+            QCOMPARE(runCli(call("no.npy", {"--seed", seed})).exitCode, 2);
+        }
+
         QCOMPARE(runCli(call("no.npy", {"--perplexity", "0.5"})).exitCode, 2);
         QCOMPARE(runCli(call("no.npy", {"--perplexity", "many"})).exitCode, 2);
         QCOMPARE(runCli(call("no.npy", {"--iterations", "-1"})).exitCode, 2);

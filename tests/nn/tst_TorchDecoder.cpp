@@ -143,6 +143,8 @@ private Q_SLOTS:
     void takesOnePointAtATime();
     void takesTheFirstOfATuple();
     void foldsFlatOutputWhenTheSizeIsKnown();
+    void takesFlatOutputForSquares_data();
+    void takesFlatOutputForSquares();
     void countsWhatIsNotANumber();
     void opensADecoderThatGivesNothingButNan();
     void failsOnlyAtThePointThatTheModelRefuses();
@@ -301,6 +303,38 @@ void tst_TorchDecoder::foldsFlatOutputWhenTheSizeIsKnown()
     options.picture = PictureShape{1, 1, 5};
     TorchDecoder decoder(scriptFile("def forward(self, z):\n    return torch.sigmoid(z * self.weight)\n"), options);
     QCOMPARE(decodeOne(decoder, {-999, 999, 0, 999, -999}), (std::vector<std::uint8_t>{0, 255, 128, 255, 0}));
+}
+
+void tst_TorchDecoder::takesFlatOutputForSquares_data()
+{
+    QTest::addColumn<int>("values");
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<int>("side"); // 0: it is refused
+    QTest::newRow("MNIST") << 784 << 1 << 28;
+    QTest::newRow("CIFAR") << 3072 << 3 << 32;
+    QTest::newRow("no square") << 785 << 0 << 0;
+    QTest::newRow("latents, most likely") << 64 << 0 << 0;
+}
+
+/// The usual first autoencoder ends with a linear layer.
+void tst_TorchDecoder::takesFlatOutputForSquares()
+{
+    QFETCH(int, values);
+    QFETCH(int, channels);
+    QFETCH(int, side);
+    const std::string size = std::to_string(values);
+    const Bytes file =
+        scriptFile("def forward(self, z):\n    return torch.sigmoid(torch.linear(z, self.weight.repeat(" + size +
+                   ", 1) * torch.linspace(-1, 1, " + size + ").unsqueeze(1)))\n");
+    if (side == 0) {
+        QVERIFY_THROWS_EXCEPTION(ModelError, TorchDecoder(file, {}));
+        return;
+    }
+    TorchDecoder decoder(file, {});
+    QCOMPARE(decoder.latentSize(), 5);
+    QVERIFY((decoder.picture() == PictureShape{channels, side, side}));
+    const std::vector<std::uint8_t> pixels = decodeOne(decoder, {1, 1, 1, 1, 1});
+    QVERIFY(pixels.front() != pixels.back());
 }
 
 void tst_TorchDecoder::countsWhatIsNotANumber()

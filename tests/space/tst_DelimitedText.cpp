@@ -37,6 +37,9 @@ void tst_DelimitedText::findsDelimiterAndHeader_data()
     row("tabs", "digit\thand\n7\tleft, or up\n9\tright, or down\n", '\t', true);
     row("semicolons with decimal commas", "size;weight\n1,5;2,5\n3,5;4,5\n", ';', true);
     row("commas with a semicolon here and there", "a,b\nx;y,1\nz,2\n", ',', true);
+    row("bars", "file|kind\na.png|round, or so\nb.png|square, or so\n", '|', true);
+    row("blanks behind file names", "000001.jpg 2880\n000002.jpg 2937\n", ' ', false);
+    row("blanks in a column of words", "a kind\na round one\na square one\n", ',', true);
     row("one column", "digit\n7\n9\n", ',', true);
     row("one column of numbers", "7\n9\n", ',', false);
     row("numbers", "7,1\n9,2\n", ',', false);

@@ -18,6 +18,9 @@ private Q_SLOTS:
     void rowsWithoutAPictureAreLeftOutAndNamed();
     void doubledRowsAreRefusedByName();
     void aLabelThatLooksLikeAFileNameIsNone();
+    void numbersNameFilesOnlyWhereTheirColumnSaysSo();
+    void namesAloneAreNoLabels();
+    void rowsThatPeopleCountedAreWarnedOf();
     void withoutFileNamesTheOrderHolds();
     void withoutFileNamesTheNumbersMustAgree();
     void valuesThatNobodyHasAreDropped();
@@ -113,6 +116,36 @@ void tst_LabelJoin::aLabelThatLooksLikeAFileNameIsNone()
     const JoinedLabels joined = join(csv, pictures);
     QCOMPARE(joined.column, std::string());
     QCOMPARE(joined.labels, table(csv));
+}
+
+void tst_LabelJoin::numbersNameFilesOnlyWhereTheirColumnSaysSo()
+{
+    const Names pictures = {"0.png", "1.png", "2.png"};
+    for (const char* const column : {"age", "width", "kind"}) {
+        const std::string csv = std::string(column) + ",sex\n2,f\n0,m\n1,f\n";
+        QCOMPARE(join(csv, pictures).labels, table(csv)); // row i is picture i
+    }
+    for (const char* const column : {"id", "image_id", "imageId", "Frame number", "column 1"}) {
+        QCOMPARE(join(std::string(column) + ",sex\n2,f\n0,m\n1,f\n", pictures).column, std::string(column));
+    }
+}
+
+void tst_LabelJoin::namesAloneAreNoLabels()
+{
+    const JoinedLabels joined = join("f\na.png\nb.png\n", {"a.png", "b.png"});
+    QVERIFY(joined.labels.columns.empty());
+    QCOMPARE(joined.notes.size(), std::size_t{1});
+    QVERIFY(joined.notes[0].find("there are no labels in it") != std::string::npos);
+}
+
+void tst_LabelJoin::rowsThatPeopleCountedAreWarnedOf()
+{
+    const JoinedLabels joined = join("n\na\nb\nc\n", {"p/1.png", "p/10.png", "p/2.png"});
+    QCOMPARE(joined.labels, table("n\na\nb\nc\n"));
+    QCOMPARE(joined.notes.size(), std::size_t{1});
+    QVERIFY(joined.notes[0].find("p/10.png before p/2.png") != std::string::npos);
+    QVERIFY(join("n\na\nb\nc\n", {"p/01.png", "p/2.png", "p/10.png"}).notes.empty());
+    QVERIFY(join("n\na\nb\nc\n", {"a1/7.png", "a1/7b.png", "b0/1.png"}).notes.empty());
 }
 
 void tst_LabelJoin::withoutFileNamesTheOrderHolds()

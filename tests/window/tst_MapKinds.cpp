@@ -491,6 +491,8 @@ void tst_MapKinds::samplesAreFoundByTheirLabels()
     QTest::keyClicks(text, "4");
     QTest::keyClick(text, Qt::Key_Return, Qt::ShiftModifier); // added
     QCOMPARE(session.state().selection->size(), std::size_t{7});
+    QTest::keyClick(text, Qt::Key_Return, Qt::ControlModifier); // taken away
+    QCOMPARE(*session.state().selection, (SampleSet{1, 3, 5, 7, 9, 11}));
     const LatentView place = window->workspace().map.coordinates()->row(4);
     QVERIFY((canvas.pixelAt({place[0], place[1]}) - QRectF(canvas.area()).center()).manhattanLength() < 2);
     const auto before = session.state().selection;

@@ -31,7 +31,7 @@ public:
     /// Goes to the sample; adds it to the selection with Shift, takes it away with Ctrl.
     void click(std::uint32_t sample, Qt::KeyboardModifiers modifiers);
     void select(const SampleSet& hit, Qt::KeyboardModifiers modifiers);
-    /// What was looked for is selected, or added with Shift.
+    /// What was looked for is selected, added with Shift, or taken away with Ctrl.
     void find(const SampleSet& samples, const QString& text, Qt::KeyboardModifiers keys);
     void setSelection(const QString& text, SampleSet samples);
     /// `text` has a place for how many they are.

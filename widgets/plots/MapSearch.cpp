@@ -20,8 +20,8 @@ MapSearch::MapSearch(const Session& session, QWidget* parent)
     m_text->setObjectName("mapSearchText");
     m_text->setAccessibleName(tr("Find samples"));
     m_text->setPlaceholderText(tr("Part of a label, label=part, or a number"));
-    m_text->setToolTip(
-        tr("Enter selects what was found and shows it, Shift+Enter adds it to the selection, Esc closes"));
+    m_text->setToolTip(tr("Enter selects what was found and shows it, Shift+Enter adds it to the selection, Ctrl+Enter "
+                          "takes it away, Esc closes"));
     m_text->setClearButtonEnabled(true);
     m_count->setObjectName("mapSearchCount");
     auto* close = new QToolButton;
@@ -76,7 +76,8 @@ void MapSearch::keyPressEvent(QKeyEvent* event)
         Q_EMIT closed();
     } else if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         if (!m_found.empty()) {
-            Q_EMIT found(m_found, m_text->text().trimmed(), event->modifiers() & Qt::ShiftModifier);
+            Q_EMIT found(m_found, m_text->text().trimmed(),
+                         event->modifiers() & (Qt::ShiftModifier | Qt::ControlModifier));
         }
     } else {
         QWidget::keyPressEvent(event);
