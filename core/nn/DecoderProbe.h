@@ -23,7 +23,8 @@ struct LatentForm
                                         const std::optional<std::vector<ModelInput>>& inputs = {});
 
 /// `output` of a decoder for `count` points as count x channels x height x width of floats or bytes; `picture`, if
-/// known, tells how flat outputs fold; else n x 784 are squares of 28 x 28, and so on. Throws ModelError that says what is wrong with it.
+/// known, tells how flat outputs fold; else n x 784 are squares of 28 x 28, and so on. Throws ModelError that says what
+/// is wrong with it.
 [[nodiscard]] at::Tensor asPictures(const at::Tensor& output, std::int64_t count,
                                     const std::optional<PictureShape>& picture);
 /// The shape of what asPictures returned.
