@@ -228,9 +228,7 @@ void sayResult(const CreatedSpace& created)
 CreateOptions createOptionsOf(const CreateVerbOptions& options)
 {
     using Unfinished = CreateOptions::Unfinished;
-    return {.unfinished = options.resume  ? Unfinished::GoOn
-                          : options.force ? Unfinished::Begin
-                                          : Unfinished::GoOnOrBegin,
+    return {.unfinished = options.resume ? Unfinished::GoOn : Unfinished::GoOnOrBegin,
             .replace = options.force,
             .madeBy = "morphoscope-cli create " MORPHOSCOPE_VERSION};
 }
@@ -356,5 +354,5 @@ void addCreate(CommandLine& commandLine)
     verb->add_option("--show", options->show, "P.png: a few pictures, and below what the models make of them");
     verb->add_flag("--dry-run", options->dryRun, "Say what would be made, and make nothing");
     verb->add_flag("--resume", options->resume, "Go on from OUT.unfinished, or say why not");
-    verb->add_flag("--force", options->force, "Replace a space of that name, and begin from the start");
+    verb->add_flag("--force", options->force, "Replace a space of that name");
 }

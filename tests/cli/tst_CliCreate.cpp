@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../space/PackedFiles.h"
 #include "CliRun.h"
 #include "fixtures/ScriptedModels.h"
 #include "space/NpyFile.h"
+#include "space/NpyHeader.h"
 #include "space/Space.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,6 +27,7 @@ private Q_SLOTS:
     void aQuestionIsAnsweredWithAnOption();
     void aFullDiskKeepsWhatIsDone();
     void ctrlCKeepsWhatIsDone();
+    void withForceItGoesOnAsWell();
     void needsAPlaceForTheSpace();
 
 private:
@@ -125,6 +129,18 @@ void tst_CliCreate::ctrlCKeepsWhatIsDone()
     COMPARE_OK(runCli(call({"--out", at("made")})));
     const auto space = openSpace(at("made").toStdString());
     QCOMPARE(space->sampleCount(), std::size_t{60});
+}
+
+void tst_CliCreate::withForceItGoesOnAsWell()
+{
+    COMPARE_OK(runCli(call({"--out", at("made")})));
+    writeMany(5000);
+    const QStringList same = call({"--out", at("made"), "--force"});
+    QCOMPARE(runCli(same, {.largestFile = 60'000}).exitCode, 1);
+    const CliResult more = runCli(same);
+    COMPARE_OK(more);
+    QVERIFY(more.json()["went_on_after"].toInt() > 0);
+    QCOMPARE(more.json()["samples"].toInt(), 5000);
 }
 
 void tst_CliCreate::needsAPlaceForTheSpace()
