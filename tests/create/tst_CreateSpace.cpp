@@ -46,6 +46,7 @@ private Q_SLOTS:
     void goesOnWhereItWasStopped();
     void goesOnAfterTheEngineWasKilled();
     void otherAnswersBeginAnew();
+    void piecesAreNotCountedAsLeftOut();
     void nothingIsReplacedUnasked();
     void manyPicturesNeedLittleMemory();
 
@@ -480,6 +481,15 @@ void tst_CreateSpace::otherAnswersBeginAnew()
     COMPARE_PART(sentenceOf([&] { return create(other, {.unfinished = CreateOptions::Unfinished::GoOn}); }),
                  "is of other pieces, or of other answers");
     QCOMPARE(create(other).wentOnAfter, std::size_t{0});
+}
+
+void tst_CreateSpace::piecesAreNotCountedAsLeftOut()
+{
+    makePictures(2, "a");
+    makePictures(2, "b");
+    QCOMPARE(plan().pieces.notes, std::vector<std::string>());
+    writeText("a/notes.txt", "mine");
+    COMPARE_PART(QString::fromStdString(plan().pieces.notes.at(0)), "1 file that is not named like a picture is left");
 }
 
 void tst_CreateSpace::nothingIsReplacedUnasked()
