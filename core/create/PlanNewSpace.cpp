@@ -171,6 +171,10 @@ private:
                     error.problem() == ModelProblem::NeedsNewerTorch) {
                     throw; // the pictures are of the right size
                 }
+                if (message.find("an encoder or a mapping takes one") != std::string::npos) {
+                    throw UserError(message + " Where it takes a class beside the picture, fix that one before "
+                                              "exporting, or leave the encoder out.");
+                }
                 firstError = firstError.empty() ? message : firstError;
             }
         }
@@ -275,8 +279,10 @@ private:
             requireGivenLatents();
         }
         if (m_plan.latentSource == LatentSource::None && m_plan.pictureCount > 0) {
-            m_plan.warnings.emplace_back("The pictures have no latents, as there is neither an encoder nor a file of "
-                                         "latents: there will be no map of them.");
+            const bool isSaid = m_plan.answers.latentSource.has_value();
+            m_plan.warnings.push_back(std::string("The pictures have no latents, as ") +
+                                      (isSaid ? "you said" : "there is neither an encoder nor a file of latents") +
+                                      ": there will be no map of them.");
         }
         if (m_plan.pictureCount > 0 || m_plan.latentCount > 0) {
             assume(Assumed::LatentSource, latentSourceSentence(m_plan));
