@@ -6,6 +6,7 @@
 #include "cli/Verbs.h"
 #include "create/NewSpace.h"
 #include "create/NewSpaceEngines.h"
+#include "create/SpacePlace.h"
 #include "space/PngSheet.h"
 
 #include <algorithm>
@@ -233,20 +234,40 @@ CreateOptions createOptionsOf(const CreateVerbOptions& options)
             .madeBy = "morphoscope-cli create " MORPHOSCOPE_VERSION};
 }
 
+/// Throws where nothing can be made.
+SpacePlace requiredPlace(const Path& out)
+{
+    const SpacePlace place = lookAtPlace(out);
+    if (place == SpacePlace::Occupied) {
+        throw UserError(out.string() + ": this is there already and is no space, so it is not replaced. Choose another "
+                                       "name for --out.");
+    }
+    if (place == SpacePlace::NotWritable) {
+        throw UserError(out.string() +
+                        ": no folder of that name can be made there. Give --out the name of a new folder "
+                        "in one that you may write to.");
+    }
+    return place;
+}
+
 /// Better now than after everything was looked at.
 void requireUsable(const CreateVerbOptions& options)
 {
     if (options.out.empty() && !options.dryRun) {
         throw CLI::RequiredError("--out (or --dry-run)");
     }
+    if (options.dryRun) {
+        return;
+    }
     const Path out = withoutSlash(options.out);
     std::error_code ignored;
     const bool isUnfinished = std::filesystem::exists(unfinishedFolder(out), ignored);
-    if (options.resume && !isUnfinished && std::filesystem::exists(out / "space.json", ignored)) {
+    const bool isSpace = requiredPlace(out) == SpacePlace::Space;
+    if (options.resume && !isUnfinished && isSpace) {
         throw UserError(out.string() + ": this space is complete (there is no " + unfinishedFolder(out).string() +
                         " to go on from). Make it anew with --force.");
     }
-    if (!options.dryRun && !options.force && std::filesystem::exists(out / "space.json", ignored)) {
+    if (isSpace && !options.force) {
         throw UserError(out.string() + ": this space is there already. Replace it with --force, or choose another name "
                                        "for --out.");
     }

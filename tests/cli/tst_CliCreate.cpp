@@ -29,6 +29,7 @@ private Q_SLOTS:
     void ctrlCKeepsWhatIsDone();
     void withForceItGoesOnAsWell();
     void needsAPlaceForTheSpace();
+    void aPlaceThatCannotBeTakenIsRefusedFirst();
 
 private:
     [[nodiscard]] QString at(const char* name) const { return m_folder->filePath(name); }
@@ -141,6 +142,23 @@ void tst_CliCreate::withForceItGoesOnAsWell()
     COMPARE_OK(more);
     QVERIFY(more.json()["went_on_after"].toInt() > 0);
     QCOMPARE(more.json()["samples"].toInt(), 5000);
+}
+
+void tst_CliCreate::aPlaceThatCannotBeTakenIsRefusedFirst()
+{
+    QFile empty(at("empty.txt"));
+    QVERIFY(empty.open(QIODevice::WriteOnly));
+    empty.close();
+    for (const auto& [out, sentence] : {std::pair(at("empty.txt"), "is no space, so it is not replaced"),
+                                        std::pair(m_folder->path(), "is no space, so it is not replaced"),
+                                        std::pair(at("."), "the name of a new folder"),
+                                        std::pair(at("empty.txt/made"), "the name of a new folder")}) {
+        const CliResult result = runCli(call({"--out", out}));
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.errors.contains(sentence), qPrintable(result.errors));
+        QVERIFY(!result.errors.contains("is taken as")); // nothing was looked at
+    }
+    QVERIFY(QFileInfo(at("empty.txt")).isFile());
 }
 
 void tst_CliCreate::needsAPlaceForTheSpace()

@@ -504,6 +504,9 @@ void tst_CreateSpace::piecesAreNotCountedAsLeftOut()
 void tst_CreateSpace::nothingIsReplacedUnasked()
 {
     const NewSpacePlan made = plan();
+    writeText("made", "");
+    COMPARE_PART(sentenceOf([&] { return create(made, {.replace = true}); }), "is no space, so it is not replaced");
+    fs::remove(out());
     fs::create_directory(out());
     std::ofstream(out() / "diary.txt") << "mine";
     COMPARE_PART(sentenceOf([&] { return create(made, {.replace = true}); }), "is no space, so it is not replaced");
