@@ -30,6 +30,7 @@ struct CreateVerbOptions
     std::string tile;
     std::string resize;
     std::string channels;
+    std::string encoderChannels;
     std::string join;
     std::string latentsFrom;
     std::string prior;
@@ -79,6 +80,7 @@ NewSpaceAnswers answersOf(const CommandLine& commandLine, const CreateVerbOption
     answers.tile = shapeIn(options.tile, "--tile");
     answers.fit = chosen(fits, options.resize);
     answers.decoderOrder = chosen(orders, options.channels);
+    answers.encoderOrder = chosen(orders, options.encoderChannels);
     answers.labelJoining = chosen(joinings, options.join);
     answers.latentSource = chosen(sources, options.latentsFrom);
     answers.prior = chosen(priors, options.prior);
@@ -366,7 +368,9 @@ void addCreate(CommandLine& commandLine)
     verb->add_option("--tile", options->tile, "WIDTHxHEIGHT of a sheet's tiles; else the decoder's");
     verb->add_option("--resize", options->resize, "How pictures are brought to size: stretch, border or crop")
         ->check(oneOf(fits));
-    verb->add_option("--channels", options->channels, "The models' order of channels: rgb or bgr")
+    verb->add_option("--channels", options->channels, "The decoder's order of channels: rgb or bgr")
+        ->check(oneOf(orders));
+    verb->add_option("--encoder-channels", options->encoderChannels, "The encoder's; else the decoder's")
         ->check(oneOf(orders));
     verb->add_option("--join", options->join, "Join labels by file name or by order: name or order")
         ->check(oneOf(joinings));

@@ -28,6 +28,7 @@ private Q_SLOTS:
     void aFullDiskKeepsWhatIsDone();
     void ctrlCKeepsWhatIsDone();
     void withForceItGoesOnAsWell();
+    void theEncodersChannelsAreSaid();
     void needsAPlaceForTheSpace();
     void aPlaceThatCannotBeTakenIsRefusedFirst();
 
@@ -142,6 +143,16 @@ void tst_CliCreate::withForceItGoesOnAsWell()
     COMPARE_OK(more);
     QVERIFY(more.json()["went_on_after"].toInt() > 0);
     QCOMPARE(more.json()["samples"].toInt(), 5000);
+}
+
+void tst_CliCreate::theEncodersChannelsAreSaid()
+{
+    writeDecoder(at("decoder.pt").toStdString(), ScriptedDecoder::Linear, {8, {3, 4, 6}});
+    writeEncoder(at("encoder.pt").toStdString(), ScriptedEncoder::Plain, {8, {3, 4, 6}});
+    const CliResult result = runCli(call({"--dry-run", "--encoder-channels", "bgr"}));
+    COMPARE_OK(result);
+    const QString assumed = QJsonDocument(result.json()["assumptions"].toArray()).toJson();
+    QVERIFY2(assumed.contains("The encoder's channels are blue, green, red"), qPrintable(assumed));
 }
 
 void tst_CliCreate::aPlaceThatCannotBeTakenIsRefusedFirst()
