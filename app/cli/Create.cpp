@@ -100,19 +100,31 @@ FoundPieces piecesOf(const CreateVerbOptions& options)
             continue;
         }
         std::erase_if(found.pieces, [&](const Piece& piece) { return piece.kind == kind; });
-        found.pieces.push_back({.kind = kind, .path = path, .array = {}, .sentence = path + " is taken as said."});
+        const auto [file, array] = partedArray(path);
+        found.pieces.push_back({.kind = kind, .path = file, .array = array, .sentence = path + " is taken as said."});
     }
     std::ranges::sort(found.pieces, {}, &Piece::kind);
     return found;
 }
 
-void sayPlan(const NewSpacePlan& plan)
+/// Before the models are loaded: when that fails it is known of what.
+void sayPieces(const FoundPieces& found)
 {
-    for (const Piece& piece : plan.pieces.pieces) {
+    for (const Piece& piece : found.pieces) {
         say(piece.sentence);
     }
-    for (const std::string& note : plan.pieces.notes) {
+    for (const std::string& note : found.notes) {
         say("note: " + note);
+    }
+}
+
+/// What came to `found` by looking closer.
+void sayPlan(const NewSpacePlan& plan, const FoundPieces& found)
+{
+    for (const std::string& note : plan.pieces.notes) {
+        if (std::ranges::find(found.notes, note) == found.notes.end()) {
+            say("note: " + note);
+        }
     }
     for (const Assumption& assumption : plan.assumptions) {
         say(assumption.sentence);
@@ -296,12 +308,14 @@ void create(const CommandLine& commandLine, const CreateVerbOptions& options)
     const JobControl control{.stop = stopSignal.token(), .report = {}};
     NewSpaceEngines engines(wishOf(commandLine, EngineRole::Job), commandLine.common.device,
                             commandLine.common.threads);
-    const NewSpacePlan plan = planNewSpace(piecesOf(options), answersOf(commandLine, options), engines, control);
+    const FoundPieces found = piecesOf(options);
+    sayPieces(found);
+    const NewSpacePlan plan = planNewSpace(found, answersOf(commandLine, options), engines, control);
+    sayPlan(plan, found);
     if (!plan.isComplete()) {
         throw UserError(plan.questions.front().sentence + " Give it with " + optionFor(plan.questions.front().what) +
                         ".");
     }
-    sayPlan(plan);
     const NewSpacePreview preview = previewNewSpace(plan, engines, 8, control);
     Json json = jsonOf(plan, preview);
     if (preview.error) {
@@ -335,7 +349,8 @@ void create(const CommandLine& commandLine, const CreateVerbOptions& options)
 void addPieceOptions(CLI::App& verb, CreateVerbOptions& options)
 {
     verb.add_option("PIECES", options.pieces,
-                    "A folder, or files and folders: models, pictures, latents, labels, known by their content");
+                    "A folder, or files and folders: models, pictures, latents, labels, known by their content; "
+                    "FILE.npz:NAME is one array");
     verb.add_option("--decoder", options.named[PieceKind::Decoder], "The decoder, in place of what is found");
     verb.add_option("--encoder", options.named[PieceKind::Encoder], "The encoder");
     verb.add_option("--pictures", options.named[PieceKind::Pictures],

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void aFullDiskKeepsWhatIsDone();
     void ctrlCKeepsWhatIsDone();
     void withForceItGoesOnAsWell();
+    void saysWhatItFoundAlsoWhenThatIsNotEnough();
+    void anArrayIsNamed();
     void theEncodersChannelsAreSaid();
     void needsAPlaceForTheSpace();
     void aPlaceThatCannotBeTakenIsRefusedFirst();
@@ -143,6 +145,36 @@ void tst_CliCreate::withForceItGoesOnAsWell()
     COMPARE_OK(more);
     QVERIFY(more.json()["went_on_after"].toInt() > 0);
     QCOMPARE(more.json()["samples"].toInt(), 5000);
+}
+
+void tst_CliCreate::saysWhatItFoundAlsoWhenThatIsNotEnough()
+{
+    QVERIFY(QFile::remove(at("decoder.pt")));
+    writeStateDict(at("decoder.pth").toStdString(), 3);
+    const CliResult result = runCli(call({"--dry-run"}));
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.errors.contains("decoder.pth is a state dict or a pickle") &&
+                 result.errors.contains("encoder.pt is taken as the encoder") &&
+                 result.errors.contains("There is no decoder among these pieces"),
+             qPrintable(result.errors));
+}
+
+void tst_CliCreate::anArrayIsNamed()
+{
+    QVERIFY(QFile::remove(at("pictures.npy")));
+    const auto array = [](std::size_t count) {
+        return NpyHeader::write("|u1", {count, 4, 6}) + std::string(count * 24, 'x');
+    };
+    QFile file(at("many.npz"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(zipOf({{"x_train.npy", array(5)}, {"x_test.npy", array(3)}})));
+    file.close();
+    for (const auto& [name, count] : {std::pair("many.npz", 5), std::pair("many.npz:x_test", 3)}) {
+        const CliResult result = runCli({"create", "--decoder", at("decoder.pt"), "--pictures", at(name), "--dry-run",
+                                         "--json", "--device", "cpu"});
+        COMPARE_OK(result);
+        QCOMPARE(result.json()["pictures"].toInt(), count);
+    }
 }
 
 void tst_CliCreate::theEncodersChannelsAreSaid()
