@@ -11,9 +11,11 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QSet>
 
 namespace fs = std::filesystem;
 
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void anAnswerIsTakenBack();
     void aQuestionIsAnswered();
     void aPieceIsChosenAndLeftOut();
+    void eachLetterLeadsToOnePlace();
     void whatIsWrongIsSaid();
     void anotherSpaceIsReplacedOnlyKnowingly();
     void whatWasPutTogetherIsThereAgain();
@@ -217,6 +220,24 @@ void tst_NewSpace::aPieceIsChosenAndLeftOut()
     QVERIFY2(text("newSpaceNotes").contains("no latents"), qPrintable(text("newSpaceNotes")));
     dialog()->take({textOf(at("encoder.pt"))});
     QTRY_VERIFY_WITH_TIMEOUT(isReady() && text("latentSourceWhy").contains("come from the encoder"), patience);
+}
+
+void tst_NewSpace::eachLetterLeadsToOnePlace()
+{
+    drop({m_pieces->path()});
+    QStringList texts;
+    for (const QAbstractButton* one : dialog()->findChildren<QAbstractButton*>()) {
+        texts << one->text();
+    }
+    for (const QLabel* label : dialog()->findChildren<QLabel*>()) {
+        texts << (label->buddy() ? label->text() : QString());
+    }
+    QSet<QString> letters;
+    for (const QString& text : texts) {
+        const QString letter = QKeySequence::mnemonic(text).toString();
+        QVERIFY2(letter.isEmpty() || !letters.contains(letter), qPrintable(text));
+        letters << letter;
+    }
 }
 
 void tst_NewSpace::whatIsWrongIsSaid()
