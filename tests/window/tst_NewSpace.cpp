@@ -250,9 +250,13 @@ void tst_NewSpace::whatIsWrongIsSaid()
     dialog()->take({textOf(at("other.pt"))});
     QTRY_VERIFY_WITH_TIMEOUT(text("newSpaceProblem").contains("do not belong together"), patience);
     fs::create_directory(at("empty"));
-    for (const char* useless : {"nowhere", "empty"}) {
+    fs::create_directory(at("weights"));
+    std::ofstream(at("weights/a.md")) << "words";
+    writeStateDict(at("weights/state dict.pt"), 3);
+    for (const auto& [useless, said] : {std::pair("nowhere", "nowhere"), std::pair("empty", "empty"),
+                                        std::pair("weights", "state dict.pt is a state dict")}) {
         dialog()->take({textOf(at(useless))});
-        QTRY_VERIFY_WITH_TIMEOUT(text("newSpaceProblem").contains(useless), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(text("newSpaceProblem").contains(said), patience);
     }
 }
 
