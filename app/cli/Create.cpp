@@ -6,6 +6,7 @@
 #include "cli/Verbs.h"
 #include "create/NewSpace.h"
 #include "create/NewSpaceEngines.h"
+#include "create/SpacePlace.h"
 #include "space/PngSheet.h"
 
 #include <algorithm>
@@ -29,6 +30,7 @@ struct CreateVerbOptions
     std::string tile;
     std::string resize;
     std::string channels;
+    std::string encoderChannels;
     std::string join;
     std::string latentsFrom;
     std::string prior;
@@ -78,6 +80,7 @@ NewSpaceAnswers answersOf(const CommandLine& commandLine, const CreateVerbOption
     answers.tile = shapeIn(options.tile, "--tile");
     answers.fit = chosen(fits, options.resize);
     answers.decoderOrder = chosen(orders, options.channels);
+    answers.encoderOrder = chosen(orders, options.encoderChannels);
     answers.labelJoining = chosen(joinings, options.join);
     answers.latentSource = chosen(sources, options.latentsFrom);
     answers.prior = chosen(priors, options.prior);
@@ -97,19 +100,31 @@ FoundPieces piecesOf(const CreateVerbOptions& options)
             continue;
         }
         std::erase_if(found.pieces, [&](const Piece& piece) { return piece.kind == kind; });
-        found.pieces.push_back({.kind = kind, .path = path, .array = {}, .sentence = path + " is taken as said."});
+        const auto [file, array] = partedArray(path);
+        found.pieces.push_back({.kind = kind, .path = file, .array = array, .sentence = path + " is taken as said."});
     }
     std::ranges::sort(found.pieces, {}, &Piece::kind);
     return found;
 }
 
-void sayPlan(const NewSpacePlan& plan)
+/// Before the models are loaded: when that fails it is known of what.
+void sayPieces(const FoundPieces& found)
 {
-    for (const Piece& piece : plan.pieces.pieces) {
+    for (const Piece& piece : found.pieces) {
         say(piece.sentence);
     }
-    for (const std::string& note : plan.pieces.notes) {
+    for (const std::string& note : found.notes) {
         say("note: " + note);
+    }
+}
+
+/// What came to `found` by looking closer.
+void sayPlan(const NewSpacePlan& plan, const FoundPieces& found)
+{
+    for (const std::string& note : plan.pieces.notes) {
+        if (std::ranges::find(found.notes, note) == found.notes.end()) {
+            say("note: " + note);
+        }
     }
     for (const Assumption& assumption : plan.assumptions) {
         say(assumption.sentence);
@@ -228,11 +243,25 @@ void sayResult(const CreatedSpace& created)
 CreateOptions createOptionsOf(const CreateVerbOptions& options)
 {
     using Unfinished = CreateOptions::Unfinished;
-    return {.unfinished = options.resume  ? Unfinished::GoOn
-                          : options.force ? Unfinished::Begin
-                                          : Unfinished::GoOnOrBegin,
+    return {.unfinished = options.resume ? Unfinished::GoOn : Unfinished::GoOnOrBegin,
             .replace = options.force,
             .madeBy = "morphoscope-cli create " MORPHOSCOPE_VERSION};
+}
+
+/// Throws where nothing can be made.
+SpacePlace requiredPlace(const Path& out)
+{
+    const SpacePlace place = lookAtPlace(out);
+    if (place == SpacePlace::Occupied) {
+        throw UserError(out.string() + ": this is there already and is no space, so it is not replaced. Choose another "
+                                       "name for --out.");
+    }
+    if (place == SpacePlace::NotWritable) {
+        throw UserError(out.string() +
+                        ": no folder of that name can be made there. Give --out the name of a new folder "
+                        "in one that you may write to.");
+    }
+    return place;
 }
 
 /// Better now than after everything was looked at.
@@ -242,14 +271,18 @@ void requireUsable(const CreateVerbOptions& options)
         throw CLI::RequiredError("--out (or --dry-run)");
     }
     requireFileTargets({{"--show", options.show}});
+    if (options.dryRun) {
+        return;
+    }
     const Path out = withoutSlash(options.out);
     std::error_code ignored;
     const bool isUnfinished = std::filesystem::exists(unfinishedFolder(out), ignored);
-    if (options.resume && !isUnfinished && std::filesystem::exists(out / "space.json", ignored)) {
+    const bool isSpace = requiredPlace(out) == SpacePlace::Space;
+    if (options.resume && !isUnfinished && isSpace) {
         throw UserError(out.string() + ": this space is complete (there is no " + unfinishedFolder(out).string() +
                         " to go on from). Make it anew with --force.");
     }
-    if (!options.dryRun && !options.force && std::filesystem::exists(out / "space.json", ignored)) {
+    if (isSpace && !options.force) {
         throw UserError(out.string() + ": this space is there already. Replace it with --force, or choose another name "
                                        "for --out.");
     }
@@ -277,12 +310,14 @@ void create(const CommandLine& commandLine, const CreateVerbOptions& options)
     const JobControl control{.stop = stop, .report = {}};
     NewSpaceEngines engines(wishOf(commandLine, EngineRole::Job), commandLine.common.device,
                             commandLine.common.threads);
-    const NewSpacePlan plan = planNewSpace(piecesOf(options), answersOf(commandLine, options), engines, control);
+    const FoundPieces found = piecesOf(options);
+    sayPieces(found);
+    const NewSpacePlan plan = planNewSpace(found, answersOf(commandLine, options), engines, control);
+    sayPlan(plan, found);
     if (!plan.isComplete()) {
         throw UserError(plan.questions.front().sentence + " Give it with " + optionFor(plan.questions.front().what) +
                         ".");
     }
-    sayPlan(plan);
     const NewSpacePreview preview = previewNewSpace(plan, engines, 8, control);
     Json json = jsonOf(plan, preview);
     if (preview.error) {
@@ -316,7 +351,8 @@ void create(const CommandLine& commandLine, const CreateVerbOptions& options)
 void addPieceOptions(CLI::App& verb, CreateVerbOptions& options)
 {
     verb.add_option("PIECES", options.pieces,
-                    "A folder, or files and folders: models, pictures, latents, labels, known by their content");
+                    "A folder, or files and folders: models, pictures, latents, labels, known by their content; "
+                    "FILE.npz:NAME is one array");
     verb.add_option("--decoder", options.named[PieceKind::Decoder], "The decoder, in place of what is found");
     verb.add_option("--encoder", options.named[PieceKind::Encoder], "The encoder");
     verb.add_option("--pictures", options.named[PieceKind::Pictures],
@@ -349,7 +385,9 @@ void addCreate(CommandLine& commandLine)
     verb->add_option("--tile", options->tile, "WIDTHxHEIGHT of a sheet's tiles; else the decoder's");
     verb->add_option("--resize", options->resize, "How pictures are brought to size: stretch, border or crop")
         ->check(oneOf(fits));
-    verb->add_option("--channels", options->channels, "The models' order of channels: rgb or bgr")
+    verb->add_option("--channels", options->channels, "The decoder's order of channels: rgb or bgr")
+        ->check(oneOf(orders));
+    verb->add_option("--encoder-channels", options->encoderChannels, "The encoder's; else the decoder's")
         ->check(oneOf(orders));
     verb->add_option("--join", options->join, "Join labels by file name or by order: name or order")
         ->check(oneOf(joinings));
@@ -358,5 +396,5 @@ void addCreate(CommandLine& commandLine)
     verb->add_option("--show", options->show, "P.png: a few pictures, and below what the models make of them");
     verb->add_flag("--dry-run", options->dryRun, "Say what would be made, and make nothing");
     verb->add_flag("--resume", options->resume, "Go on from OUT.unfinished, or say why not");
-    verb->add_flag("--force", options->force, "Replace a space of that name, and begin from the start");
+    verb->add_flag("--force", options->force, "Replace a space of that name");
 }

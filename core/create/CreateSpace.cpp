@@ -37,7 +37,8 @@ constexpr std::size_t mostSheetBytes = std::size_t{8} << 20;
 void requireFreeName(const Path& out, const CreateOptions& options)
 {
     std::error_code ignored;
-    if (!std::filesystem::exists(out, ignored) || std::filesystem::is_empty(out, ignored)) {
+    const bool isFolder = std::filesystem::is_directory(out, ignored);
+    if (!std::filesystem::exists(out, ignored) || (isFolder && std::filesystem::is_empty(out, ignored))) {
         return;
     }
     if (!std::filesystem::exists(out / "space.json", ignored)) {

@@ -27,6 +27,13 @@ std::string stampOf(const Path& file)
     return file.string() + ' ' + std::to_string(now.size) + ' ' + std::to_string(now.changedNs);
 }
 
+/// As the paths are written, or as they are from the root.
+bool liesBelow(const Path& file, const Path& folder)
+{
+    const Path relative = absolute(file).lexically_normal().lexically_relative(absolute(folder).lexically_normal());
+    return !relative.empty() && *relative.begin() != ".." && relative != ".";
+}
+
 /// Only the pictures whose place `keep` has.
 PictureBatch taken(PictureBatch batch, const std::vector<std::size_t>& keep)
 {
@@ -69,7 +76,19 @@ public:
         }
         return names;
     }
-    [[nodiscard]] std::vector<std::string> notes() const override { return m_listed.notes; }
+    [[nodiscard]] std::vector<std::string> notes(const FoundPieces& pieces) const override
+    {
+        const auto below = static_cast<std::size_t>(std::ranges::count_if(
+            pieces.pieces, [this](const Piece& piece) { return liesBelow(piece.path, m_folder); }));
+        std::vector<std::string> notes = m_listed.notes;
+        if (const std::size_t others = m_listed.others - std::min(below, m_listed.others); others > 0) {
+            notes.push_back(m_folder.string() + ": " + std::to_string(others) +
+                            (others == 1 ? " file that is not named like a picture is"
+                                         : " files that are not named like pictures are") +
+                            " left out.");
+        }
+        return notes;
+    }
     [[nodiscard]] std::string fingerprint() const override
     {
         waitForNotes(count());

@@ -40,7 +40,8 @@ public:
     [[nodiscard]] virtual std::vector<std::string> names() const { return {}; }
     /// Changes when the pictures do.
     [[nodiscard]] virtual std::string fingerprint() const = 0;
-    [[nodiscard]] virtual std::vector<std::string> notes() const { return {}; }
+    /// Sentences about what is left out; `pieces` are not.
+    [[nodiscard]] virtual std::vector<std::string> notes(const FoundPieces& /*pieces*/) const { return {}; }
     /// Pictures [first, first + count), best in ascending order. Throws UserError when the whole source cannot be read
     /// on, EngineError when the engine ends.
     [[nodiscard]] virtual SourceBatch read(std::size_t first, std::size_t count, const PictureWish& wish,

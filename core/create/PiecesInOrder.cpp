@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "create/PiecesInOrder.h"
 
-#include "base/AtomicFile.h"
 #include "base/UserError.h"
-#include "space/CelebaList.h"
-#include "space/DelimitedText.h"
-#include "space/IdxFile.h"
+#include "space/LabelsFit.h"
 #include "space/NpyFile.h"
 #include "space/NpzFile.h"
 #include "space/ProjectorFiles.h"
@@ -68,17 +65,7 @@ LatentTable latentsOf(const Piece& piece)
 
 LabelTable labelsOf(const Piece& piece)
 {
-    if (idxKind(piece.path)) {
-        return readIdxLabels(piece.path);
-    }
-    const std::string text = readWholeFile(piece.path, mostLabelFileBytes);
-    if (isCelebaList(text)) {
-        return parseCelebaList(text, piece.path);
-    }
-    if (piece.path.filename() == "metadata.tsv") {
-        return parseProjectorMetadata(text, piece.path);
-    }
-    return parseDelimitedLabels(text, piece.path);
+    return readLabelsOfAnyKind(piece.path);
 }
 
 OrderedLabels orderLabels(const Piece* piece, const std::vector<std::string>& names, std::size_t count,

@@ -32,6 +32,7 @@ public:
                             "pictures of latents; Help > From PyTorch shows how to export it.");
         }
         m_plan.name = m_plan.answers.name.value_or(nameFromPieces());
+        nameArrays();
         readGivenLatents();
         if (!loadDecoder()) {
             return std::move(m_plan);
@@ -54,6 +55,14 @@ public:
 
 private:
     void assume(Assumed what, std::string sentence) { m_plan.assumptions.push_back({what, std::move(sentence)}); }
+    /// Unless it was noted when the pieces were found.
+    void addNote(const std::string& note)
+    {
+        std::vector<std::string>& notes = m_plan.pieces.notes;
+        if (std::ranges::find(notes, note) == notes.end()) {
+            notes.push_back(note);
+        }
+    }
     void ask(Assumed what, std::string sentence) { m_plan.questions.push_back({what, std::move(sentence)}); }
 
     /// The folder that the decoder lies in, else its own name.
@@ -62,6 +71,17 @@ private:
         const std::filesystem::path decoder = absolute(m_plan.piece(PieceKind::Decoder)->path);
         const std::string folder = decoder.parent_path().filename();
         return folder.empty() ? decoder.stem().string() : folder;
+    }
+
+    /// Of archives that somebody said to be this or that, without naming an array.
+    void nameArrays()
+    {
+        for (Piece& piece : m_plan.pieces.pieces) {
+            const bool isOfArrays = piece.kind == PieceKind::Pictures || piece.kind == PieceKind::Latents;
+            if (isOfArrays && piece.path.extension() == ".npz") {
+                nameArray(piece, m_plan.pieces.notes);
+            }
+        }
     }
 
     void readGivenLatents()
@@ -151,6 +171,10 @@ private:
                     error.problem() == ModelProblem::NeedsNewerTorch) {
                     throw; // the pictures are of the right size
                 }
+                if (message.find("an encoder or a mapping takes one") != std::string::npos) {
+                    throw UserError(message + " Where it takes a class beside the picture, fix that one before "
+                                              "exporting, or leave the encoder out.");
+                }
                 firstError = firstError.empty() ? message : firstError;
             }
         }
@@ -204,8 +228,8 @@ private:
         auto source = openPictures(*piece, m_plan.tile, mostTiles(), m_engines.reader(), m_control);
         m_plan.pictureCount = source->count();
         m_names = source->names();
-        for (const std::string& note : source->notes()) {
-            m_plan.pieces.notes.push_back(note);
+        for (const std::string& note : source->notes(m_plan.pieces)) {
+            addNote(note);
         }
         if (m_plan.pictureCount == 0) {
             throw UserError(piece->path.string() + ": there is no picture in it. Choose another, or leave it out.");
@@ -255,8 +279,10 @@ private:
             requireGivenLatents();
         }
         if (m_plan.latentSource == LatentSource::None && m_plan.pictureCount > 0) {
-            m_plan.warnings.emplace_back("The pictures have no latents, as there is neither an encoder nor a file of "
-                                         "latents: there will be no map of them.");
+            const bool isSaid = m_plan.answers.latentSource.has_value();
+            m_plan.warnings.push_back(std::string("The pictures have no latents, as ") +
+                                      (isSaid ? "you said" : "there is neither an encoder nor a file of latents") +
+                                      ": there will be no map of them.");
         }
         if (m_plan.pictureCount > 0 || m_plan.latentCount > 0) {
             assume(Assumed::LatentSource, latentSourceSentence(m_plan));

@@ -9,7 +9,7 @@ enum class SpacePlace {
     Unfinished,  ///< free, and work that was stopped lies beside it
     Space,       ///< one that would be replaced
     Occupied,    ///< a file, or a folder of other things, which is never replaced
-    NotWritable, ///< the folder above may not be written to, or is none
+    NotWritable, ///< no name of a new folder (`.`), or the folder above may not be written to, or is none
 };
 
 /// Looks at the disk, which may take as long as the disk takes.

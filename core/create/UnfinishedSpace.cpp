@@ -28,10 +28,10 @@ constexpr std::size_t beginEvery = std::size_t{2} << 20; ///< bytes; each beginn
 /// As failWriting, and what is done stays.
 [[noreturn]] void failKept(const Path& path, int error)
 {
-    throw UserError(
-        path.string() + ": could not be written: " + std::strerror(error) +
-        ". Free some space or check the permissions. What is done so far is kept: make the same space again "
-        "to go on.");
+    const bool isFull = error == ENOSPC || error == EDQUOT || error == EFBIG;
+    throw UserError(path.string() + ": could not be written: " + std::strerror(error) +
+                    (isFull ? ". Free some space." : ". Check the permissions.") +
+                    " What is done so far is kept: make the same space again to go on.");
 }
 
 FileDescriptor openFile(const Path& path, int flags)

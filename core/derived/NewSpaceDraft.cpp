@@ -35,6 +35,17 @@ FoundPieces merged(FoundPieces found, const FoundPieces& before)
     return found;
 }
 
+/// A line for each; where nothing was found something is said of each file.
+std::string allOf(const std::vector<std::string>& notes)
+{
+    constexpr std::size_t most = 6;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, notes.size()); ++i) {
+        text += (text.empty() ? "" : "\n") + notes[i];
+    }
+    return notes.size() > most ? text + "\n…" : text;
+}
+
 /// The models among the pieces, as a space of them would load them.
 LoadRequest modelsOf(const FoundPieces& pieces)
 {
@@ -104,10 +115,7 @@ struct NewSpaceDraft::Impl
         begin(Stage::Finding, [paths, before = pieces](const JobControl&) -> StageResult {
             FoundPieces found = findPieces(paths);
             if (found.pieces.empty()) {
-                throw UserError(found.notes.empty() ? paths.front().string() +
-                                                          ": nothing in it looks like a model, pictures, latents or "
-                                                          "labels. Choose what belongs to the space."
-                                                    : found.notes.front());
+                throw UserError(allOf(found.notes));
             }
             return merged(std::move(found), before);
         });

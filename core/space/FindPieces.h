@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 enum class PieceKind { Decoder, Encoder, Pictures, Latents, Labels };
@@ -26,12 +27,18 @@ struct FoundPieces
     [[nodiscard]] const Piece* find(PieceKind kind) const;
 };
 
-/// Looks at the files in `folder` (not below it) and tells by their content what they are; pictures are counted by
-/// their names, in the folders below as well, links not followed. A TorchScript file is a decoder when its code
-/// enlarges pictures, else an encoder when its code has convolutions alone or its name says so. Of several of a kind
-/// the largest is taken and the others are named; one picture beside latents is a sheet of tiles. No model is run.
+/// Looks at the files in `folder` and tells by their content what they are; pictures are counted by their names, in the
+/// folders below as well, links not followed. Where there is no decoder, what is missing is looked for two levels down.
+/// A TorchScript file is known by its name, else by its code. Of several of a kind the one that fits is taken, else the
+/// largest, and the others are named; one picture beside latents is a sheet of tiles. No model is run.
 /// Throws UserError when `folder` cannot be read.
 [[nodiscard]] FoundPieces findPieces(const std::filesystem::path& folder);
 /// The same for files and folders that somebody named or dropped together. One picture file among them is a sheet of
-/// tiles. Throws UserError also for a file that cannot be read.
+/// tiles; `FILE.npz:NAME` is one array. Throws UserError also for a file that cannot be read.
 [[nodiscard]] FoundPieces findPieces(std::span<const std::filesystem::path> paths);
+
+/// Names the array of a `.npz` that was given without one: the likeliest, which `notes` say when there are several.
+/// Throws UserError when the file cannot be read.
+void nameArray(Piece& piece, std::vector<std::string>& notes);
+/// `FILE.npz:NAME` parted, unless there is a file of that whole name; else all of it and no name.
+[[nodiscard]] std::pair<std::filesystem::path, std::string> partedArray(const std::filesystem::path& given);

@@ -5,10 +5,14 @@
 #include "space/NpyFile.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace {
 
 using Path = std::filesystem::path;
+
+const std::vector<std::string_view> usualForLatents = {"z", "latents", "codes", "embeddings", "mu"};
+const std::vector<std::string_view> usualForPictures = {"images", "pictures", "imgs"};
 
 /// An array whose header cannot be read (a pickle, named fields) keeps an empty one: it fits nothing, and says why
 /// when it is asked for.
@@ -111,25 +115,59 @@ const NpzFile::Array& NpzFile::chosen(std::string_view name, std::vector<std::st
         }
         wanted = names.size() == 1 ? names.front() : known.front();
     }
-    const auto found = std::ranges::find(m_arrays, wanted, &Array::name);
+    return named(wanted);
+}
+
+const NpzFile::Array& NpzFile::named(std::string_view name) const
+{
+    const auto found = std::ranges::find(m_arrays, name, &Array::name);
     if (found == m_arrays.end()) {
-        throw UserError(place + "there is no array called `" + wanted + "`. There are: " + list({}) + ".");
+        throw UserError(m_archive.path().string() + ": there is no array called `" + std::string(name) +
+                        "`. There are: " + list({}) + ".");
     }
     return *found;
 }
 
+const std::vector<std::size_t>& NpzFile::shapeOf(std::string_view name) const
+{
+    return named(name).header.shape;
+}
+
+std::string NpzFile::likeliest(bool (*fits)(const NpyHeader&), const std::vector<std::string_view>& usual) const
+{
+    const auto rank = [&](const Array& array) {
+        double values = 1; // a header may promise more than fits an integer
+        for (const std::size_t size : array.header.shape) {
+            values *= static_cast<double>(size);
+        }
+        const bool isUsual = std::ranges::find(usual, array.name) != usual.end();
+        return std::tuple(fits(array.header), isUsual, !array.header.fortranOrder, values);
+    };
+    const auto best = std::ranges::max_element(m_arrays, {}, rank);
+    return fits(best->header) ? best->name : std::string();
+}
+
+std::string NpzFile::likeliestLatents() const
+{
+    return likeliest(canBeLatents, usualForLatents);
+}
+
+std::string NpzFile::likeliestPictures() const
+{
+    return likeliest(canBePictures, usualForPictures);
+}
+
 LatentTable NpzFile::readLatents(std::string_view name) const
 {
-    const Array& array = chosen(name, latentNames(), "latents (float32 or float64, n x size)",
-                                {"z", "latents", "codes", "embeddings", "mu"});
+    const Array& array = chosen(name, latentNames(), "latents (float32 or float64, n x size)", usualForLatents);
     const ZipMember& member = m_archive.members()[array.member];
     return ::readLatents(*m_archive.open(member), member.size, m_archive.placeOf(member));
 }
 
 NpzFile::Bytes NpzFile::openPictures(std::string_view name) const
 {
-    const Array& array = chosen(name, pictureNames(), "pictures (bytes, n x height x width, or with 1 or 3 channels)",
-                                {"images", "pictures", "imgs"});
+    const Array& array =
+        chosen(name, pictureNames(), "pictures (bytes, n x height x width, or with 1 or 3 channels)", usualForPictures);
     const ZipMember& member = m_archive.members()[array.member];
     return {m_archive.open(member), member.size, m_archive.placeOf(member)};
 }

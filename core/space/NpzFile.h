@@ -25,6 +25,13 @@ public:
     [[nodiscard]] std::vector<std::string> latentNames() const;
     [[nodiscard]] std::vector<std::string> pictureNames() const;
 
+    /// Of the names above the one that is most likely meant: one of the usual ones, else of those in C order that with
+    /// the most values, else the first. Empty where there is none.
+    [[nodiscard]] std::string likeliestLatents() const;
+    [[nodiscard]] std::string likeliestPictures() const;
+    /// Throws UserError when there is no array of that name.
+    [[nodiscard]] const std::vector<std::size_t>& shapeOf(std::string_view name) const;
+
     /// The array called `name`. Without a name: the only one that can be latents (or pictures); of several the only one
     /// with a usual name for it (z, latents, codes, embeddings, mu; images, pictures, imgs); else UserError lists them.
     [[nodiscard]] LatentTable readLatents(std::string_view name = {}) const;
@@ -47,6 +54,9 @@ private:
     };
     [[nodiscard]] const Array& chosen(std::string_view name, std::vector<std::string> names, const char* what,
                                       const std::vector<std::string_view>& usual) const;
+    [[nodiscard]] const Array& named(std::string_view name) const;
+    [[nodiscard]] std::string likeliest(bool (*fits)(const NpyHeader&),
+                                        const std::vector<std::string_view>& usual) const;
     [[nodiscard]] std::string list(const std::vector<std::string>& names) const;
     [[nodiscard]] std::vector<std::string> namesWhere(bool (*fits)(const NpyHeader&)) const;
 

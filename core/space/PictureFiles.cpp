@@ -19,11 +19,6 @@ namespace {
 using Path = std::filesystem::path;
 constexpr std::size_t mostEntries = 1'000'000;
 
-std::string counted(std::size_t count, const char* one, const char* several)
-{
-    return std::to_string(count) + (count == 1 ? one : several);
-}
-
 void note(const struct stat& status, PictureFile& file)
 {
     file.size = static_cast<std::uint64_t>(status.st_size);
@@ -74,27 +69,45 @@ public:
     PictureFiles take()
     {
         std::ranges::sort(m_found.files, {}, &PictureFile::name); // by bytes
-        if (m_others > 0) {
-            m_found.notes.push_back(m_folder.string() + ": " +
-                                    counted(m_others, " file that is not named like a picture is",
-                                            " files that are not named like pictures are") +
-                                    " left out.");
-        }
-        if (m_links > 0) {
-            m_found.notes.push_back(m_folder.string() + ": " +
-                                    counted(m_links, " link to a folder is", " links to folders are") +
-                                    " not followed. Give the folder itself if its pictures belong here.");
-        }
+        noteLinks();
+        noteClosed();
         return std::move(m_found);
     }
 
 private:
+    void noteLinks()
+    {
+        const std::string remedy = " not followed. Give the folder itself if its pictures belong here.";
+        if (m_links == 1) {
+            m_found.notes.push_back((m_folder / m_firstLink).string() + ": this link to a folder is" + remedy);
+        } else if (m_links > 1) {
+            m_found.notes.push_back(m_folder.string() + ": " + std::to_string(m_links) + " links to folders are" +
+                                    remedy);
+        }
+    }
+
+    void noteClosed()
+    {
+        const std::string remedy = " could not be read (" + std::string(std::strerror(EACCES)) +
+                                   "), and what is in it is left out. Give yourself the right to read it.";
+        if (m_closed == 1) {
+            m_found.notes.push_back((m_folder / m_firstClosed).string() + ": this folder" + remedy);
+        } else if (m_closed > 1) {
+            m_found.notes.push_back(m_folder.string() + ": each of " + std::to_string(m_closed) + " folders, " +
+                                    m_firstClosed + " the first," + remedy);
+        }
+    }
+
     /// What is in `below`, which is empty or ends in a slash.
     void list(const std::string& below)
     {
         const std::unique_ptr<DIR, int (*)(DIR*)> folder(::opendir((m_folder / below).c_str()), ::closedir);
         if (!folder) {
-            m_error = errno == EACCES && !below.empty() ? m_error : errno; // an inner one is left out
+            const bool isLeftOut = errno == EACCES && !below.empty();
+            m_error = isLeftOut ? m_error : errno;
+            if (isLeftOut && ++m_closed == 1) {
+                m_firstClosed = below.substr(0, below.size() - 1);
+            }
             return;
         }
         for (errno = 0; const dirent* const entry = ::readdir(folder.get()); errno = 0) {
@@ -115,14 +128,14 @@ private:
         }
         std::error_code ignored;
         if (kind == Kind::LinkToFolder) {
-            ++m_links;
+            m_firstLink = ++m_links == 1 ? below + std::string(name) : m_firstLink;
         } else if (kind == Kind::Folder) {
             const std::string inner = below + std::string(name) + '/';
             if (!std::filesystem::exists(m_folder / inner / "space.json", ignored)) { // else a sheet of its own
                 list(inner);
             }
         } else if (!isPictureName(name)) {
-            ++m_others;
+            ++m_found.others;
         } else if (kind == Kind::File) {
             m_found.files.push_back({.name = below + std::string(name)});
         }
@@ -131,8 +144,10 @@ private:
     const Path& m_folder;
     PictureFiles m_found;
     std::size_t m_entries = 0;
-    std::size_t m_others = 0;
     std::size_t m_links = 0;
+    std::size_t m_closed = 0;
+    std::string m_firstLink;
+    std::string m_firstClosed;
     int m_error = 0;
 };
 

@@ -20,7 +20,8 @@ struct PictureFile
 struct PictureFiles
 {
     std::vector<PictureFile> files; ///< in byte order of name
-    std::vector<std::string> notes; ///< sentences: links to folders, files of other kinds
+    std::vector<std::string> notes; ///< sentences: links to folders, folders that cannot be read
+    std::size_t others = 0;         ///< files that are not named like pictures
 };
 
 /// Files in and below `folder`, with their sizes and times, that are named like pictures. Links to files are followed,

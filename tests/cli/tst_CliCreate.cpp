@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "../space/PackedFiles.h"
 #include "CliRun.h"
 #include "fixtures/ScriptedModels.h"
 #include "space/NpyFile.h"
+#include "space/NpyHeader.h"
 #include "space/Space.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -24,7 +27,12 @@ private Q_SLOTS:
     void aQuestionIsAnsweredWithAnOption();
     void aFullDiskKeepsWhatIsDone();
     void ctrlCKeepsWhatIsDone();
+    void withForceItGoesOnAsWell();
+    void saysWhatItFoundAlsoWhenThatIsNotEnough();
+    void anArrayIsNamed();
+    void theEncodersChannelsAreSaid();
     void needsAPlaceForTheSpace();
+    void aPlaceThatCannotBeTakenIsRefusedFirst();
 
 private:
     [[nodiscard]] QString at(const char* name) const { return m_folder->filePath(name); }
@@ -125,6 +133,75 @@ void tst_CliCreate::ctrlCKeepsWhatIsDone()
     COMPARE_OK(runCli(call({"--out", at("made")})));
     const auto space = openSpace(at("made").toStdString());
     QCOMPARE(space->sampleCount(), std::size_t{60});
+}
+
+void tst_CliCreate::withForceItGoesOnAsWell()
+{
+    COMPARE_OK(runCli(call({"--out", at("made")})));
+    writeMany(5000);
+    const QStringList same = call({"--out", at("made"), "--force"});
+    QCOMPARE(runCli(same, {.largestFile = 60'000}).exitCode, 1);
+    const CliResult more = runCli(same);
+    COMPARE_OK(more);
+    QVERIFY(more.json()["went_on_after"].toInt() > 0);
+    QCOMPARE(more.json()["samples"].toInt(), 5000);
+}
+
+void tst_CliCreate::saysWhatItFoundAlsoWhenThatIsNotEnough()
+{
+    QVERIFY(QFile::remove(at("decoder.pt")));
+    writeStateDict(at("decoder.pth").toStdString(), 3);
+    const CliResult result = runCli(call({"--dry-run"}));
+    QCOMPARE(result.exitCode, 1);
+    QVERIFY2(result.errors.contains("decoder.pth is a state dict or a pickle") &&
+                 result.errors.contains("encoder.pt is taken as the encoder") &&
+                 result.errors.contains("There is no decoder among these pieces"),
+             qPrintable(result.errors));
+}
+
+void tst_CliCreate::anArrayIsNamed()
+{
+    QVERIFY(QFile::remove(at("pictures.npy")));
+    const auto array = [](std::size_t count) {
+        return NpyHeader::write("|u1", {count, 4, 6}) + std::string(count * 24, 'x');
+    };
+    QFile file(at("many.npz"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(zipOf({{"x_train.npy", array(5)}, {"x_test.npy", array(3)}})));
+    file.close();
+    for (const auto& [name, count] : {std::pair("many.npz", 5), std::pair("many.npz:x_test", 3)}) {
+        const CliResult result = runCli({"create", "--decoder", at("decoder.pt"), "--pictures", at(name), "--dry-run",
+                                         "--json", "--device", "cpu"});
+        COMPARE_OK(result);
+        QCOMPARE(result.json()["pictures"].toInt(), count);
+    }
+}
+
+void tst_CliCreate::theEncodersChannelsAreSaid()
+{
+    writeDecoder(at("decoder.pt").toStdString(), ScriptedDecoder::Linear, {8, {3, 4, 6}});
+    writeEncoder(at("encoder.pt").toStdString(), ScriptedEncoder::Plain, {8, {3, 4, 6}});
+    const CliResult result = runCli(call({"--dry-run", "--encoder-channels", "bgr"}));
+    COMPARE_OK(result);
+    const QString assumed = QJsonDocument(result.json()["assumptions"].toArray()).toJson();
+    QVERIFY2(assumed.contains("The encoder's channels are blue, green, red"), qPrintable(assumed));
+}
+
+void tst_CliCreate::aPlaceThatCannotBeTakenIsRefusedFirst()
+{
+    QFile empty(at("empty.txt"));
+    QVERIFY(empty.open(QIODevice::WriteOnly));
+    empty.close();
+    for (const auto& [out, sentence] : {std::pair(at("empty.txt"), "is no space, so it is not replaced"),
+                                        std::pair(m_folder->path(), "is no space, so it is not replaced"),
+                                        std::pair(at("."), "the name of a new folder"),
+                                        std::pair(at("empty.txt/made"), "the name of a new folder")}) {
+        const CliResult result = runCli(call({"--out", out}));
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.errors.contains(sentence), qPrintable(result.errors));
+        QVERIFY(!result.errors.contains("is taken as")); // nothing was looked at
+    }
+    QVERIFY(QFileInfo(at("empty.txt")).isFile());
 }
 
 void tst_CliCreate::needsAPlaceForTheSpace()

@@ -46,6 +46,8 @@ private Q_SLOTS:
     void goesOnWhereItWasStopped();
     void goesOnAfterTheEngineWasKilled();
     void otherAnswersBeginAnew();
+    void anEncoderOfTwoInputsIsASentence();
+    void piecesAreNotCountedAsLeftOut();
     void nothingIsReplacedUnasked();
     void manyPicturesNeedLittleMemory();
 
@@ -482,9 +484,29 @@ void tst_CreateSpace::otherAnswersBeginAnew()
     QCOMPARE(create(other).wentOnAfter, std::size_t{0});
 }
 
+void tst_CreateSpace::anEncoderOfTwoInputsIsASentence()
+{
+    writeScript(at("encoder.pt"), "def forward(self, x, y):\n    return x.flatten(1) + y\n", 3);
+    COMPARE_PART(sentenceOf([&] { return plan(); }), "or leave the encoder out");
+}
+
+void tst_CreateSpace::piecesAreNotCountedAsLeftOut()
+{
+    makePictures(2, "a");
+    makePictures(2, "b");
+    QCOMPARE(plan().pieces.notes, std::vector<std::string>());
+    writeText("a/notes.txt", "mine");
+    COMPARE_PART(QString::fromStdString(plan().pieces.notes.at(0)), "1 file that is not named like a picture is left");
+    const NewSpacePlan made = plan({.latentSource = LatentSource::None});
+    COMPARE_PART(QString::fromStdString(made.warnings.at(0)), "The pictures have no latents, as you said:");
+}
+
 void tst_CreateSpace::nothingIsReplacedUnasked()
 {
     const NewSpacePlan made = plan();
+    writeText("made", "");
+    COMPARE_PART(sentenceOf([&] { return create(made, {.replace = true}); }), "is no space, so it is not replaced");
+    fs::remove(out());
     fs::create_directory(out());
     std::ofstream(out() / "diary.txt") << "mine";
     COMPARE_PART(sentenceOf([&] { return create(made, {.replace = true}); }), "is no space, so it is not replaced");

@@ -11,9 +11,11 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDragEnterEvent>
+#include <QKeySequence>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
+#include <QSet>
 
 namespace fs = std::filesystem;
 
@@ -43,6 +45,7 @@ private Q_SLOTS:
     void anAnswerIsTakenBack();
     void aQuestionIsAnswered();
     void aPieceIsChosenAndLeftOut();
+    void eachLetterLeadsToOnePlace();
     void whatIsWrongIsSaid();
     void anotherSpaceIsReplacedOnlyKnowingly();
     void whatWasPutTogetherIsThereAgain();
@@ -219,6 +222,24 @@ void tst_NewSpace::aPieceIsChosenAndLeftOut()
     QTRY_VERIFY_WITH_TIMEOUT(isReady() && text("latentSourceWhy").contains("come from the encoder"), patience);
 }
 
+void tst_NewSpace::eachLetterLeadsToOnePlace()
+{
+    drop({m_pieces->path()});
+    QStringList texts;
+    for (const QAbstractButton* one : dialog()->findChildren<QAbstractButton*>()) {
+        texts << one->text();
+    }
+    for (const QLabel* label : dialog()->findChildren<QLabel*>()) {
+        texts << (label->buddy() ? label->text() : QString());
+    }
+    QSet<QString> letters;
+    for (const QString& text : texts) {
+        const QString letter = QKeySequence::mnemonic(text).toString();
+        QVERIFY2(letter.isEmpty() || !letters.contains(letter), qPrintable(text));
+        letters << letter;
+    }
+}
+
 void tst_NewSpace::whatIsWrongIsSaid()
 {
     fs::remove(at("decoder.pt"));
@@ -229,9 +250,13 @@ void tst_NewSpace::whatIsWrongIsSaid()
     dialog()->take({textOf(at("other.pt"))});
     QTRY_VERIFY_WITH_TIMEOUT(text("newSpaceProblem").contains("do not belong together"), patience);
     fs::create_directory(at("empty"));
-    for (const char* useless : {"nowhere", "empty"}) {
+    fs::create_directory(at("weights"));
+    std::ofstream(at("weights/a.md")) << "words";
+    writeStateDict(at("weights/state dict.pt"), 3);
+    for (const auto& [useless, said] : {std::pair("nowhere", "nowhere"), std::pair("empty", "empty"),
+                                        std::pair("weights", "state dict.pt is a state dict")}) {
         dialog()->take({textOf(at(useless))});
-        QTRY_VERIFY_WITH_TIMEOUT(text("newSpaceProblem").contains(useless), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(text("newSpaceProblem").contains(said), patience);
     }
 }
 

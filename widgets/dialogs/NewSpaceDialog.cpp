@@ -92,7 +92,7 @@ void NewSpaceDialog::makeTop()
     m_empty->setText(
         tr("Drop a folder here, or the pieces one after another: a decoder, and if you have them an encoder, "
            "pictures, latents, labels."));
-    auto* folder = makeButton("addFolder", tr("Add a f&older…"), tr("Find the pieces in a folder, by their content"));
+    auto* folder = makeButton("addFolder", tr("A&dd a folder…"), tr("Find the pieces in a folder, by their content"));
     auto* files = makeButton("addFiles", tr("Add &files…"), tr("Models, arrays, tables: known by their content"));
     connect(folder, &QPushButton::clicked, this, &NewSpaceDialog::askForFolder);
     connect(files, &QPushButton::clicked, this, &NewSpaceDialog::askForFiles);
