@@ -16,15 +16,21 @@ namespace {
 
 using Path = std::filesystem::path;
 
+/// A single number has none, and a stranger's file may be one.
+std::size_t rowsOf(const auto& shape)
+{
+    return shape.empty() ? 0 : static_cast<std::size_t>(shape.front());
+}
+
 std::size_t rowsOfLatents(const Piece& piece)
 {
     const OpenFile file(piece.path, "a file.");
     std::string beginning(std::min(file.size(), NpyHeader::mostBytes), '\0');
     file.readAt(0, std::as_writable_bytes(std::span(beginning)));
     if (beginning.starts_with("PK\3\4")) {
-        return NpzFile(piece.path).shapeOf(piece.array).front();
+        return rowsOf(NpzFile(piece.path).shapeOf(piece.array));
     }
-    return beginning.starts_with("\x93NUMPY") ? NpyHeader::parse(beginning, piece.path).shape.front()
+    return beginning.starts_with("\x93NUMPY") ? rowsOf(NpyHeader::parse(beginning, piece.path).shape)
                                               : readProjectorVectors(piece.path).rows();
 }
 
