@@ -19,6 +19,9 @@ std::vector<std::string> picturesIn(const Path& folder)
     for (const std::string& note : found.notes) {
         say(note);
     }
+    if (found.others > 0) {
+        say(noteOnOthers(folder, found.others));
+    }
     if (found.files.empty()) {
         throw UserError(folder.string() + ": there is no picture in this folder. Put .png, .jpg, .webp, .bmp, .tif or "
                                           ".gif files into it, or give a .npy array.");

@@ -82,10 +82,7 @@ public:
             pieces.pieces, [this](const Piece& piece) { return liesBelow(piece.path, m_folder); }));
         std::vector<std::string> notes = m_listed.notes;
         if (const std::size_t others = m_listed.others - std::min(below, m_listed.others); others > 0) {
-            notes.push_back(m_folder.string() + ": " + std::to_string(others) +
-                            (others == 1 ? " file that is not named like a picture is"
-                                         : " files that are not named like pictures are") +
-                            " left out.");
+            notes.push_back(noteOnOthers(m_folder, others));
         }
         return notes;
     }

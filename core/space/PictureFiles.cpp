@@ -173,6 +173,13 @@ bool isAsListed(const PictureFile& listed, int descriptor)
     return now == listed;
 }
 
+std::string noteOnOthers(const Path& folder, std::size_t count)
+{
+    return folder.string() + ": " + std::to_string(count) +
+           (count == 1 ? " file that is not named like a picture is" : " files that are not named like pictures are") +
+           " left out.";
+}
+
 void noteFiles(const Path& folder, std::span<PictureFile> files, std::atomic<std::size_t>& noted)
 {
     constexpr std::size_t tellEvery = 64;

@@ -33,6 +33,9 @@ struct PictureFiles
 /// The same without sizes and times, which take longer than the names.
 [[nodiscard]] PictureFiles listPictureNames(const std::filesystem::path& folder);
 
+/// That `count` (one at least) of `folder`'s files are left out, in a sentence.
+[[nodiscard]] std::string noteOnOthers(const std::filesystem::path& folder, std::size_t count);
+
 /// Fills in sizes and times, in order; `noted` is the number of files that have them, and wakes who waits for it.
 void noteFiles(const std::filesystem::path& folder, std::span<PictureFile> files, std::atomic<std::size_t>& noted);
 
