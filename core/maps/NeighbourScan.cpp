@@ -23,13 +23,21 @@ std::uint32_t turnOf(std::uint32_t query, std::uint32_t point)
     return mixed ^ (mixed >> 16);
 }
 
+/// Orders candidates; a turn is only asked for where two are equally near, which is rare.
+auto nearerTo(std::uint32_t query)
+{
+    return [query](const auto& a, const auto& b) {
+        return a.distance < b.distance || (a.distance == b.distance && turnOf(query, a.id) < turnOf(query, b.id));
+    };
+}
+
 } // namespace
 
-void NeighbourScan::Nearest::cut(std::size_t wanted)
+void NeighbourScan::Nearest::cut(std::uint32_t query, std::size_t wanted)
 {
     if (candidates.size() > wanted) {
         const auto last = candidates.begin() + static_cast<std::ptrdiff_t>(wanted);
-        std::nth_element(candidates.begin(), last - 1, candidates.end());
+        std::nth_element(candidates.begin(), last - 1, candidates.end(), nearerTo(query));
         candidates.erase(last, candidates.end());
         limit = candidates.back().distance;
     }
@@ -83,23 +91,22 @@ void NeighbourScan::judge(std::size_t q, std::size_t first, std::size_t count, c
             distance = squaredDistance(m_rows.data() + q * m_points.columns, m_points.row(other), m_points.columns);
         }
         if (other != m_queries[q]) {
-            const auto id = static_cast<std::uint32_t>(other);
-            nearest.candidates.push_back({distance, turnOf(m_queries[q], id), id});
+            nearest.candidates.push_back({distance, static_cast<std::uint32_t>(other)});
         }
     }
     if (nearest.candidates.size() >= 2 * m_kept) {
-        nearest.cut(m_kept);
+        nearest.cut(m_queries[q], m_kept);
     }
 }
 
 void NeighbourScan::finish(std::size_t q, std::uint32_t* ids, float* squared)
 {
     Nearest& nearest = m_nearest[q];
-    nearest.cut(m_kept);
+    nearest.cut(m_queries[q], m_kept);
     for (Candidate& each : nearest.candidates) {
         each.distance = squaredDistance(m_rows.data() + q * m_points.columns, m_points.row(each.id), m_points.columns);
     }
-    std::sort(nearest.candidates.begin(), nearest.candidates.end());
+    std::sort(nearest.candidates.begin(), nearest.candidates.end(), nearerTo(m_queries[q]));
     for (std::size_t i = 0; i < m_wanted; ++i) {
         ids[i] = nearest.candidates[i].id;
         squared[i] = nearest.candidates[i].distance;

@@ -35,16 +35,14 @@ private:
     struct Candidate
     {
         float distance = 0;
-        std::uint32_t turn = 0; ///< among equally near ones
         std::uint32_t id = 0;
-        auto operator<=>(const Candidate&) const = default;
     };
     /// The nearest so far; those above are dropped when too many have gathered.
     struct Nearest
     {
         float limit = std::numeric_limits<float>::infinity();
         std::vector<Candidate> candidates;
-        void cut(std::size_t wanted);
+        void cut(std::uint32_t query, std::size_t wanted);
     };
     void judge(std::size_t q, std::size_t first, std::size_t count, const float* distances);
 
